@@ -77,7 +77,7 @@ def valued(problem: Problem, x: Expr) -> Problem:
     return replace(problem, kind="contraction", body=x, variables=(), layout_stated=True, shape=None)
 
 
-def _by_terms(x: Expr) -> Expr:
+def by_terms(x: Expr) -> Expr:
     """A sum with each term polished by itself, and its numbers added up."""
     terms = [polish(t) for t in x.args]
     number = sum((t.data for t in terms if t.op == "num"), Fraction(0))
@@ -104,7 +104,7 @@ def put_in(setting: Setting, problem: Problem, parts: list[Expr], values: list[E
     whole = filled(body, parts, values)
     needs = tuple(polish(filled(below, parts, values)) for below in _divisors(body) if any(n in parts for n in mx.walk(below)))
     with written_by_author(setting.author_sums | {substituted(b, problem.at) for b in setting.author_sums if problem.at}):
-        shorter = shortest(polish(whole)) if title == "Update" else _by_terms(whole) if title == "Expansion" and whole.op == "add" else polish(whole)      # an expansion keeps its terms
+        shorter = shortest(polish(whole)) if title == "Update" else by_terms(whole) if title == "Expansion" and whole.op == "add" else polish(whole)      # an expansion keeps its terms
     orders = len({len(n.args) for n in parts})
     asked = sorted({len(n.args) - 1 for n in parts} | ({0} if _stands(body, parts[0].args[0], parts) else set()))
     what = "the values" if problem.at and 0 in asked else ("the derivative" if scalar else "the gradient") + ("" if orders == 1 else "s" if scalar else " and the Hessian")

@@ -20,6 +20,7 @@ from ..solving.substitution import substituted
 from ..symbols import Dim
 from ..verify.points import OTHER_SCALES
 from ..verify.quiet import quietly
+from . import tuples
 from .apart import filled, headed, highest, nth, parts_of, put_in, shortest, valued
 from .back import back_act
 from .carried import Carried, carrying
@@ -77,7 +78,7 @@ def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked
     if problem.over is not None:
         from .compound import by_function
         return by_function(problem, lambda p: _judged(*derived(p, [], fine)), _composed)
-    return _work_apart(problem, opening, fine) or _work_entries(problem, fine) or _remarked(_judged(*derived(problem, opening, fine)))
+    return _work_apart(problem, opening, fine) or _work_entries(problem, fine) or _work_around(problem, fine) or _remarked(_judged(*derived(problem, opening, fine)))
 
 
 def _remarked(done: Worked) -> Worked:
@@ -246,6 +247,31 @@ def _work_entries(problem: Problem, fine: bool) -> Worked | None:
     reading = judge.result(Reading("matrix", value, value, value, setting.rows, setting.cols, {}, node))
     return None if reading.expr is None else Worked(setting, tuple(acts), reading, node, Verification(True, max(worst, judge.worst), judge.points),
                                                      set_up(problem), assumptions, None, judge)
+
+
+def _work_around(problem: Problem, fine: bool) -> Worked | None:
+    """A formula around partial derivatives at a point: these one after the other, then all put in; None for any other formula."""
+    entries = tuples.around(problem)
+    found = worked_out(entries, lambda p: _judged(*derived(p, [], fine))) if entries is not None else None
+    if found is None:
+        return None
+    acts, works, values = found
+    put = lambda x: shortest(_judged(*derived(valued(problem, x), [], False)).reading.expr)
+    setting = set_up(replace(problem, body=unfolded(problem.body)))
+    act, value = tuples.put_in(setting, problem, entries.parts, put, values)
+    general = tuples.filled(problem, entries.parts, values, entries.parts[0].args[0])
+    node, anywhere = (setting.low.component(x, setting.rows, setting.cols) for x in (value, general))
+    judge = Judge(setting, [node])
+    equal = judge.verifier.lines_equal(setting.target, anywhere)
+    if not equal.ok:
+        return None
+    error = point_error(setting, anywhere, node)
+    reading = judge.result(Reading("matrix", value, value, value, setting.rows, setting.cols, {}, node))
+    if reading.expr is None:
+        return None
+    worst = max(judge.worst, error, *(w.verification.max_error for w in works))
+    assumptions = list(dict.fromkeys([*problem.assumptions, *(a for w in works for a in w.assumptions)]))
+    return _composed(setting, (*acts, act), reading, node, judge, worst, setting, assumptions)
 
 
 def _composed(setting: Setting, acts: tuple[Act, ...], reading: Reading, final: Node, judge: Judge, error: float, about: Setting, assumptions: list[str]) -> Worked:

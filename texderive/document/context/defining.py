@@ -14,9 +14,10 @@ from ..lexical import formula, language
 from ..lexical.definition import ARROW, Definition, definitions, function_types, name_for_map
 from ..lexical.sentences import in_span, marked
 from ..lexical.statement import clean, split_top, statements
-from ..lexical.symbol_names import names_in
+from ..lexical.symbol_names import names_in, symbols_written
 from ..outline.parts import Parts
 from ..outline.structure import Block, walk
+from .cases import in_cases
 from .scope import CONTINUES, PRELIMINARY, Scope
 
 MOST = 24                              # definitions for one problem
@@ -46,6 +47,7 @@ _NORM = regex(r"""
 """)              # \|X\|_2
 _SPECTRAL = re.compile(r"\\(?:sigma|lambda)_")
 _VALUE = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?\\?[A-Za-z]+\}?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")              # \phi(x_n)
+_PARAMETERS = frozenset(("W", "w", "b", "V", "v", "U", "u", "c", "a", r"\theta", r"\Theta", r"\beta", r"\gamma", r"\alpha", r"\phi", r"\Phi"))      # letters of parameters
 _EARLIER = re.compile(r"[_^]\s*\{?\s*[(\[]?\s*[A-Za-z]\s*[+-]\s*\d")
 
 
@@ -75,16 +77,19 @@ class Definitions:
         for block in walk(self.scope.root):
             if block.kind in ("solution", "other"):
                 continue
-            previous = None
+            previous, told = None, 0
             for fragment in self.scope.own_fragments(block):
                 latex = self.scope.formula(fragment)
+                if fragment.start < told:
+                    continue                                             # the other case of the definition before
                 if ARROW.search(latex):
                     name = name_for_map(clean(self.scope.formula(previous)), self.scope.text[previous.end:fragment.start]) if previous else ""
                     out += [Found(fragment.start, d if d.name or not name else d.called(name), block) for d in definitions(latex)]
                 elif "=" in latex or r"\eq" in latex:
                     before = re.sub(r"\s+", " ", self.scope.text[max(0, fragment.start - 30):fragment.start])
                     if not self._supposed(before, fragment, latex):
-                        out += [Found(fragment.start, d, block) for d in definitions(latex)]
+                        stated, told = in_cases(self.scope, definitions(latex), fragment)
+                        out += [Found(fragment.start, d, block) for d in stated]
                 previous = fragment
         return sorted(out, key=lambda f: f.offset)
 
@@ -231,6 +236,13 @@ class Definitions:
         return [(f.start, block, _squeezed(s.left), f"{s.left} = {s.right}") for block in walk(self.scope.root) if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
                 if "=" in (latex := self.scope.formula(f)) and _NORM.match(clean(latex)) for s in statements(latex) if s.right and _SPECTRAL.search(s.right) and _NORM.fullmatch(s.left)]
 
+    def parameters(self, definition: Definition, block: Block, offset: int) -> list[str]:
+        """The letters of parameters, such as W_1 and b, that what a definition says rests on and that nothing defines, in the order of computing."""
+        found = [*self.needed(definition.right, set(), block, offset)]
+        keys = {f.definition.key for f in found}
+        written = [s for right in (*(f.definition.right for f in found), definition.right) for s in symbols_written(right)]
+        return [s for s in {bare(s): s for s in written}.values() if bare(s) not in keys and re.sub(r"[_^].*", "", bare(s)) in _PARAMETERS]
+
     def of_parts(self, block: Block) -> list[Found]:
         """The functions that the parts define to which the block's own words send: "for parts (b) and (d)"."""
         last = [[f for f in self.all if f.block in walk(place)][-1:] for place in self._referred(block)]
@@ -241,16 +253,16 @@ class Definitions:
         near = block.path()
         k = bisect_right(self.all, offset, key=lambda f: f.offset)
         for place in near:
-            found = next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block is place), None)
+            found = next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block is place and not _is_number(f)), None)
             if found:
                 return self._main(found, k)
-        after = next((f for f in self.all[k:k + 20] if f.block is block), None)
+        after = next((f for f in self.all[k:k + 20] if f.block is block and not _is_number(f)), None)
         if after and block.kind in ("document", "section") and self._paragraphs_apart(offset, after.offset):
             after = None
         if after or block.kind == "section" or block.kind == "label" and block.level < 3:
             return after                                         # another section, and another numbered label, is another problem
         homes = (block, block.parent) if block.kind == "problem" else (block.parent,)
-        return next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent in homes), None)
+        return next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent in homes and not _is_number(f)), None)
 
     def in_paragraph(self, offset: int) -> bool:
         """Whether a definition stands before `offset` in the same paragraph."""
@@ -301,7 +313,7 @@ class Definitions:
         request = re.sub(r"^\\det\s+", "", request)
         place = _PLACE.search(request)
         variables = variables | {bare(s.left) for s in statements(place[1]) if s.relations == ("=",)} if place else variables
-        variables = variables | {d.key for d in definitions(request)} if r"\quad" in request else variables          # what it defines itself
+        variables = variables | {d.key for d in definitions(request)} if "=" in request else variables          # what it defines itself
         heads = head_names(request)
 
         def visit(latex: str, skip: set[str], place: Block, at: int) -> None:
@@ -336,6 +348,14 @@ class Definitions:
     def _abbreviations(self) -> list[Found]:
         r"""Names for a value of a function, \phi_n := \phi(x_n), by which what is written with the function is meant."""
         return [f for f in self.all if not f.definition.arguments and _VALUE.fullmatch(f.definition.right)]
+
+
+def _is_number(found: Found) -> bool:
+    r"""Whether a definition gives a letter a number, \eta = 0.1: that is no function."""
+    return not found.definition.arguments and _NUMBER.fullmatch(found.definition.right) is not None
+
+
+_NUMBER = re.compile(r"\s*[-+]?\s*(?:[\d.,/]+|\\[dt]?frac\s*\{\s*\d+\s*\}\s*\{\s*\d+\s*\}|10\s*\^\s*\{?-?\d+\}?)\s*")
 
 
 def _squeezed(latex: str) -> str:

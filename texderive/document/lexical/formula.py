@@ -32,7 +32,7 @@ _OPERATORS = regex(r"""
     |(?P<total>(?:D|\\mathrm\s*\{\s*D\s*\}|\\mathbf\s*\{\s*D\s*\})\s*(?=(?:[a-zF-H]|\\(?:phi|psi|varphi|sigma|ell|Phi|Psi))\s*(?:_\w\s*)?\())
     |(?P<jacobian>
         (?:\\(?:mathbf|boldsymbol|mathrm|bm|mathcal)\s*\{?\s*)?[JHD]\s*\}?\s*_\s*
-        (?:\{?\s*\\?(?:mathbf\s*\{?|boldsymbol\s*\{?|bm\s*\{?)?[a-zA-Z]+\}?\s*\}?)\s*\(?
+        (?!\{?\s*\\(?:text\w*|mathrm|mathit|mathsf|rm)(?![A-Za-z]))(?:\{?\s*\\?(?:mathbf\s*\{?|boldsymbol\s*\{?|bm\s*\{?)?[a-zA-Z]+\}?\s*\}?)\s*\(?
     )
     |(?P<limit>\\lim(?![A-Za-z]))
     |(?P<optimum>

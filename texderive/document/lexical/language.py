@@ -21,16 +21,18 @@ ASK = (
         ))
         |lineari[sz]e(?=[\s~]+(?:(?:the|this|a)[\s~]+(?:\w+[\s~]+)?)?\x01)|expand(?=[^.?]{0,120}\btaylor\b)
         |contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian|jacobian)s?|how much is
-        |work through|carry out
+        |work through|carry out|in (?:which|what) direction
+        |(?:apply|run|do|take|use|make)(?=[\s~]+(?:[a-z]+[\s~]+){0,2}(?:one|an?|single|two|three|\d|\x01)[\s~]+(?:[\w'’-]+[\s~]+){0,4}(?:steps?|iterations?|updates?)\b)
+        |use(?=[\s~]+(?:the|its)[\s~]+(?:second derivative|hessian)\b[^.?]{0,80}?\bto\b)
     """,
     r"""
         calcul(?:er|ez|ons)|détermin(?:er|ez)|trouv(?:er|ez)|dériv(?:er|ez)|donn(?:er|ez)|exprim(?:er|ez)|évalu(?:er|ez)|explicit(?:er|ez)
-        |minimis(?:er|ez)|maximis(?:er|ez)|quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différen[ct]i(?:er|ez)|simplifi(?:er|ez)
+        |minimis(?:er|ez)|maximis(?:er|ez)|quel(?:le)?s? (?:est|sont)|que vaut|résou(?:dre|dez)|en déduire|différen[ct]i(?:er|ez)|simplifi(?:er|ez)|effectu(?:er|ez)(?=[^.?]{0,40}\b(?:étape|itération|pas)s?\b)
         |préciser|annul(?:er|ez)
     """,
     r"""
         berechnen?|bestimmen?|finden?|ermitteln?|ermittle|differenzieren?|gesucht (?:ist|sind)|geben sie|gib|was ist|wie lautet|lösen?|minimieren?
-        |maximieren?|leiten? sie|leiten?|vereinfachen?|bilden?|setzen?(?= (?:sie )?(?:die|den|das|diese)\b[^.?]{0,80}?(?:gleich|auf|zu) )
+        |maximieren?|führen sie(?=[^.?]{0,160}\bdurch\b)|leiten? sie|leiten?|vereinfachen?|bilden?|setzen?(?= (?:sie )?(?:die|den|das|diese)\b[^.?]{0,80}?(?:gleich|auf|zu) )
     """,
     r"""
         calcul[ae]r?|hall(?:e|ar|a)|determin(?:e|ar|a)|encuentr[ea]|encontr(?:ar|e)|deriv(?:e|ar|a)|obten(?:er|ga|ha)|ach(?:e|ar)(?= )|deduza
@@ -62,11 +64,26 @@ EQUALS = regex(r"""
     )\s*:?\s*(?=\x01)
 """, re.IGNORECASE)
 
+# behind a noun of which a value is claimed: "show that the gradient (with respect to $w$) is $...$", "dass der Gradient $...$ ist"
+CLAIMED = regex(r"""
+    (?:[\s~]*(?:with respect to|w\.?\s?r\.?\s?t\.?|bezüglich|nach|par rapport à|con respecto a|关于)[\s~]*\x01)?
+    (?:[\s~]*,?[\s~]*(?:is (?:equal to|given by|simply|just)|is|are|equals?|vaut|est(?: égale?s? à| donnée? par)?|ist(?: gleich| gegeben durch)?|es(?: igual a)?
+        |è(?: uguale a)?|равн\w+|等于|为|是)[\s~]*:?[\s~]*(?=\x01)
+     |[\s~]+(?:durch[\s~]+)?(?=\x01[\s~]*(?:ist|beträgt|lautet|gegeben[\s~]+ist)\b))
+""", re.IGNORECASE)
+# a value that is claimed in words, "is the softmax of $x$ minus $y$", and the property of a Hessian that shows in what it is
+CLAIM_IN_WORDS = regex(r"""
+    [^.;?]{0,60}?\b(?:is|are|equals?|can be written as|reduces to)\b[^.;?]{0,60}?\b(?:
+        softmax|sigmoid|logistic|tanh|hyperbolic|identity|inverse|transpose|sum|difference|product|projection|residuals?|error|minus|plus|times|itself|twice|half|negative
+        |indicator|sign|diagonal|outer|prediction|predicted|mean|average|(?:positive|negative)[-\s~]+(?:semi-?[\s~]?)?definite|p\.?s\.?d\b\.?|constant|rank[-\s~]one
+    )\b
+""", re.IGNORECASE)
+
 # names of what is asked; the first row that matches at a place wins
 NOUNS: tuple[tuple[str, str], ...] = (
     ("newton", r"""
         newton(?:['’]s)?(?:[-–]+raphson)?(?: method)?(?:['’]s)? (?:update|step|iteration|direction)s?(?: (?:rule|equation|formula))?
-        |(?:update|iteration|step)(?: (?:rule|equation|step|formula))? (?:of|for|in) (?:the )?newton(?:['’]s)?(?:[-–]+raphson)?(?: method)?
+        |(?:update|iteration|step)s?(?: (?:rule|equation|step|formula))? (?:of|for|in) (?:the )?newton(?:['’]s)?(?:[-–]+raphson)?(?: method)?
         |newton-?schritt\w*|(?:itération|pas|étape) de (?:la méthode de )?newton|paso de newton|牛顿(?:迭代)?法?的?(?:更新|迭代)(?:公式|步骤|规则|式)
     """),
     ("ascent", r"""
@@ -78,9 +95,9 @@ NOUNS: tuple[tuple[str, str], ...] = (
         |(?:batch |stochastic |full |steepest[- ]descent |the )*(?:gradient|steepest)[- ]descent (?:update|step|iteration|rule)s?
           (?: (?:rule|equation|step|formula))?
         |(?:sgd|gd) (?:update|step)s?(?: rule)?
-        |(?:update|iteration|step)(?: (?:rule|equation|step|formula))? (?:of|for|in|used by) (?:batch |stochastic |full )?
+        |(?:update|iteration|step)s?(?: (?:rule|equation|step|formula))? (?:of|for|in|used by) (?:the )?(?:batch |stochastic |full |vanilla |plain )?
           (?:gradient[- ]descent|sgd|steepest descent)(?: algorithm| method)?
-        |gradientenabstiegs?-?(?:schritt|regel|update)\w*
+        |gradientenabstiegs?-?(?:schritt|regel|update)\w*|schritte? (?:des|im) gradienten(?:abstiegs?)?(?:verfahrens?)?|梯度下降法?(?:迭代|更新|进行)(?:一|两|1|2)[步次]
         |(?:update|aktualisierungs?)-?(?:regel|schritt)s? (?:des|für den|im) gradientenabstiegs?(?:verfahrens)?
         |(?:mise à jour|itération|étape|pas) de (?:la )?descente (?:de|du) gradient
         |(?:actualización|paso|iteración|regla) del? descenso (?:de|del|por) gradiente|(?:passo|aggiornamento) (?:di|della) discesa del gradiente
@@ -119,6 +136,12 @@ NOUNS: tuple[tuple[str, str], ...] = (
         taylor(?:['’]s)?[- ]?(?:series )?(?:expansions?|approximations?|polynomials?|series|entwicklung|polynom)|(?:series )?expansion(?= (?:of|around|about|at|up to)\b)
         |développement (?:limité|de taylor)|(?:desarrollo|polinomio) de taylor|(?:polinomio|sviluppo) di taylor|泰勒(?:展开式?|多项式)
     """),
+    ("steepest", r"""
+        (?:directions? of |path of )?(?:steepest|fastest|greatest|maximum|most rapid|quickest)[- ](?:descent|ascent|decrease|increase)(?: directions?)?(?! (?:algorithm|method|step|update|iteration))
+        |(?<=direction )[^.?]{0,60}?\b(?:increas|decreas|ris|fall|grow)(?:es?|ing)[\s~]+(?:the[\s~]+)?(?:fastest|most (?:rapidly|quickly|steeply)|(?:most|more) steeply|at the (?:greatest|fastest) rate)
+        |richtung des steilsten (?:abstiegs|anstiegs)|direction de (?:la )?plus (?:forte|grande) (?:pente|descente|croissance|décroissance)|dirección de máxim[oa] (?:descenso|crecimiento|decrecimiento|ascenso)
+        |最速下降方向|最速上升方向|(?:下降|上升|增长)最快的方向
+    """),
     ("directional", r"""
         directional derivatives?|richtungsableitung(?:en)?|dérivées? directionnelles?|derivadas? direccional(?:es)?|derivat[ae] direzional[ei]|derivadas? direcion(?:al|ais)
         |(?:instantaneous )?rates? of change(?=[^.?;]{0,160}\b(?:in|along)[\s~]+(?:the[\s~]+)?(?:direction|vector))|方向导数
@@ -128,7 +151,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
         |matrix of second (?:partial )?derivatives
     """),
     ("second", r"""
-        second(?:-order)?(?: partial)? derivatives?|dérivées? secondes?|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?
+        second(?:-order)?(?: partial)? derivatives?|dérivées? (?:partielles? )?secondes?|(?<=premières et )secondes|zweiten? ableitung|segunda derivada|derivata seconda|二阶(?:偏)?导数?
         |втор\w+ производн\w+|acceleration|beschleunigung|accélération|aceleración
     """),
     ("jacobian", r"jacobians?(?: determinants?)?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice )?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
@@ -180,7 +203,7 @@ _ANY_NOUN = "|".join(laid(row) for _, row in NOUNS)
 WRT = regex(r"""
     (?:
         with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|nach|naar|bezüglich|variables?(?:\s+is\b)?:?(?=[\s~]+\x01)
-        |(?:con respecto|com respeito|respecto) (?:a|de|al|à|ao)|em relação (?:a|à|ao)|rispetto ad?|в отношении|по|over|as a function of|关于|对于?
+        |(?:con respecto|com respeito|respecto) (?:a|de|al|à|ao)|em relação (?:a|à|ao)|rispetto ad?|в отношении|по|over|as a function of|(?<=following )(?:scalar |real |real-valued |matrix )?(?:functions?|expressions?) of|关于|对于?
     )(?:
         \s+(?:the|each|all|its|le|la|der|dem|den)?\s*(?:[A-Za-zÀ-ÿ]+\s+){0,3}?
         (?:(?:of|in|to|for|from)\s+(?:the|our|this|each)\s+(?:[A-Za-zÀ-ÿ-]+\s+){0,3}?)?
@@ -218,6 +241,13 @@ WRT_WORDS = regex(r"""
         with respect to|w\.?\s?r\.?\s?t\.?|with regard to|par rapport (?:à|au|aux)|bezüglich|respecto (?:a|de|al)|em relação (?:a|à|ao)|rispetto ad?
         |naar
     )[\s~]+(?P<words>[^\W\d_][^.,;:?()\x01]*)
+""", re.IGNORECASE)
+# all letters of parameters at once: "with respect to all parameters", "for the weights and biases"
+ALL_PARAMETERS = regex(r"""
+    (?:with respect to|w\.?\s?r\.?\s?t\.?|for|par rapport à|bezüglich|nach|für|respecto a|rispetto a|关于|对于?)[\s~\\]*
+    (?:(?:all|each|every|any|of|the|its|our|these|network|model|learnable|trainable|free|unknown|individual|tous|les|chacun|des|aller?|allen|alle|der|den|todos|los|tutti|i|所有|全部|各个)[\s~]*){0,6}
+    (?:parameters?|weights?[\s~]+and[\s~]+bias(?:es)?|weights|parametern?|gewichte[n]?|paramètres|parámetros|parametri|参数)(?!\w)(?![\s~]*\x01)
+    |(?:所有|各|全部)参数
 """, re.IGNORECASE)
 # of motion: what these are the derivatives of
 OF_MOTION = re.compile(r"velocity|geschwindigkeit|vitesse|velocidad|acceleration|beschleunigung|accélération|aceleración", re.IGNORECASE)
@@ -277,7 +307,7 @@ JOINED = regex(r"""
     ){0,5}$
 """, re.IGNORECASE)
 ORDERS = {
-    "descent": -1, "ascent": -1, "newton": -2, "linear": -3, "quadratic": -4, "cubic": -5, "expansion": -5, "directional": -6, "hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1,
+    "descent": -1, "ascent": -1, "newton": -2, "linear": -3, "quadratic": -4, "cubic": -5, "expansion": -5, "directional": -6, "steepest": -7, "hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1,
     "minimum": 0, "maximum": 0, "stationary": 0, "extrema": 0}
 # a place left to fill in
 BLANK = regex(r"""

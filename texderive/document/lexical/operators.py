@@ -43,7 +43,10 @@ def built(kind: str, function: str, definition: Definition | None, by: list[str]
     if kind in EXTREMES and len(names) > 1:
         return parts(kind, of, simple, names[:3])
     template = TEMPLATES[kind] if simple or kind not in _OPERATOR else _OPERATOR[kind]
-    return [template % {"by": name, "of": of} for name in names[:3]]
+    return [template % {"by": name, "of": of} for name in (names[:MOST] if by else names[:3])]
+
+
+MOST = 12                              # variables that a text names
 
 
 def parts(kind: str, of: str, simple: bool, names: list[str]) -> list[str]:

@@ -26,7 +26,7 @@ TAKEN_BACK = regex(r"""
 PURPOSE = re.compile(r"\s*(?:in order )?to\s+\w+|\s*um\s|\s*pour\s|为了", re.IGNORECASE)
 # behind a verb in the imperative: "show that f is convex by computing its Hessian", "show your work in deriving ..."
 GERUND = regex(r"""
-    \b(?:by|in|when|while)[\s~]+(?:first[\s~]+)?(?P<verb>computing|finding|deriving|calculating|determining|evaluating|differentiating)\b
+    \b(?:by|in|when|while)[\s~]+(?:first[\s~]+)?(?P<verb>computing|finding|deriving|calculating|determining|evaluating|differentiating|(?:show|prov|check|verify|argu)ing[\s~]+that)\b
     (?=[\s~]*(?:\x01|(?:its|the|their)\b))
 """, re.IGNORECASE)
 # behind what is asked for: "... is to be found", "... should be determined"

@@ -8,6 +8,7 @@ from ...prose.symbols import bare, only_symbol
 from ..lexical.definition import Definition
 from ..lexical.operators import guessed
 from ..lexical.symbol_names import symbols_in
+from . import steps
 
 TEMPLATES = {
     "descent": r"%(by)s \gets %(by)s - %(rate)s \nabla_{%(by)s} %(of)s",
@@ -24,7 +25,8 @@ _OF_A_NUMBER = {
     "quartic": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s + \frac{1}{2} %(f)s''(%(at)s)%(step)s^2 + \frac{1}{6} %(f)s'''(%(at)s)%(step)s^3 + \frac{1}{24} %(f)s''''(%(at)s)%(step)s^4",
 }
 EXPANSIONS = ("linear", "quadratic", "cubic", "quartic")
-KINDS = (*TEMPLATES, "cubic", "quartic", "directional")
+STEPS = ("descent", "ascent", "newton")
+KINDS = (*TEMPLATES, "cubic", "quartic", "directional", "steepest")
 # which order an expansion is asked to, where its name does not say it: "the Taylor polynomial of $f$ of degree 3", "up to second order"
 _ORDERS = (("linear", "first|1st|linear|one|1|erste[nrs]?|ersten|premier|primer"), ("quadratic", "second|2nd|quadratic|two|2|zweite[nrs]?|deux|deuxième|segundo|secondo"),
            ("cubic", "third|3rd|cubic|three|3|dritte[nrs]?|trois|troisième|tercer|terzo"), ("quartic", "fourth|4th|four|4|vierte[nrs]?|quatre|quatrième|cuarto|quarto"))
@@ -67,6 +69,12 @@ AND = re.compile(r"[\s~]*[,、]?[\s~]*(?:and|und|et|y|e|и|和|及|与)?[\s~]*",
 _VECTORS = re.compile(r"\\top|\\intercal|\^\s*\{?\s*(?:T|\\mathsf)|\\\||\\[lr]?Vert|\|\||\\norm|\\mathbf|\\boldsymbol|\\bm(?![a-z])|\\vec|\\langle")
 
 
+def of_number(definition: Definition | None, function: str, names: list[str]) -> bool:
+    """Whether a function is one of a number, by how it is written."""
+    body = definition.right if definition else function
+    return not _VECTORS.search(body + "".join(names)) and not (r"\sum" in body and any(f"{name}_" in body for name in names))
+
+
 def requests(kind: str, function: str, definition: Definition | None, by: list[str], rate: str | None, point: str | None, root: bool = False) -> list[str]:
     r"""The rules or expansions that a noun asks for, one for each variable; none where an expansion is of no named function of one argument.
     Newton's method goes to where the derivative is zero, or, of a function of a number, to a `root`.
@@ -78,7 +86,7 @@ def requests(kind: str, function: str, definition: Definition | None, by: list[s
     body = definition.right if definition else function
     names = (arguments if kind in EXPANSIONS and len(arguments) == 1 else []) or by or arguments or [name for name in guessed(body) if kind in EXPANSIONS or bare(name) not in _NEVER_UPDATED]
     named = bool(definition and definition.name) or only_symbol(function) is not None
-    number = not _VECTORS.search(body + "".join(names)) and not (r"\sum" in body and any(f"{name}_" in body for name in names))
+    number = of_number(definition, function, names)
     template = (_OF_A_NUMBER if number else TEMPLATES).get(kind) or TEMPLATES.get(kind)
     if template is None:
         return []
@@ -87,7 +95,7 @@ def requests(kind: str, function: str, definition: Definition | None, by: list[s
     of = function if named else rf"\left( {function} \right)"
     if kind in EXPANSIONS:
         if definition is None or not definition.name or len(arguments) != 1:
-            return []
+            return _of_several_or_none(kind, definition, arguments or names, point, used, number)
         at = _point(point, names[0], number)
         step = names[0] if at in ("0", r"\mathbf{0}") else f"({names[0]} - {at})"
         return [template % {"f": definition.name, "by": names[0], "at": at, "step": step}]
@@ -100,7 +108,48 @@ def requests(kind: str, function: str, definition: Definition | None, by: list[s
         slope, curvature = (f"{f}'({names[0]})", f"{f}''({names[0]})") if number else (rf"\nabla {f}({names[0]})", rf"\nabla^2 {f}({names[0]})")
         step = rf"\left({curvature}\right)^{{-1}} {slope}" if kind == "newton" else f"{rate or free} {slope}"
         return [f"{following} = {names[0]} {'+' if kind == 'ascent' else '-'} {step}"]
-    return [template % {"by": name, "of": of, "rate": rate or free} for name in names[:3]]
+    return [template % {"by": name, "of": of, "rate": rate or free} for name in names[:MOST]]
+
+
+MOST = 8                             # rules for one function
+
+
+def _of_several_or_none(kind: str, definition: Definition | None, names: list[str], point: str | None, used: set[str], number: bool) -> list[str]:
+    r"""The expansion of a function of several numbers, f(x, y), or of a curve or surface y = x^3, z = x^2 + y^2 whose definition names no argument, at a point in numbers."""
+    if definition is None or not definition.name or point is None or kind not in ("linear", "quadratic"):
+        return []
+    if len(names) == 1 and not definition.arguments:
+        names = [n for n in ("x", "y", "t", "u", "v") if n in used and n != bare(definition.name)] or names
+    f = definition.name
+    own = "" if definition.arguments else rf"{f}({', '.join(names)}) = {definition.right}, \quad "
+    if len(names) > 1:
+        return [own + latex for latex in steps.tangent(definition, names, point, kind == "quadratic", f)]
+    at = steps.values(point)[:1] if len(steps.values(point)) in (1, 2) else []
+    if not own or not number or not at:
+        return []
+    step = names[0] if at[0] == "0" else f"({names[0]} {'+' if at[0].startswith('-') else '-'} {at[0].lstrip('-')})"
+    return [own + (_OF_A_NUMBER[kind] % {"f": f, "by": names[0], "at": at[0], "step": step})]
+
+
+def steepest(function: str, definition: Definition | None, by: list[str], point: str | None, down: bool) -> list[str]:
+    r"""The direction in which a function falls or rises fastest: its gradient, or what is opposite to it, at a point if one is named.
+
+    >>> steepest("f", Definition("f", "f", ("x", "y"), "x^2y", ""), [], "(1, 2)", True)
+    ['-\\nabla f(1, 2)']
+    """
+    arguments = [a for a in (definition.arguments if definition else ()) if only_symbol(a)]
+    sign = "-" if down else ""
+    if not definition or not definition.name or not arguments:
+        names = by or guessed(definition.right if definition else function)
+        of = definition.name if definition and definition.name else rf"\left( {function} \right)"
+        return [rf"{sign}\nabla_{{{name}}} {of}" for name in names[:1]]
+    at = steps.values(point) if point else []
+    if len(at) == len(arguments) > 1:
+        return [rf"{sign}\nabla {definition.name}({', '.join(at)})"]
+    if by and len(arguments) > 1:
+        return [rf"{sign}\nabla_{{{by[0]}}} {definition.name}"]
+    place = point if point and len(arguments) == 1 and only_symbol(point) else ", ".join(arguments)
+    return [rf"{sign}\nabla {definition.name}({place})"]
 
 
 _NUMBERED = re.compile(r"(?P<root>.+?)\s*(?P<open>_\s*\{?|\^\s*\{\s*\()\s*(?P<number>\d|[a-z])\s*(?P<close>\)\s*\}|\}?)")

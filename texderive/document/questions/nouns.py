@@ -9,18 +9,19 @@ from ..context.defining import Definitions
 from ..context.roles import Roles
 from ..context.samples import likelihood
 from ..context.scope import Scope
-from ..lexical import extremes, language
+from ..lexical import extremes, language, unasked
 from ..lexical.operators import TEMPLATES, built
 from ..lexical.sentences import MARK, Sentence
 from ..lexical.statement import clean, statements
 from ..lexical.symbol_names import names_in, symbols_in
 from ..outline.structure import Block
-from . import directions, methods
+from . import directions, methods, steps
 from .request import Request
 from .targets import Target, Targets, undecorated, variance
 from .variables import Variables
 from .written import Written
 
+_DOWN = re.compile(r"desc|decreas|fall|abstieg|下降|decrec|décrois", re.IGNORECASE)
 _LIKELIHOOD = re.compile(r"(?i)mle\b|ml[- ]|maximum[- ]likelihood")
 
 
@@ -32,11 +33,12 @@ class Nouns:
 
     def requests(self, sentence: Sentence, block: Block, direct: list[Request]) -> list[Request]:
         """What nouns ask for; beside derivatives asked for as formulas (`direct`) only what is joined to them, "$\\nabla f$ and the Hessian of $f$"."""
-        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.start() >= sentence.asks[0][0] - 1]
+        nouns = [m for m in language.NOUN_WORDS.finditer(sentence.plain) if m.start() >= sentence.asks[0][0] - 1 or m.lastgroup in methods.STEPS and self._from_numbers(sentence)]
         if direct:
             orders = {r.order for r in direct}
             nouns = [m for m in nouns if language.ORDERS[m.lastgroup or ""] not in orders
-                     and (language.JOINED.search(sentence.plain, 0, m.start()) or m.lastgroup in extremes.EXTREMES and extremes.value_joined(sentence.plain, m.start()))]
+                     and (language.JOINED.search(sentence.plain, 0, m.start()) or m.lastgroup in extremes.EXTREMES and (extremes.value_joined(sentence.plain, m.start())
+                                                                                                                        or self._asked_anew(sentence, direct[-1].end - sentence.start, m.start())))]
         if nouns and (pairs := self._pairs(sentence, nouns[0], block)):
             return pairs
         by = self.variables.of(sentence)
@@ -58,6 +60,16 @@ class Nouns:
                 unknown = names or self.variables.at(sentence, [m.start("first") for m in [extremes.SOLVE_FOR.search(sentence.plain, wanted.start())] if m])
                 return [*out, *(Request(latex, sentence.start + wanted.start(), sentence.end, kind="optimum") for latex in built("stationary", target.function, target.definition, unknown))]
         return self._optima_last(out, sentence)
+
+    def _from_numbers(self, sentence: Sentence) -> bool:
+        """Whether a sentence speaks of steps from a point in numbers, by whatever it asks for their outcome."""
+        start = self._behind(steps.START, sentence)
+        return start is not None and bool(steps.values(start))
+
+    @staticmethod
+    def _asked_anew(sentence: Sentence, first: int, noun: int) -> bool:
+        """Whether a verb of its own asks for a noun behind `first`, "compute the derivative of $g$ and determine the minimum of $g$"; "determine whether it is a minimum" does not."""
+        return any(a[2] == "ask" and first <= a[0] <= noun and not extremes.SOLVE.match(a[3]) and not re.search(r"\b(?:whether|if|why|how|ob|si)\b", sentence.plain[a[1]:noun]) for a in sentence.asks)
 
     def _left_open(self, sentence: Sentence, noun: re.Match[str], block: Block) -> list[Request]:
         r"""The derivatives without an answer that stand beside the latest definitions, L = ..., \partial L/\partial W, in the paragraph of a noun that is of nothing."""
@@ -88,7 +100,10 @@ class Nouns:
     def _target(self, sentence: Sentence, noun: re.Match[str], kind: str, block: Block, direct: list[Request], by: list[str]) -> tuple[Target | None, list[str]]:
         """(what the noun is taken of, the variables): in its sentence, else what was asked for or defined last."""
         program = self._program_before(sentence, noun, block) if kind in extremes.EXTREMES else None
-        target = None if program and re.search("(?i)solution|closed", noun.group()) else self.targets.of_noun(sentence, noun, block)
+        claimed = language.CLAIMED.match(sentence.plain, noun.end()) if [a[2] for a in sentence.asks if a[0] <= noun.start()][-1:] == ["show"] else None
+        beside = {"steepest": (methods.POINT,)} | dict.fromkeys(methods.STEPS, (methods.RATE, steps.START))          # words before points and numbers
+        aside = {sentence.start + m.end() for words in beside.get(kind, ()) for m in words.finditer(sentence.plain)} | ({sentence.start + claimed.end()} if claimed else set())
+        target = None if program and re.search("(?i)solution|closed", noun.group()) else self.targets.of_noun(sentence, noun, block, aside, bool(claimed) or kind == "stationary")
         if kind == "maximum" and target is not None and target.definition is None and variance(target.function):
             target = None                                        # of \sigma^2: that is what is estimated
         if target is None and direct:
@@ -124,7 +139,8 @@ class Nouns:
         show = [a[2] for a in sentence.asks if a[0] <= noun.start()][-1:] == ["show"]
         answer, name = self._stated(sentence, target.end if target.end < sentence.end else sentence.start + noun.end()) if show else (None, "")
         if show and answer is None:
-            if not (extreme and language.SAMPLE_VALUE.match(sentence.plain, target.end - sentence.start)):
+            in_words = kind in TEMPLATES and not extreme and language.CLAIM_IN_WORDS.match(sentence.plain, noun.end()) and not unasked.PROPERTY.match(sentence.plain, noun.end())
+            if not in_words and not (extreme and language.SAMPLE_VALUE.match(sentence.plain, target.end - sentence.start)):
                 return [], None
             show = False
         if kind == "maximum" and _LIKELIHOOD.match(noun.group()):
@@ -133,6 +149,8 @@ class Nouns:
                 return [], None
             target = sample
         names = by or list(target.unknowns) or (self._point_named(sentence, noun, target, name) if extreme else [])
+        if not names and target.definition and not target.definition.arguments and kind in TEMPLATES and not extreme and language.ALL_PARAMETERS.search(sentence.plain, noun.end()):
+            names = self.defined.parameters(target.definition, block, sentence.end)
         if not names and self._unnamed(sentence, target):
             names = self.roles.usual(sentence, symbols_in(target.definition.right if target.definition else target.function))
             if not names:
@@ -153,11 +171,33 @@ class Nouns:
                 written = directions.directional(each.function, each.definition, names, vector, direction.group(), self._behind(methods.POINT, sentence, noun.end())) if vector else []
                 out += [Request(latex, each.start, each.end, kind=kind) for latex in written]
                 continue
-            written = built(kind, each.function, each.definition, names) if not method else methods.requests(
-                kind, each.function, each.definition, names, self._behind(methods.RATE, sentence), self._behind(methods.POINT, sentence, noun.end())
-                or self._behind(methods.POINT, sentence), bool(methods.ROOT.search(sentence.plain)))
+            written = built(kind, each.function, each.definition, names) if not method else self._by_method(kind, each, names, sentence, noun, block)
             out += [Request(latex, each.start, each.end, answer, show, "optimum" if extreme else kind) for latex in written]
         return out, None if show else names
+
+    def _by_method(self, kind: str, target: Target, names: list[str], sentence: Sentence, noun: re.Match[str], block: Block) -> list[str]:
+        """The updates and expansions that a noun asks for: from a point in numbers each step by itself."""
+        function, definition = target.function, target.definition
+        rate, root = self._behind(methods.RATE, sentence), bool(methods.ROOT.search(sentence.plain))
+        point = self._behind(methods.POINT, sentence, noun.end()) or self._behind(methods.POINT, sentence)
+        if kind == "steepest":
+            return methods.steepest(function, definition, names, point, bool(_DOWN.search(noun.group())))
+        start = (self._behind(steps.START, sentence) or point) if kind in methods.STEPS else None
+        if start is not None and steps.values(start):
+            def value(latex: str) -> str | None:
+                from ... import api
+                from ...errors import TexDeriveError
+                texts = [f.definition.latex for f in self.defined.needed(latex, set(), block, sentence.end)]
+                try:
+                    return api.derive(r", \quad ".join([*texts, latex])).result.latex
+                except TexDeriveError:
+                    return None
+            number = methods.of_number(definition, function, list(definition.arguments) if definition else names)
+            from_numbers = steps.written(kind, definition, start, steps.rate_of(rate, r"\eta"), number, root, steps.count(sentence.plain), value)
+            if from_numbers:
+                return from_numbers
+        rate = rate.split("=")[0].strip() if rate else rate
+        return methods.requests(kind, function, definition, names, rate, point, root)
 
     def _of_sample(self, sentence: Sentence, noun: re.Match[str], block: Block) -> list[Request]:
         r"""The maximum likelihood estimate from a sample of a distribution that is only named: by the letters behind the noun, or by all its parameters."""
@@ -256,13 +296,14 @@ class Nouns:
         rest = [r for r in found if r.kind != "optimum"]
         nouns = [*language.NOUN_WORDS.finditer(sentence.plain)]
         words = [m for m in nouns if m.lastgroup in extremes.EXTREMES] + [m for n in nouns if (m := extremes.WHERE_IT.search(sentence.plain, 0, n.start()))]
-        joined = any(language.JOINED.search(sentence.plain, 0, m.start()) for m in words)
+        first = next((n.start() for n in nouns if n.lastgroup not in extremes.EXTREMES), len(sentence.plain))
+        joined = any(Nouns._asked_anew(sentence, first + 1, m.start()) or language.JOINED.search(sentence.plain, 0, m.start()) for m in words)
         return [*rest, *optima] if joined or not rest else rest
 
     def _stated(self, sentence: Sentence, end: int) -> tuple[str | None, str]:
         """The answer that a sentence states behind `end`, and the name that it gives to it."""
         behind = sentence.plain[end - sentence.start:]
-        match = language.STATED.search(behind)
+        match = language.CLAIMED.match(behind) or language.STATED.search(behind)
         follows = next((f for f in sentence.fragments if match and f.start == end + match.end()), None)
         if follows is None:
             return None, ""

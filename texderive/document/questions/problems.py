@@ -12,7 +12,7 @@ from ...prose import Prose, declarations
 from ...prose.symbols import bare, only_symbol
 from ...types.notation.convention import SAID
 from ..context import conditions
-from ..context.declaring import declare
+from ..context.declaring import declare, members_apart
 from ..context.defining import LOGARITHM, Definitions, head_names, same_problem
 from ..context.scope import Scope, merge
 from ..lexical import formula, language
@@ -255,7 +255,11 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     merge(facts, ranges, supposed.facts, supposed.ranges)
     unread = "" if supposed.facts or definitions(request.premise.strip(" $")) else request.premise
     normalised = conditions.normalised(scope, around)
-    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(arguments), declare(facts, ranges, whole, names, by, arguments), wider,
+    declared = declare(facts, ranges, whole, names, by, arguments)
+    if r"\sum" in whole:
+        start, end = conditions.text_around(scope, block, request.start)
+        declared |= members_apart(whole, scope.text[start:end], declared)
+    return Problem(request, block, tuple(texts), tuple(sorted(names)), frozenset(arguments), declared, wider,
                    narrower, scope.layout(block, request.start), tuple(told),
                    conditional=conditions.stated(scope, around, unread) > len(normalised), normalised=normalised)
 

@@ -11,10 +11,10 @@ from ..context.roles import Roles
 from ..context.scope import Scope
 from ..lexical import extremes, formula, language, unasked
 from ..lexical.definition import definitions
-from ..lexical.operators import least_and_greatest, objective, over_all, over_shared, second, variables
+from ..lexical.operators import built, least_and_greatest, objective, over_all, over_shared, second, variables
 from ..lexical.sentences import Sentence, in_span
 from ..lexical.statement import Statement, clean, statements
-from ..lexical.symbol_names import names_in
+from ..lexical.symbol_names import names_in, symbols_written
 from ..outline.structure import Block
 from . import methods
 from .nouns import Nouns
@@ -144,8 +144,18 @@ class Reader:
         before = [r for r in self._near(block) if r.kind in ("derivative", "gradient", "prime") and not r.show] if words else []
         spot = [words.start("first")] if words and words.re is extremes.VANISHES and words["first"] else [words.end()] if words and words.re is extremes.ESTIMATOR else []
         unknown = {bare(undecorated(name)) for name in (self.variables.at(sentence, spot) if spot else self.variables.of(sentence))}
-        fitting = [r for r in before if unknown & variables(r.latex)] or before[:1 if len(before) == 1 else 0]
+        fitting = [r for r in before if unknown & variables(r.latex)]
+        if before and unknown and not fitting and (other := self._by_unknown(before[-1], unknown, block)) is not None:
+            fitting = [other]
+        fitting = fitting or before[:1 if len(before) == 1 else 0]
         return [replace(r, latex=f"{r.latex} = 0", start=sentence.start + sentence.asks[0][0], end=sentence.end, answer=None, kind="optimum") for r in fitting]
+
+    def _by_unknown(self, request: Request, unknown: set[str], block: Block) -> Request | None:
+        """The derivative that was asked for by another letter of its function: what vanishes for some $x$ is the one by x."""
+        heads = sorted(head_names(request.latex))
+        found = self.defined.lookup(heads[0], block, request.start) if len(heads) == 1 else None
+        named = next((s for s in symbols_written(found.definition.right) if bare(s) in unknown), None) if found is not None else None
+        return replace(request, latex=built("gradient", found.definition.written, found.definition, [named])[0]) if named else None
 
     def _evaluated(self, found: list[Request], sentence: Sentence, block: Block) -> list[Request]:
         """"... and evaluate it at $q = 4$": the derivative that was asked for last, at that point."""
@@ -153,7 +163,7 @@ class Reader:
         if not words or not found:
             return []
         at_point = self._at_point(found[-1], sentence, block, words.end())
-        return [at_point] if at_point is not found[-1] and found[-1].end <= sentence.start + words.start() else []
+        return [at_point] if at_point is not found[-1] and found[-1].start < sentence.start + words.start() else []
 
     def _latest_at(self, sentence: Sentence, block: Block) -> list[Request]:
         """"Evaluate both at $x = (1, 0)$" behind derivatives that were asked for in an earlier sentence."""

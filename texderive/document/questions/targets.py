@@ -2,6 +2,7 @@ r"""What a named derivative is taken of: "the gradient of $f$", "its Hessian", "
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from ...prose.expansion import expand
@@ -15,7 +16,7 @@ from ..lexical.inline_lists import LABEL
 from ..lexical.operators import guessed
 from ..lexical.sentences import MARK, Sentence, in_span, marked
 from ..lexical.statement import clean, split_top, statements
-from ..lexical.symbol_names import names_in, symbols_in
+from ..lexical.symbol_names import names_in, symbols_in, symbols_written
 from ..outline.structure import Block
 
 _BETWEEN = re.compile(rf"[\s,;]*(?:(?:and|then|et|puis|und|y|e|sowie|resp\.?)\b|和|及|、|\\\w+|~)?[\s,;]*(?P<that>(?:that|those|celles?|diejenigen?|la|quella)\b[\s~]*(?=(?:of|de|von|di)\b))?(?:(?:of|de|du|von|der|des|di|to|à)\b[\s~]*)?(?P<label>{LABEL})?\s*(?:\\\w+|~)?\s*")
@@ -31,6 +32,10 @@ _OF_SAMPLE = re.compile(r"\s*(?:[<>]|\\(?:in|sim|geq?|leq?|stackrel|overset)(?![
 _SAMPLE = re.compile(r"\{?(?P<letter>\\?[A-Za-z]+)_\{?1\}?\s*,\s*(?:(?P=letter)_\{?2\}?\s*,\s*)?\\[lc]?dots\w*\s*,\s*(?P=letter)_\{?(?P<size>\w)\}?\}?")
 _LAGRANGIAN = re.compile(r"\blagrang\w+|拉格朗日函数", re.IGNORECASE)
 _DENSITY = re.compile(r"\b(?:density|densities|pdf|p\.d\.f|pmf|probability (?:density|mass)|distribut\w+|dichte\w*|densité|densidad)\b", re.IGNORECASE)
+_OF_WORDS = re.compile(r"[\s~]+of[\s~]+(?:the|this|a|an|our)[\s~]+(?P<words>(?:[^\W\d_]+[\s~-]+){1,4}?[^\W\d_]+)(?=[\s~]*(?:[.?,]|with[\s~]+respect|w\.?\s?r\.?\s?t|\Z))", re.IGNORECASE)
+_CALLED_SO = re.compile(r"(?: (?:loss|function|kernel|model|energy|cost|with [^.\x01]{0,30}))?[ ,]*(?:(?:is|are|:|=|reads|given|defined|by|as|the|function|denoted|of|follows)[ :,]*)*")
+_REACH = 4000                                # characters before a sentence that are searched for what words name
+_NUMBER = re.compile(r"(?:\\left\s*)?[(\[]?(?:\s*[-+]?\s*[\d./]+\s*,?)+(?:\\right\s*)?[)\]]?")          # and a list of numbers
 _ROW = re.compile(r"\\\\\*?(?:\[[^\]]*\])?")
 _DECORATED = re.compile(r"\^\s*\{?\s*(?:\*|\\(?:star|ast|dagger|mathrm\{opt\}))\s*\}?|_\s*\{?\s*(?:\\(?:min|max|text\{\w+\}|mathrm\{\w+\})|MLE|ML|MAP|OLS|\*|\\star|\\ast)\s*\}?")
 _ACCENT = re.compile(r"^\s*\\(?:hat|widehat|bar|tilde)\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?[A-Za-z]+))")
@@ -67,8 +72,8 @@ class Targets:
     def __init__(self, scope: Scope, defined: Definitions, labels: dict[str, int]):
         self.scope, self.defined, self.labels = scope, defined, labels
 
-    def of_noun(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Target | None:
-        """What the noun of a sentence is taken of."""
+    def of_noun(self, sentence: Sentence, noun: re.Match[str], block: Block, aside: Collection[int] = (), implied: bool = False) -> Target | None:
+        """What the noun of a sentence is taken of: none of the formulas that start at `aside`; where it is `implied`, what was defined last if the noun is of nothing."""
         by = language.WRT.search(sentence.plain)
         value = extremes.value_spot(sentence.plain)
         taken = {by.start("first") + sentence.start} if by else {sentence.start + value} if value is not None else set()
@@ -78,6 +83,7 @@ class Targets:
         label = language.label_behind(sentence.plain, noun.end())
         if label and (label in self.labels or not label.startswith("(")):
             return self._labelled(label, sentence, block)
+        taken |= set(aside)
         candidates = [f for f in sentence.fragments if f.start not in taken]
         inside = [f for f in candidates if noun.start() <= f.start - sentence.start < noun.end()]        # "leiten Sie $g$ ab"
         after = inside or [f for f in candidates if f.start - sentence.start >= noun.end()]
@@ -95,14 +101,16 @@ class Targets:
             fragment = after[0]
         if fragment is None and (re.search(r"\s*\b(?:of|for)\s+\x01", sentence.plain[noun.end():noun.end() + 40]) is None):
             fragment = next((f for f in [*before, *after] if self.function(f) and (definitions(self.scope.formula(f)) or value is not None and self._known(f, block, sentence, value))), None)
-        if fragment is None and sentence.asks and language.NOTHING_MORE.match(sentence.plain, noun.end()):          # "For the loss $f(w) = ...$, what is the gradient?"
+        if fragment is None and sentence.asks and (aside and implied or language.NOTHING_MORE.match(sentence.plain, noun.end())):          # "For the loss $f(w) = ...$, what is the gradient?"
             fragment = next((f for f in reversed(candidates) if f.end - sentence.start <= sentence.asks[0][0] and self.function(f) and definitions(clean(self.scope.formula(f)))), None)
         if fragment is not None:
             return self.of_fragment(fragment, block)
-        if language.FOLLOWING.search(sentence.plain) or sentence.plain.rstrip().endswith((":", "：")):
+        if (described := self._described(sentence, noun)) is not None:
+            return described
+        if language.FOLLOWING.search(sentence.plain, 0, by.start() if by else len(sentence.plain)) or language.FOLLOWING.search(sentence.plain, by.end() if by else 0) or sentence.plain.rstrip().endswith((":", "：")):
             return None                                          # what follows is meant
         phrase = sentence.plain[max(0, noun.start() - 30):noun.end() + 70]
-        bare_noun = not sentence.fragments and language.NOTHING_MORE.match(sentence.plain, noun.end())
+        bare_noun = implied and not any(self.function(f) and self.of_fragment(f, block) for f in candidates) or not sentence.fragments and language.NOTHING_MORE.match(sentence.plain, noun.end())
         if language.PRONOUN.search(phrase) or bare_noun and (block.within_problem() or self.defined.in_paragraph(sentence.start)) \
                 or not re.match(r"\s*(?:matrix|vector)?\s*(?:of|for|de|von|的)\b", sentence.plain[noun.end():]) and by:
             found = self.defined.latest(block, sentence.end)
@@ -118,6 +126,24 @@ class Targets:
             if written is None and found is not None:
                 return Target(found.definition.written, found.definition, sentence.start + noun.start(), sentence.end)
             return written
+        return None
+
+    def _described(self, sentence: Sentence, noun: re.Match[str]) -> Target | None:
+        r"""What the text calls by the words behind the noun: "the derivative of the Gaussian kernel", where "the Gaussian kernel is $k(x, z) = ...$" stands before."""
+        words = _OF_WORDS.match(sentence.plain, noun.end())
+        named = [w for w in re.findall(r"[^\W\d_]+", words["words"].lower()) if len(w) > 2] if words else []
+        if len(named) < 2:
+            return None
+        begin = max(0, sentence.start - _REACH)
+        fragments = in_span(self.scope.fragments, begin, sentence.start)
+        plain = re.sub(r"\s|~", " ", marked(self.scope.text, begin, sentence.start, fragments).lower())
+        for at in reversed([m.end() for m in re.finditer(r"\W+".join(map(re.escape, named)), plain)]):
+            fragment = next((f for f in fragments if f.start >= begin + at), None)
+            if fragment is None or not _CALLED_SO.fullmatch(plain[at:fragment.start - begin]):
+                continue
+            stated = definitions(clean(self.scope.formula(fragment)))
+            if stated:
+                return Target(stated[0].written, stated[0], sentence.start + noun.start(), sentence.end)
         return None
 
     def _expression_before(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Target | None:
@@ -232,6 +258,7 @@ class Targets:
         latex = clean(self.scope.formula(fragment)) if fragment else ""
         symbol = only_symbol(latex) or variance(latex)
         found = self.defined.latest(block, sentence.start) if symbol else None
+        marked_so = symbol is not None and undecorated(symbol) != symbol
         symbol = undecorated(symbol) if symbol else None
         if fragment is None or symbol is None or found is None:
             return None
@@ -239,6 +266,9 @@ class Targets:
         names = {name for right in (found.definition.right, *through) for name in names_in(right)}
         if not {bare(only_symbol(symbol) or re.sub(r"\s*\^.*", "", symbol)), re.sub(r"_.*", "", bare(symbol))} & names:
             return None
+        named = [bare(s) for right in (found.definition.right, *through) for s in symbols_written(right)]
+        if marked_so and bare(symbol) not in named and (root := re.sub(r"_.*", "", symbol)) != symbol and bare(root) in named and bare(root) in map(bare, found.definition.arguments):
+            symbol = root                                                # \hat\theta_\lambda minimises over \theta
         return Target(found.definition.written, found.definition, self.start(fragment), fragment.end), [symbol]
 
     def sample(self, sentence: Sentence, target: Target, block: Block) -> Target | None:
@@ -289,7 +319,7 @@ class Targets:
         parts = statements(latex)
         if not parts or formula.operator(latex):
             return False
-        return not parts[0].relations or bool(definitions(latex))
+        return not parts[0].relations and not _NUMBER.fullmatch(latex) or bool(definitions(latex))
 
     def of_fragment(self, fragment: Fragment, block: Block) -> Target | None:
         """The function that a fragment is, names or calls."""

@@ -30,7 +30,16 @@ class Variables:
                 return [undecorated(s) for s in [*self._joined_before(sentence, named), symbol]]
             solved = extremes.SOLVE_FOR.search(sentence.plain) if symbol is None else None
             return self.at(sentence, [solved.start("first")]) if solved else self.roles.named(sentence)
-        return self.at(sentence, [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK])
+        spots = [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK]
+        while (following := language.WRT.search(sentence.plain, match.end())) is not None and language.LISTED.fullmatch(sentence.plain, self._end(sentence, match), following.start()):
+            match = following                                            # "with respect to $v$, with respect to $u$ and with respect to $w$"
+            spots += [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK]
+        return self.at(sentence, spots)
+
+    @staticmethod
+    def _end(sentence: Sentence, match: re.Match[str]) -> int:
+        """Where the last formula of a match ends."""
+        return next((f.end - sentence.start for f in reversed(sentence.fragments) if f.start - sentence.start < match.end()), match.end())
 
     def _joined_before(self, sentence: Sentence, last: Fragment) -> list[str]:
         """The symbols that stand before the last one of a list: $a$ of "find $a$ and $b$ that minimise"."""

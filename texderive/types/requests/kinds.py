@@ -245,14 +245,31 @@ def _composite(request: Request, node: tree.Node) -> Problem:
 
 
 def _in_entries(node: tree.Node, request: Request) -> tree.Node:
-    r"""The expression with the matrices that its Jacobians and Hessians by several scalars are: \det\frac{\partial(u, v)}{\partial(x, y)}."""
-    if not isinstance(node, (tree.Call, tree.Delim, tree.Group)):
+    r"""The expression with the matrices that its gradients, Jacobians and Hessians by several scalars are, \det\frac{\partial(u, v)}{\partial(x, y)}; lists of numbers beside them are such vectors, too."""
+    if tree.Derivative not in tree.inventory(node).kinds:
         return node
+    layout, sizes = request.session.layout, set()
 
     def matrix(n: tree.Node) -> tree.Node | None:
-        return by_entries(n, request.definitions, request.session.layout, request.session.names) if isinstance(n, tree.Derivative) else None
+        whole = by_entries(n, request.definitions, layout, request.session.names) if isinstance(n, tree.Derivative) else None
+        if whole is not None:
+            sizes.add(max(len(whole.rows), len(whole.rows[0])))
+        return whole
 
-    return tree.replaced(node, matrix)
+    def listed(n: tree.Node) -> tree.Node:
+        if isinstance(n, tree.Sum):
+            n = replace(n, terms=tuple(_as_vector(t, sizes, layout) for t in n.terms))
+        return tree.mapped(n, listed)
+
+    changed = tree.replaced(node, matrix)
+    return listed(changed) if sizes else changed
+
+
+def _as_vector(term: tree.Node, sizes: set[int], layout: str) -> tree.Node:
+    """(1, 2) as a term beside a gradient of so many entries, laid out as that is."""
+    entries = tree.items_of(term.body) if isinstance(term, tree.Group) and term.kind in "([" and isinstance(term.body, tree.Items) else ()
+    rows = (entries,) if layout == "numerator" else tuple((e,) for e in entries)
+    return tree.Matrix(term.span, rows, "numbers") if len(entries) in sizes else term
 
 
 def _limit(request: Request, node: tree.Limit) -> Problem:

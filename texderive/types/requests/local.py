@@ -1,7 +1,7 @@
 r"""Formulas over a function and its derivatives at one point: w_{t+1} = w_t - \eta\nabla L(w_t), f(x) \approx f(a) + f'(a)(x - a)."""
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ... import tree
@@ -110,15 +110,17 @@ def _is_number(place: tree.Node) -> bool:
     return isinstance(place, tree.Number) or isinstance(place, tree.Symbol) and place.name == "0"
 
 
-def is_update(node: tree.Node, relation: tree.Relation | None) -> bool:
-    r"""Whether a value is replaced: w \gets w - .., w_{t+1} = w_t - .., and w - \eta\nabla f(w) by itself. It stands as a term of its own beside derivatives at it."""
+def is_update(node: tree.Node, relation: tree.Relation | None, definitions: Sequence[Definition] = ()) -> bool:
+    r"""Whether a value is replaced: w \gets w - .., w_{t+1} = w_t - .., and w - \eta\nabla f(w) by itself. It stands as a term of its own beside derivatives at it,
+    or is 0 and the left side is named as the argument of the function, x_1 = 0 - \eta\nabla f(0)."""
     terms = node.terms if isinstance(node, tree.Sum) else ()
     if not terms:
         return False
     if relation is not None:
         letter = root_name(relation.parts[0])
         factors = [f for t in terms for f in (t.factors if isinstance(t, tree.Product) else (t,))]
-        return relation.ops[0] != "approx" and letter is not None and any(name_of(f) and root_name(f) == letter for f in factors)
+        from_zero = any(tree.is_zero(t) for t in terms) and any(d.params == (letter,) and _places(node, d.name) for d in definitions)
+        return relation.ops[0] != "approx" and letter is not None and (from_zero or any(name_of(f) and root_name(f) == letter for f in factors))
     by = set(map(name_of, variables_of([node])))
     by |= {name_of(tree.opened(a)) for n in tree.nodes(node) if isinstance(n, tree.Derivative) and isinstance(call := tree.opened(n.operand), tree.Call) for a in call.args}
     return any(name_of(t) in by - {None} for t in terms)

@@ -21,6 +21,7 @@ from .undefined import mean_of_variable, upstream
 from .partial import held
 from .parametric import applied_models, functions_of_parameters
 from .places import column
+from .several import at_one_tuple
 from .style import request_latex
 
 
@@ -66,10 +67,26 @@ def brought_to_form(q: Question) -> None:
     else:
         _open(q)
     _noted(q, along)
+    several = at_one_tuple(q.node, q.parts, q.declared)
+    if several is not None:
+        q.written = q.written or _in_words_of_author(q)
+        q.node, q.at = several.node, q.at or several.place
+        own = [f"{key_of(pair.parts[0])} = {request_latex(q.formula, pair.parts[1])}" for pair in several.renamed]
+        q.notes += [f"The function is taken at ${', '.join(own)}$."] if own else []
+        return
     local = at_one_point(q.node, q.parts, q.declared)
+    if local.place is not None and q.at is None:
+        q.written = q.written or _in_words_of_author(q)
     q.node, q.at, q.points = local.node, q.at or local.place, local.points
     if local.place is not None and isinstance(local.place.parts[1], tree.Number):
-        q.notes.append(f"${key_of(local.place.parts[0])}$ is the point of the expansion; it is ${request_latex(q.formula, local.place.parts[1])}$ in the end.")
+        what = "the point of the expansion" if q.expansion else "where the derivative is taken"
+        q.notes.append(f"${key_of(local.place.parts[0])}$ is {what}; it is ${request_latex(q.formula, local.place.parts[1])}$ in the end.")
+
+
+def _in_words_of_author(q: Question) -> str:
+    r"""What is asked as it stands, x_1 = 2 - \frac{f(2)}{f'(2)}."""
+    assigned = q.parts.assigned.get(q.parts.asked[0]) if q.parts.asked and q.parts.assigned else None
+    return request_latex(q.formula, q.node if assigned is None else assigned)
 
 
 def _entries(q: Question) -> None:
@@ -167,7 +184,7 @@ def _noted(q: Question, along: bool) -> None:
     parts, found = q.parts, tree.inventory(q.formula)
     assigned = parts.assigned.get(parts.asked[0]) if parts.asked and parts.assigned else None
     if not along:
-        q.update = is_update(q.node, assigned) or found.has(tree.Script, tree.Neg) and is_newton_step(q.node)
+        q.update = is_update(q.node, assigned, parts.definitions) or found.has(tree.Script, tree.Neg) and is_newton_step(q.node)
         q.expansion = is_expansion(q.node, assigned)
     if assigned is not None and (q.update or q.expansion):
         q.written = request_latex(q.formula, assigned)
