@@ -139,7 +139,8 @@ def _untyped(judged: Judged, known: Knowledge, k: int, error: TexDeriveError) ->
     about_shapes = about_shapes and not _argument_of_many(judged, k)
     understood = judged.group is not None and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero)
     values = {re.split("[_^]", s.key)[0] for j, x in judged.typed.items() if j < k for s in symbols_of(all_nodes([x.expr])) if s.family}
-    sure = (about_shapes or error.code == _EMPTY_SUM) and understood and not doubtful(sides[k], known, values)
+    indexed = all(n.lower is not None for n in t.nodes(sides[k].node) if isinstance(n, t.BigOp))       # \sum (y_i - a) says its index to its readers alone
+    sure = (about_shapes or error.code == _EMPTY_SUM and indexed) and understood and not doubtful(sides[k], known, values)
     return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
 
 
