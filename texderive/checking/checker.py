@@ -127,7 +127,7 @@ class _Run:
         if not start:
             self.following.remember(judged)
         if derives(judged):
-            self.following.previous = judged
+            self.following.derived(judged)
 
     def _of_equations(self, judged: Judged) -> int | None:
         """How many of the first relations are equations, or forms of one that is being solved, and not claims of their own; None where nothing more is to be said of the chain."""

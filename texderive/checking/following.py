@@ -51,7 +51,7 @@ class Following:
         self.system = System()                 # all equations of this part
         self.several = False                   # one of them does not say its unknown, or was lost on the way
         self.pending: Pending | None = None    # an equation that does not say what it is solved for
-        self.previous: Judged | None = None    # the derivative before, which words may set to zero
+        self.derivatives: list[Judged] = []    # those before, of one quantity, which words may set to zero together
         self.began = 0                         # where the chain before begins
         self.awaited = False                   # the line at hand states the equation that words or rows before it announce
         self.lost = False                      # the last "= 0" could not be read
@@ -103,26 +103,34 @@ class Following:
         """The equation that a chain may go on with, where words or the chain itself say so: "setting this to zero", w = ..."""
         chain, first = judged.prepared.chain, judged.prepared.sides[0].node
         self.awaited = False
-        behind = self.previous is not None and not derives(judged)
+        behind = bool(self.derivatives) and not derives(judged)
         guessed = behind and self._estimated(judged)
-        if guessed or behind and (cues.to_zero(self.outline, self.previous.prepared.chain, chain) or self._next_row_is_zero(judged)):
-            last = max(self.previous.typed, default=0)
-            found = equation_of(self.previous, last)
-            if found is not None:
-                self.several = self.several or guessed and self._beside_others(self.previous)
-                self.previous = None
+        if guessed or behind and (cues.to_zero(self.outline, self.derivatives[-1].prepared.chain, chain) or self._next_row_is_zero(judged)):
+            last = self.derivatives[-1]
+            together = [last] if guessed else self.derivatives
+            found = [equation for d in together if (equation := equation_of(d, max(d.typed, default=0))) is not None]
+            if found:
+                self.several = self.several or guessed and self._beside_others(last)
+                self.derivatives = []
                 self.awaited = True
-                self._opened(found)
+                for equation in found:
+                    self._opened(equation)
         if self.pending is not None and (chain.link or chain.display or concludes(self.outline, self.known, chain)):
             found = self.pending.solved_for(first) or self._solved_below(chain, self.pending)
             if found is not None:
                 self.pending = None
                 self._opened(found)
 
+    def derived(self, judged: Judged) -> None:
+        """A derivative, beside those of the same quantity by other variables."""
+        of = lambda d: structure(d.prepared.sides[0].node.operand) if isinstance(d.prepared.sides[0].node, t.Derivative) else None
+        apart = lambda d: of(d) is None or of(d) != of(judged) or self.known.parted(d.prepared.chain.first.start, judged.prepared.chain.first.start)
+        self.derivatives = [*([] if any(map(apart, self.derivatives)) else self.derivatives), judged]
+
     def _estimated(self, judged: Judged) -> bool:
         r"""Whether \hat w = ... stands behind the derivative by w, and nobody says that this is 0 there."""
         left, right = (s.node for s in judged.prepared.sides[:2])
-        name = name_of(self.previous.prepared.variable) if self.previous.prepared.variable is not None else None
+        name = name_of(self.derivatives[-1].prepared.variable) if self.derivatives[-1].prepared.variable is not None else None
         return name is not None and self.equation is None and left is not None and right is not None and plain_name(left) == name != name_of(left) and not mentions(right, name)
 
     def _beside_others(self, judged: Judged) -> bool:
@@ -148,7 +156,7 @@ class Following:
     def _next_row_is_zero(self, judged: Judged) -> bool:
         """Whether 0 = ... stands in the display of the derivative before, as its next row."""
         chain = judged.prepared.chain
-        return chain.display and chain.block == self.previous.prepared.chain.block and len(judged.prepared.sides) == 2 and judged.prepared.sides[1].zero
+        return chain.display and chain.block == self.derivatives[-1].prepared.chain.block and len(judged.prepared.sides) == 2 and judged.prepared.sides[1].zero
 
     def goes_on(self, judged: Judged) -> bool:
         """Whether the first relation of a chain is the next form of the equation being solved, rather than a claim of its own."""
@@ -157,7 +165,7 @@ class Following:
         first = judged.judgements[0]
         if first.verdict == EQUAL or judged.prepared.sides[1].member.relation not in ("=", "set") or derives(judged):
             return False
-        return self.equation is not None and solves(self.equation, judged.prepared) or len(self.system.equations) > 1 and self.system.speaks(judged.prepared)
+        return any(solves(e, judged.prepared) for e in self.open) or len(self.system.equations) > 1 and self.system.speaks(judged.prepared)
 
     def is_equation(self, judged: Judged) -> bool:
         """A lone relation that does not hold for all values, where the words call it an equation or a condition, or its right side is

@@ -37,6 +37,8 @@ _TO_ZERO = regex(r"""
       (?:\bto\s+(?:be\s+)?(?:zero|\$\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?)?\s*0)|\bequal\s+(?:to\s+)?(?:zero|\$\s*0)|=\s*0|\bzero\b)
     |\bstationary\s+point|\bcritical\s+point|\bfirst[- ]order\s+(?:optimality\s+)?condition|\bgradient\s+(?:is|must be|has to be)\s+zero|\bvanish\w*
     |\bsolving\s+(?:this\s+|it\s+|the\s+equation\s+)?for\b
+    |\b(?:setz\w*|gleichsetz\w*)\b[^.]{0,70}?(?:\bnull\b|=\s*0|\$\s*0)|\bannul\w+|\bigual\w*[^.]{0,40}?(?:\bcero\b|\$\s*0)|\b[ée]gal\w*[^.]{0,40}?(?:\bz[ée]ro\b|\$\s*0)
+    |令[^。.]{0,40}?(?:[为為]|等[于於]|=)\s*\$?\s*[0零]
 """)
 _CONCLUDES = regex(r"""
     (?i)\b(?:
