@@ -44,7 +44,8 @@ def _as_in_textbooks(x: Expr, order: Order, done: dict[Expr, Expr]) -> Expr:
         x = _logistic_of_minus(one_row(centred_sum(mx.add(*map(_sign_before, x.args)))))
         return _outer_pair(_turned_together(_transposed_pair(_number_last(_descending(x)))), order)
     if x.op == "T" and x.args[0].op == "had":
-        return centred(row_first(x))
+        row = row_first(x)
+        return centred(row) if row is not x or (rows := _of_rows(x)) is x else _finished(rows, order, done)
     if x.op == "T" and x.args[0].op == "mul" and len(x.args[0].args) == 2 and is_covariance(x.args[0].args[0]):
         return mx.mul(mx.T(x.args[0].args[1]), x.args[0].args[0])
     if x.op == "had":
@@ -52,6 +53,12 @@ def _as_in_textbooks(x: Expr, order: Order, done: dict[Expr, Expr]) -> Expr:
     if x.op == "div":
         return _number_before_bracket(x)
     return _numbers_inside(_sign_inside(in_order(_inside_sum(_row_of_brackets(x)), order))) if x.op == "mul" else x
+
+
+def _of_rows(x: Expr) -> Expr:
+    r"""(y - t)W^\top \odot h for (W(y - t)^\top \odot h^\top)^\top: where most of the factors are turned rows, the product is one of rows."""
+    rows = mx.had(*map(transposed, x.args[0].args))
+    return rows if transposes(rows) < transposes(x) else x
 
 
 def _numbers_as_written(x: Expr, order: Order) -> Expr:
