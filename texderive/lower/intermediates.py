@@ -83,6 +83,9 @@ class Intermediates:
             index = low.index(x.args[1])
             return self.named(low, x.args[0], *((None, index) if x.args[0].is_row else (index, None)), True)
         names = tuple(n for n in _open_names(x) if n in low.names)
+        whole = _entry_of_a_sum(x) if len(names) > 1 else None
+        if whole is not None and whole.args[1].data in names:                       # (W x_i)_j - (y_i)_j is an entry of W x_i - y_i
+            return self.named(low, whole, i, j, always)
         alike = mx.renamed(x, {n: mx.idx(f"#{k}") for k, n in enumerate(names)})        # w_k^T x_n and w_i^T x_n are one family
         symbol = self.defined.get(alike)
         if symbol is None:
@@ -239,3 +242,19 @@ def _plain(x: Expr) -> bool:
     while x.op in ("T", "comp"):
         x = x.args[0]
     return x.op in ("var", "num", "const", "dim", "ref")
+
+
+def _entry_of_a_sum(x: Expr) -> Expr | None:
+    """The entry of one sum of vectors that a sum of their entries with one index is; None of anything else."""
+    vectors, index = [], None
+    for t in x.args if x.op == "add" else ():
+        entries = [f for f in mx.factors(t) if f.op == "comp"]
+        rest = [f for f in mx.factors(t) if f.op != "comp"]
+        if len(entries) != 1 or not all(f.op == "num" for f in rest) or not entries[0].args[0].is_vector or entries[0].args[1].op != "idx":
+            return None
+        vector, place = entries[0].args
+        if index is not None and place != index or place.data in _open_names(vector) or vectors and vector.shape != vectors[0].shape:
+            return None
+        index = place
+        vectors.append(mx.mul(*rest, vector))
+    return mx.comp(mx.add(*vectors), index) if vectors else None

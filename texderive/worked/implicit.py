@@ -36,6 +36,8 @@ def by_equation(problem: Problem, derive: Callable[[Problem], "Worked"], fresh: 
     inner = derive(replace(plain, variables=(unknown,), request=partial(unknown), operator=""))
     if inner.reading.expr is None:
         raise UnsupportedError("the derivative of the equation by its unknown has no matrix form", code="TD329", hint="write the equation with vectors and matrices")
+    if outer.setting.rows is not None and len(inner.setting.axes) != 2:
+        raise UnsupportedError("the equation has another number of entries than its unknown", code="TD329", hint="declare what is a number in it")
     jacobian = unfolded(inner.reading.expr)
     setting, node = _solved(outer, inner)
     setting = replace(setting, problem=replace(problem, body=unfolded(problem.body), variables=(), implicit=None))
