@@ -43,9 +43,9 @@ CODES: dict[str, tuple[str, str]] = {
     "TD319": ("blocks", "Blocks beside each other need one height, blocks below each other one width; a 0 is as large as it has to be."),
     "TD320": ("a condition", "Write a single comparison such as x > 0."),
     "TD321": ("a derivative at a point inside an expression", "Ask for the derivative on its own, with an evaluation bar."),
-    "TD322": ("a vector-analysis operator", "Curl and divergence are not supported, and a cross product is one of two columns with three entries."),
+    "TD322": ("a vector-analysis operator", "A curl is not supported, a divergence needs its field or its variable, and a cross product is one of two columns with three entries."),
     "TD323": ("a prime without meaning", r"A prime is the derivative of a defined function or the transpose of a vector or matrix."),
-    "TD324": ("an eigenvalue", r"Supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}."),
+    "TD324": ("an eigenvalue", r"Supported are \lambda_{\max}, \lambda_{\min} and one numbered eigenvalue, \lambda_2 or \lambda_k, of a symmetric matrix and \sigma_{\max}."),
     "TD325": ("the index of a sum", r"Write \sum_{i=1}^n, \sum_{i,j}, \sum_{i<j} or \sum_{j \neq i}."),
     "TD326": ("a tensor inside an expression", "A derivative with more than two axes has no matrix form; ask for it on its own."),
     "TD327": ("a constraint", r"Constraints are equations g(x) = 0 and open sets such as x > 0. Bounds on the unknown, and one other inequality, are "
