@@ -1,4 +1,4 @@
-r"""Linear equations that give a vector which a quantity depends on: x = A^{-1}b for Ax = b beside g = c^\top x, as in the adjoint method."""
+r"""Linear equations that give a vector which a quantity depends on: x = A^{-1}b for Ax = b beside g = c^\top x, as in the adjoint method; and what Av_i = \lambda_iv_i says of \lambda_i."""
 from __future__ import annotations
 
 from collections.abc import Collection
@@ -60,3 +60,20 @@ def _defines(s: tree.Node, node: tree.Node) -> bool:
 def _depending(statements: list[tree.Node], by: set[str | None]) -> set[str]:
     """The names that differentiation moves: what it is by, and what is defined with it."""
     return {n for n in by if n} | {n for s in statements if isinstance(s, tree.Relation) and by & names_in(s.parts[-1]).keys() and (n := name_of(tree.called(s.parts[0])))}
+
+
+def with_eigenvalues(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    r"""The statements with \lambda_i(A) for the \lambda_i that is differentiated beside Av_i = \lambda_iv_i."""
+    for s in statements:
+        x = _unknown(s)
+        right = s.parts[1] if x is not None else None
+        if not isinstance(right, tree.Product) or right.op != "juxt" or len(right.factors) != 2 or name_of(right.factors[1]) != name_of(x) or len(s.parts[0].factors) != 2:
+            continue
+        value, matrix = right.factors[0], s.parts[0].factors[0]
+        if isinstance(value, tree.Script) and isinstance(value.base, tree.Symbol) and value.base.name == r"\lambda" and isinstance(matrix, tree.Symbol):
+            of = tree.Call(value.span, value, (matrix,))
+            turned = lambda n: tree.Derivative(n.span, n.kind, n.variables, n.order, of, n.bare) if isinstance(n, tree.Derivative) and name_of(tree.opened(n.operand)) == name_of(value) else n
+            new = tuple(tree.rewritten(o, turned) for o in statements if o is not s)
+            if new != tuple(o for o in statements if o is not s):
+                return new
+    return statements

@@ -24,7 +24,7 @@ from ..notation.omitted import with_omitted
 from ..notation.priors import priors_outside
 from ..notation.sets import with_sets
 from ..notation.sizes import with_sizes
-from ..notation.solved import with_solved
+from ..notation.solved import with_eigenvalues, with_solved
 from ..notation.steps import declared_apart, has_steps, iterates, named_at_steps, one_time, unrolled
 from ..notation.superscripts import layers_of, with_exponents, with_superscripts
 from ..notation.tabled import with_tables
@@ -126,6 +126,8 @@ class _Writing:
             self.notes += events
         out, source = self.out, self.formula.source
         if self.found.has(tree.Derivative, tree.Product) and not out.optimum:
+            if r"\lambda" in self.found.names:
+                self.statements = with_eigenvalues(self.statements)
             self.statements, solved = with_solved(self.statements, self.names)
             self.notes += solved
         self.statements, out.notes = with_omitted(with_arguments(self.statements), self.names, source)
