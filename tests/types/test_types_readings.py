@@ -99,10 +99,11 @@ def test_undefined_left_side_is_spelled_out_on_the_right():
 
 
 def test_equation_that_is_not_solved():
-    """A dependence given only by an equation is refused, and not taken for none."""
+    """A dependence given only by an equation is refused, and not taken for none; a linear one gives what it is solved for."""
     with pytest.raises(TexDeriveError) as caught:
-        ask(r"\frac{\partial}{\partial p} c^Tx,\quad A(p)x=b,\quad A(p)=A_0+pA_1")
+        ask(r"\frac{\partial}{\partial p} c^Tx,\quad A(p)x+x\circ x=b,\quad A(p)=A_0+pA_1")
     assert caught.value.code == "TD329"
+    assert "ref" in ops(r"\frac{\partial}{\partial p} c^Tx,\quad A(p)x=b,\quad A(p)=A_0+pA_1")
 
 
 def test_matrix_function_in_words():
