@@ -125,6 +125,7 @@ def problems(text: str) -> list[str]:
      [r"\rho(r) = \begin{cases} \frac12r^2 & |r|\le\delta \\ \delta|r|-\frac12\delta^2 & \text{otherwise} \end{cases}, \quad \frac{\partial \rho}{\partial r}"]),
     (r"Let $f(x)=x^2$ for $x>0$ and $f(x)=-x^2$ for $x\le0$. Find $f'(x)$.", [r"f(x) = \begin{cases} x^2 & x>0 \\ -x^2 & x\le0 \end{cases}, \quad f'(x)"]),
     (r"The Gaussian kernel is $k(x)=e^{-x^2/s}$. What is the derivative of the Gaussian kernel with respect to $s$?", [r"k(x) = e^{-x^2/s}, \quad \frac{\partial k}{\partial s}"]),
+    (r"Let $f(a,b)=(b,\sin a)$. Compute its Jacobian matrix and evaluate it at $(0,1)$.", [r"f(a,b) = (b,\sin a), \quad J_{f}", r"f(a,b) = (b,\sin a), \quad \left.J_{f}\right|_{(0,1)}"]),
     (r"Let $g(t)=t^2-t$. Berechnen Sie die Ableitung von $g$ und bestimmen Sie das Minimum von $g$.", [r"g(t) = t^2-t, \quad \frac{\partial g}{\partial t}", r"g(t) = t^2-t, \quad \operatorname*{arg\,min}_{t} g"]),
 ])
 def test_what_the_words_ask(text, latex):

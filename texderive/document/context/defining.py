@@ -31,7 +31,7 @@ _NOISE = re.compile(r"\b(?:models?|noise|errors?|disturbances?|residuals?|observ
 _NOISES = re.compile(r"[vwn]|(?:[eu]|\\(?:eta|xi|nu|zeta))(?:_[a-z])?")
 LOGARITHM = re.compile(r"\\(?:log|ln)\s*(?:\\,)?\s*\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")
 _SLASH = re.compile(r"\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d)\s*((?:\\(?:mathbf|boldsymbol|bm|mathcal)\s*\{?\s*)?\\?[A-Za-z]+\}?(?:_\w)?)\s*/\s*(?:\\partial|∂|\\mathrm|d)")
-_OPERATOR_OF = re.compile(r"(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?((?:[A-Za-z]|\\[A-Za-z]+)(?:_\w)?)")     # J_f, H_f
+_OPERATOR_OF = re.compile(r"(?:\\left\s*\.\s*)?(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?((?:[A-Za-z]|\\[A-Za-z]+)(?:_\w)?)")     # J_f, H_f
 
 
 _DIRECTION = re.compile(r"(?<![A-Za-z\\])D\s*_\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\\?[A-Za-z]+)")                     # the v of D_v f(x)

@@ -163,7 +163,8 @@ class Reader:
         if not words or not found:
             return []
         at_point = self._at_point(found[-1], sentence, block, words.end())
-        return [at_point] if at_point is not found[-1] and found[-1].start < sentence.start + words.start() else []
+        start = sentence.start + words.start()
+        return [replace(at_point, start=start)] if at_point is not found[-1] and found[-1].start < start else []
 
     def _latest_at(self, sentence: Sentence, block: Block) -> list[Request]:
         """"Evaluate both at $x = (1, 0)$" behind derivatives that were asked for in an earlier sentence."""
