@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..errors import UnsupportedError
-from ..matrix import Expr
+from ..matrix import Expr, walk
 from ..symbols import Dim, Symbol
 
 Size = Callable[[Dim], str]
@@ -18,7 +18,7 @@ def whole_source(x: Expr, name: Callable[[Symbol], str], size: Size) -> str:
 
 def symbols_of(x: Expr) -> list[Symbol]:
     """The symbols of x, in order."""
-    return [x.data] if x.op == "var" else [s for a in x.args for s in symbols_of(a)]
+    return [n.data for n in walk(x) if n.op == "var"]
 
 
 def _matrix(x: Expr, name: Callable[[Symbol], str], size: Size) -> str:

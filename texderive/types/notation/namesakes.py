@@ -32,10 +32,15 @@ def users_and_items(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     return tuple(tree.rewritten(s, lambda n: _of_item(n, users & items)) for s in statements) if users & items else statements
 
 
+def _own(letter: tree.Symbol, name: str) -> tree.Symbol:
+    """A letter by a name of its own, made of `name`, and printed alike."""
+    return tree.Symbol(letter.span, f"{name}[]", letter.latex, letter.font)
+
+
 def _of_item(node: tree.Node, shared: set[str]) -> tree.Node:
     """A member b_i of one of these letters by a name of its own."""
     own = isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name in shared and name_of(node.sub) == "i"
-    return tree.Script(node.span, tree.Symbol(node.base.span, f"{node.base.name}[]", node.base.latex, node.base.font), node.sub, node.sup) if own else node
+    return tree.Script(node.span, _own(node.base, node.base.name), node.sub, node.sup) if own else node
 
 
 def _from_start(s: tree.Relation) -> str | None:
@@ -114,7 +119,7 @@ def _names(side: tree.Node, bold: bool) -> list[tree.Node]:
 def _by_own_name(node: tree.Node, plain: set[str]) -> tree.Node:
     """A plain letter among these by a name of its own."""
     own = isinstance(node, tree.Symbol) and node.name in plain and node.font not in VECTOR_FONTS
-    return tree.Symbol(node.span, f"{node.name}[]", node.latex, node.font) if own else node
+    return _own(node, node.name) if own else node
 
 
 def namesakes(statements: Iterable[tree.Node]) -> set[str]:
@@ -158,6 +163,5 @@ def _part(node: tree.Node, name: str | None) -> bool:
 def renamed(node: tree.Node, shared: set[str]) -> tree.Node:
     """The node with the parts of shared letters by their own names."""
     if isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and _part(node, name := name_of(node.base) or "") and name in shared:
-        base = tree.Symbol(node.base.span, f"{name}[]", node.base.latex, node.base.font)
-        return tree.mapped(tree.Script(node.span, base, node.sub, node.sup), lambda n: renamed(n, shared))
+        return tree.mapped(tree.Script(node.span, _own(node.base, name), node.sub, node.sup), lambda n: renamed(n, shared))
     return tree.mapped(node, lambda n: renamed(n, shared))
