@@ -9,6 +9,7 @@ from ...errors import ReadError, TexDeriveError, UnsupportedError
 from ...types.conventions import LETTER_FUNCTIONS
 from ...types.names import name_of
 from ...types.notation.convention import defined_with_sums, with_sums
+from ...types.notation.namesakes import as_symbols, labels_beside_wholes
 from ...types.notation.steps import named_at_steps
 from ...types.reading import Definition
 from ..context import endings
@@ -57,11 +58,12 @@ class Prepared:
     gradients: list[Definition] = field(default_factory=list)  # \delta = \partial L/\partial z, written out
     primed: Primes | None = None               # primes that are derivatives
     chances: Outcomes | None = None            # functions of a parameter that nothing defines
+    labels: set[str] = field(default_factory=set)      # letters such as the k of x - x_k, which number nothing
 
     def node(self, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
         known = self.known
-        node = known.node(latex)
+        node = as_symbols(known.node(latex), self.labels)
         node = node if self.chances is None else self.chances.written_out(node)
         node = evaluation(node if self.primed is None else self.primed.written_out(node), known)[0]
         node = node if self.elsewhere is None else self.elsewhere.written_out(node)
@@ -81,6 +83,9 @@ class Prepared:
 def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = False, by: t.Node | None = None) -> Prepared:
     r"""The chain under one view of the document, read by the summation convention where `summed`; `by` is what a \nabla is by of which nothing is said."""
     sides = _sides(chain, outline, known)
+    labels = labels_beside_wholes([*nodes_of(sides), *(d.body for d in known.definitions)], {d.name for d in known.definitions})
+    for side in sides if labels else ():
+        side.rewrite(lambda node: as_symbols(node, labels))
     chances = outcomes(nodes_of(sides), known) if any(isinstance(n, t.Call) for node in nodes_of(sides) for n in t.nodes(node)) else None
     for side in sides if chances is not None else ():
         side.rewrite(chances.written_out)
@@ -93,7 +98,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     unsaid = without_variable(nodes_of(sides), known) if variable is None else ()
     elsewhere = Elsewhere(known)
     _written_out(sides, known, variable, elsewhere, summed)
-    definitions = _rewritten(_definitions(known, sides), elsewhere.written_out)
+    definitions = _rewritten(_definitions(known, sides), lambda node: as_symbols(elsewhere.written_out(node), labels))
     if summed:
         definitions = [defined_with_sums(d) for d in definitions]
     gradients = gradients_by_name(definitions)
@@ -131,7 +136,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     derives = any(not is_step(d) for node in nodes_of(sides) for d in derivatives(node)) or "'" in sides[0].text
     room = _room(known, definitions, middles, diagonals, changes, elsewhere)
     return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes,
-                    summed, zero, last, elsewhere, losses, unsaid, gradients, primed, chances)
+                    summed, zero, last, elsewhere, losses, unsaid, gradients, primed, chances, labels)
 
 
 def _sides(chain: Chain, outline: Outline, known: Knowledge) -> list[Side]:

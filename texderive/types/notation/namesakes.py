@@ -1,9 +1,10 @@
 r"""One letter for two things: a whole and its parts, L = \frac1N\sum_n L_n beside L_n = .., a function and its values, h_i = h(w^\top x_i), or a number and a vector, m_k = w^\top\mathbf m_k."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ... import tree
+from ..binding import bound_letters
 from ..names import is_letter, key_of, name_of
 
 VECTOR_FONTS = ("bold", "vec")
@@ -87,14 +88,59 @@ def _below(name: str, bodies: dict[str, list[tree.Node]]) -> list[tree.Node]:
 
 def started(node: tree.Node, starts: set[str]) -> tree.Node:
     """The node with a symbol for each member of these letters that has a number."""
-    def symbol(n: tree.Node) -> tree.Node | None:
-        if not (isinstance(n, tree.Script) and isinstance(n.sub, tree.Number) and name_of(n.base) in starts):
-            return None
-        member = tree.Script(n.span, n.base, n.sub, None)
-        own = tree.Symbol(n.span, name_of(member) or "", key_of(member), getattr(n.base, "font", ""))
-        return own if n.sup is None else tree.Script(n.span, own, None, n.sup)
+    return tree.replaced(node, lambda n: _as_symbol(n) if isinstance(n, tree.Script) and isinstance(n.sub, tree.Number) and name_of(n.base) in starts else None)
 
-    return tree.replaced(node, symbol)
+
+def beside_their_whole(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    r"""The statements with a symbol for \mu_p of \mu - \mu_p, for x_k of \|x - x_k\| and for \Sigma_p of \operatorname{tr}(\Sigma_p^{-1}\Sigma): none is an entry of the whole that it is like."""
+    labels = labels_beside_wholes(statements, {name_of(tree.unscripted(s.parts[0])) for s in statements if isinstance(s, tree.Relation)})
+    return tuple(as_symbols(s, labels) for s in statements) if labels else statements
+
+
+def labels_beside_wholes(roots: Sequence[tree.Node], defined: set[str | None]) -> set[str]:
+    r"""The p of \mu - \mu_p: letters below what is like its whole, which is not among the `defined` names.  They tell names apart and number nothing."""
+    nodes = [n for s in roots for n in tree.nodes(s)]
+    members = [n for n in nodes if isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and is_letter(n.sub)]
+    bases = {id(n.base) for n in members}
+    like = {name_of(n.base) for n in members} & {n.name for n in nodes if isinstance(n, tree.Symbol) and id(n) not in bases} - defined
+    if not like:
+        return set()
+    numbering = bound_letters(roots) | {i.name for n in nodes if isinstance(n, tree.Script) and n.sub is not None and not is_letter(n.sub) for i in tree.nodes(n.sub) if is_letter(i)}
+    like -= {name_of(n.base) for n in members if n.sub.name in numbering}
+    like &= {name for n in nodes for name in _of_one_kind(n)}
+    return {n.sub.name for n in members if name_of(n.base) in like}
+
+
+def as_symbols(node: tree.Node, labels: set[str]) -> tree.Node:
+    """The node with a symbol for each letter that has one of the labels below."""
+    return tree.replaced(node, lambda n: _as_symbol(n) if isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and is_letter(n.sub) and n.sub.name in labels else None)
+
+
+def _of_one_kind(node: tree.Node) -> set[str | None]:
+    """The letters of which a whole and a member are terms of this sum or factors below this trace, or of which a matrix is inverted here."""
+    if isinstance(node, tree.Script):
+        return {name_of(node.base)} if is_letter(node.sub) and tree.is_minus_one(node.sup) and _capital(node.base) else set()
+    if isinstance(node, tree.Sum):
+        parts = [tree.unsigned(t) for t in node.terms]
+    elif isinstance(node, tree.Call) and name_of(node.function) == "tr":
+        parts = [f for a in map(tree.opened, node.args) if isinstance(a, tree.Product) for f in a.factors if _capital(f)]
+    else:
+        return set()
+    wholes = {name_of(p if isinstance(p, tree.Symbol) else p.base) for p in parts if isinstance(p, tree.Symbol) or isinstance(p, tree.Script) and p.sub is None}
+    return wholes & {name_of(p.base) for p in parts if isinstance(p, tree.Script) and is_letter(p.sub)}
+
+
+def _capital(node: tree.Node) -> bool:
+    r"""X and \Sigma, whatever stands below and above."""
+    node = tree.unscripted(node)
+    return isinstance(node, tree.Symbol) and node.name.removeprefix("\\")[:1].isupper()
+
+
+def _as_symbol(member: tree.Script) -> tree.Node:
+    """A member as a symbol by its whole name, with what stands above it."""
+    whole = tree.Script(member.span, member.base, member.sub, None)
+    own = tree.Symbol(member.span, name_of(whole) or "", key_of(whole), getattr(member.base, "font", ""))
+    return own if member.sup is None else tree.Script(member.span, own, None, member.sup)
 
 
 def _projected(s: tree.Relation) -> str | None:

@@ -18,7 +18,7 @@ from ..notation.extrema import at_labels, has_extrema
 from ..notation.labels import entries_of_labelled, members_by_number
 from ..notation.laplacians import with_laplacians
 from ..notation.marked import SIGNS, with_marks
-from ..notation.namesakes import told_apart, users_and_items
+from ..notation.namesakes import beside_their_whole, told_apart, users_and_items
 from ..notation.numbered import may_number, with_numbered_values
 from ..notation.omitted import with_omitted
 from ..notation.priors import priors_outside
@@ -105,6 +105,8 @@ class _Writing:
         """Letters that are told apart by what stands above and below them."""
         found, source = self.found, self.formula.source
         self.statements = changes_named(self.statements, self.names)
+        if found.below:
+            self.statements = beside_their_whole(self.statements)
         if found.below and found.names.issuperset("ui"):
             self.statements = users_and_items(self.statements)
         if found.below and found.has(tree.Items):
