@@ -115,10 +115,14 @@ def _work_optimum(problem: Problem, opening: list[Act], fine: bool) -> Worked:
     from .optima.members import by_members
     from .optima.scalars import by_scalars, gathered
     from .optima.solution import shower
-    problem, vectors = by_scalars(by_members(_without_absent(problem)))
-    found = _in_some_way(problem, opening, fine)
+    from .optima.structures import by_structure, with_diagonals
+    problem, made, diagonals = by_structure(_without_absent(problem))
+    problem, vectors = by_scalars(by_members(problem))
+    found = _in_some_way(problem, [*opening, *made], fine)
     if found.solution is not None and vectors:
         found.solution = gathered(found.solution, vectors, shower(found.setting))
+    if found.solution is not None and diagonals:
+        found.solution = with_diagonals(found.solution, diagonals, shower(found.setting))
     return found
 
 

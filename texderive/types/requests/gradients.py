@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ... import tree
-from ..names import is_transposed, name_of
+from ..names import is_letter, is_transposed, name_of
 from ..reading import Definition, flat_arguments
 
 _COORDINATES = frozenset("xyzuvt")
@@ -40,21 +40,32 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
 
 
 def numbered_from_zero(node: tree.Node, definitions: list[Definition], known: set[str]) -> Definition | None:
-    r"""\beta = (\beta_0, \beta_1) where \nabla_\beta is asked and nothing else says of \beta what it is:
+    r"""\beta = (\beta_0, \beta_1) where \nabla_\beta or \partial/\partial\beta_j is asked and nothing else says of \beta what it is:
     entries are numbered from 1, names from anywhere."""
-    if not isinstance(node, tree.Derivative) or len(node.variables) != 1 or node.operand is None or not isinstance(node.variables[0].node, tree.Symbol):
+    if not isinstance(node, tree.Derivative) or len(node.variables) != 1 or node.operand is None:
         return None
-    v = node.variables[0].node
-    if name_of(v) in known:
+    v = _whole(node.variables[0].node)
+    if not isinstance(v, tree.Symbol) or name_of(v) in known:
         return None
     below = [n for root in (node.operand, *(d.body for d in definitions)) for n in tree.nodes(root)]
     scripts = [n for n in below if isinstance(n, tree.Script) and name_of(n.base) == name_of(v) and isinstance(n.sub, tree.Number) and n.sub.text.isdigit()]
     numbers = sorted({int(n.sub.text) for n in scripts})
-    bare = sum(isinstance(n, tree.Symbol) and name_of(n) == name_of(v) for n in below) > len(scripts)
+    placed = {id(n.base) for n in scripts} | {id(n.sub) for n in below if isinstance(n, tree.Script)}          # h_\beta names a function
+    bare = any(isinstance(n, tree.Symbol) and name_of(n) == name_of(v) and id(n) not in placed for n in below)
     if bare or len(numbers) < 2 or numbers[0] != 0:
         return None
     entries = tuple(tree.Script(v.span, v, tree.Number(v.span, str(n)), None) for n in numbers)
     return Definition(name_of(v), v, tree.Group(v.span, "(", tree.Items(v.span, entries)), "value", span=v.span)
+
+
+def _whole(variable: tree.Node) -> tree.Node:
+    r"""\beta of \beta_j."""
+    return variable.base if isinstance(variable, tree.Script) and variable.sup is None and is_letter(variable.sub) else variable
+
+
+def by_whole(node: tree.Derivative) -> tree.Derivative:
+    r"""A derivative by \beta_j, any entry, as the one by \beta."""
+    return replace(node, variables=tuple(replace(v, node=_whole(v.node)) for v in node.variables))
 
 
 def of_numbered(d: Definition, node: tree.Node, known: Collection[str]) -> Definition:

@@ -31,7 +31,7 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
     if not nodes:
         raise ShapeError("this optimum does not say its unknown", node.span, code="TD214", hint=r"write \arg\min_{x}")
     constraints, bounds = [], []
-    for c in (*node.constraints, *_restrictions(request, nodes)):
+    for c in _of_wholes((*node.constraints, *_restrictions(request, nodes)), nodes):
         if len(nodes) == 1 and (found := _bounds(request, c, node, nodes[0])):
             bounds += found
             continue
@@ -234,6 +234,31 @@ def _restrictions(request: Request, unknowns: list[tree.Node]) -> list[tree.Rela
         found.append(request.parts.totals.pop(name))
         request.parts.facts.props[name].remove("simplex")
     return found
+
+
+_OF_ENTRIES = {"succeq": ">=", "succcurlyeq": ">=", "succ": ">", "preceq": "<=", "prec": "<"}          # of a vector, entry by entry
+
+
+def _of_wholes(constraints: tuple[tree.Node, ...], unknowns: list[tree.Node]) -> list[tree.Node]:
+    r"""The constraints with x \ge 0 for what is said of every entry, x_i \ge 0, i = 1, \dots, n, and for x \succeq 0 of a vector."""
+    wholes = {v.name: v for v in unknowns if isinstance(v, tree.Symbol)}
+    letters: set[str] = set()
+
+    def whole(c: tree.Relation) -> tree.Relation:
+        left = c.parts[0]
+        entry = isinstance(left, tree.Script) and left.sup is None and name_of(left.base) in wholes and all(map(is_letter, tree.items_of(left.sub)))
+        if entry:
+            letters.update(i.name for i in tree.items_of(left.sub))
+            return replace(c, parts=(wholes[name_of(left.base)], *c.parts[1:]))
+        vector = isinstance(left, tree.Symbol) and left.name in wholes and left.name.removeprefix("\\")[:1].islower()
+        return replace(c, ops=tuple(_OF_ENTRIES.get(op, op) for op in c.ops)) if vector else c
+
+    found = [whole(c) if isinstance(c, tree.Relation) and set(c.ops) <= INEQUALITIES else c for c in constraints]
+    for k, c in enumerate(found):
+        if isinstance(c, tree.Relation) and c.ops == ("=",) and name_of(c.parts[0]) in letters and any(isinstance(d, tree.Dots) for d in found[k + 1:k + 2]):
+            del found[k:k + 3]                                           # i = 1, \dots, n
+            break
+    return [c for c in found if not (isinstance(c, tree.Symbol) and c.name in letters)]          # \forall i
 
 
 def _bounds(request: Request, node: tree.Node, asked: tree.Optimum, unknown: tree.Node) -> list[tuple[tree.Node, tree.Node]]:

@@ -14,7 +14,7 @@ from .compound import by_compound
 from .dependents import dependents
 from .differentials import differential
 from .directional import along_words, directional
-from .gradients import numbered_from_zero, of_numbered
+from .gradients import by_whole, numbered_from_zero, of_numbered
 from .implicit import implicit, without
 from .local import at_one_point, is_expansion, is_newton_step, is_update
 from .undefined import mean_of_variable, upstream
@@ -108,7 +108,9 @@ def _arguments(q: Question) -> None:
     functions = {name for name, d in q.definitions("function").items() if len(d.params) == 1}
     q.node = tree.replaced(q.node, lambda n: _of_a_list(n, functions)) if functions else q.node
     named = numbered_from_zero(q.node, parts.definitions, {d.name for d in q.declared.values()} | q.definitions().keys())
-    parts.definitions += [named] if named is not None else []
+    if named is not None:
+        parts.definitions.append(named)
+        q.node = by_whole(q.node)
 
 
 def _mean(q: Question) -> None:

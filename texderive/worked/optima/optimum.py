@@ -8,7 +8,7 @@ from ...derivation import Act, Line, Written
 from ...errors import UnsupportedError
 from ...matrix import Expr
 from ...problem import Problem
-from ...raising.facts import symmetric, transposed, written_by_author
+from ...raising.facts import declared_structure, written_by_author
 from ...raising.polish import polish
 from ...solving.convexity import curvature
 from ...solving.expand import contains, unfolded
@@ -29,6 +29,7 @@ from .orthogonal import on_orthonormal
 from .solution import Solution, named, shower
 from .sphere import on_the_sphere
 from .stationary import System, joined, multipliers, pairing, points_of, solved, stacked
+from .structures import PARTS, vanishing_part
 from .threshold import by_threshold
 
 
@@ -111,14 +112,15 @@ def _system(problem: Problem, gradients: list[Gradient]) -> tuple[System | None,
         forces = [_force(problem, pairing(lam, c), g.unknown, lam) for lam, c in zip(lams, constraints)]
         if any(f is None for f in forces):
             return None, []
-        equations[g.unknown] = polish(mx.add(g.column, *forces)) if forces else _along(g.unknown, g.column)
+        whole = polish(mx.add(g.column, *forces)) if forces else g.column
+        equations[g.unknown] = vanishing_part(g.unknown, whole)
         by = "" if len(gradients) == 1 and not g.unknown.family else rf"_{{{named(g.unknown)}}}"
         straight = equations[g.unknown] is g.column
         written[g.unknown] = rf"\nabla{by} \mathcal{{L}} = {show(equations[g.unknown])} = 0" if lams else show(g.reading.expr or g.column if straight else equations[g.unknown]) + " = 0"
         if not lams and not straight:
-            gradient = f"G = {show(g.column)}"
-            opening.append(Line(Written(rf"G + G^{{{problem.style.transpose}}}"), equations[g.unknown], "symmetry",
-                                f"${gradient}$; ${named(g.unknown)}$ is symmetric, so only the symmetric part of $G$ has to vanish", "", "=", True))
+            part, word = PARTS[declared_structure(alone(g.unknown))][1:]
+            opening.append(Line(Written(part.format(problem.style.transpose)), equations[g.unknown], "symmetry",
+                                f"$G = {show(g.column)}$; ${named(g.unknown)}$ is {word}, so only the {word} part of $G$ has to vanish", "", "=", True))
     for lam, c in zip(lams, constraints):
         equations[lam], written[lam] = c, show(c) + " = 0"
     if lams:
@@ -142,11 +144,6 @@ def _lagrangian(setting: Setting, lams: tuple[Symbol, ...], constraints: tuple[E
     names = ", ".join(f"${named(lam)}$" for lam in lams)
     whole = show(setting.expr) + "".join(f" - {t[1:].lstrip()}" if t.startswith("-") else f" + {t}" for t in terms)
     return Line(Written(r"\mathcal{L}"), Written(whole), "lagrange", f"Lagrangian with {'multiplier' if len(lams) == 1 else 'multipliers'} {names}", "", "=", True)
-
-
-def _along(unknown: Symbol, column: Expr) -> Expr:
-    """What of the gradient has to vanish: for a symmetric unknown the symmetric part."""
-    return column if not symmetric(mx.var(alone(unknown))) or symmetric(column) else polish(mx.add(column, transposed(column)))
 
 
 def _force(problem: Problem, term: Expr, unknown: Symbol, multiplier: Symbol) -> Expr | None:
