@@ -24,10 +24,11 @@ __all__ = ["Derivation", "DocumentError", "ReadError", "ShapeError", "TexDeriveE
 
 
 def check(text: str, **options: Any) -> Report:
-    r"""Which line of a written derivation is wrong: `.claims`, one for each relation, with `.verdict`, `.line`, `.message` and `.fix`.
+    r"""Which line of a written derivation is wrong: `.claims`, one for each relation, with `.verdict`,
+    `.line`, `.message` and `.fix`.
 
-    Options: `declare` and `layout` as for `derive`; `file`, the path from which macro files are found; `explain`, whether right lines
-    say in `.rule` what leads to them.  What cannot be read is `not-understood`, never an exception.
+    Options: `declare` and `layout` as for `derive`; `file`, the path from which macro files are found; `explain`,
+    whether right lines say in `.rule` what leads to them.  What cannot be read is `not-understood`, never an exception.
 
     >>> check(r"$\frac{d}{dx} x^2 = 2x = 3x$").claims[1].verdict
     'wrong'
@@ -38,10 +39,11 @@ def check(text: str, **options: Any) -> Report:
 
 
 def solve(path_or_text: str | Path, **options: Any) -> Solution:
-    r"""Worked solutions for the problems of a .tex document: `.text` is the document with them, `.problems` the report, `.diagnostics` what
-    was refused or assumed.  Nothing is written.
+    r"""Worked solutions for the problems of a .tex document: `.text` is the document with them, `.problems` the report,
+    `.diagnostics` what was refused or assumed.  Nothing is written.
 
-    Options: `detail` and `layout` as for `derive`; `only`, the numbers of some problems; `cache=False`; `templates`, a folder.
+    Options: `detail` and `layout` as for `derive`; `only`, the numbers of some problems;
+    `cache=False`; `templates`, a folder.
     DocumentError for a file that cannot be read.
 
     >>> solve(r"Compute $\frac{d}{dx} x^2$.", cache=False).summary

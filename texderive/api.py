@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Step:
-    """One printed line.  `latex` and `text` are the whole equation, the left side repeated where the page leaves it out."""
+    """One printed line.  `latex` and `text` are the whole equation, the left side repeated
+    where the page leaves it out."""
 
     line: Line
     act: Act
@@ -67,7 +68,8 @@ class Step:
 
 
 class Result:
-    r"""What is asked for: `.latex` (definitions of named intermediates behind it), `.index_latex`, `.shape`, `.kind`, `.evaluate(env)`."""
+    r"""What is asked for: `.latex` (definitions of named intermediates behind it), `.index_latex`, `.shape`,
+    `.kind`, `.evaluate(env)`."""
 
     def __init__(self, worked: Any, latex: str):
         self._worked, self._setting, self._reading = worked, worked.setting, worked.reading
@@ -88,7 +90,8 @@ class Result:
 
     @property
     def indices(self) -> tuple[str, ...]:
-        """Letters of the free indices of an index form, in the order of `shape`, ":" for an axis that is given whole; () for a matrix and where the request shows them all itself."""
+        """Letters of the free indices of an index form, in the order of `shape`, ":" for an axis that is given whole;
+        () for a matrix and where the request shows them all itself."""
         from .write.naming import free_name
         setting, reading = self._setting, self._reading
         whole = (reading.rows, reading.cols) if reading.expr is not None else ()
@@ -98,7 +101,8 @@ class Result:
 
     @property
     def printed_shape(self) -> tuple[Dim, ...]:
-        """The sizes of what the answer prints: of the whole array, or of the row, matrix or number () that it gives for each value of the author's indices."""
+        """The sizes of what the answer prints: of the whole array, or of the row, matrix or number () that it gives
+        for each value of the author's indices."""
         if self.kind == "matrix" or self.indices and ":" not in self.indices:
             return self.shape
         return self._reading.expr.shape if self._reading.expr is not None else ()
@@ -106,7 +110,8 @@ class Result:
     @property
     def shape_latex(self) -> str:
         from .worked.narrate import shape_latex
-        return shape_latex(self.printed_shape) if len(self.printed_shape) == 2 and (not self.indices or ":" in self.indices) else ""
+        return shape_latex(self.printed_shape) if len(self.printed_shape) == 2 and (not self.indices
+            or ":" in self.indices) else ""
 
     @cached_property
     def index_latex(self) -> str:
@@ -114,7 +119,8 @@ class Result:
         return write.latex(self._reading.node, self._setting.naming, self._setting.problem.style)
 
     def evaluate(self, env: Mapping[str, Any]) -> "np.ndarray":
-        """Components of the derivative at the arrays of env: axes of what is differentiated, then of the variable(s)."""
+        """Components of the derivative at the arrays of env: axes of what is differentiated,
+        then of the variable(s)."""
         from . import index
         from .types.names import BySpelling
         from .verify.user_values import evaluate_index_user, refuse_numbers_from_zero, refuse_unspecified, with_places
@@ -122,7 +128,8 @@ class Result:
         refuse_numbers_from_zero(setting.problem.body, *(let.expr for let in setting.problem.lets))
         refuse_unspecified(self._worked.final)
         with index.session():
-            value = evaluate_index_user(self._worked.final, setting.axes, with_places(BySpelling(env), setting.problem), setting.problem.symbols.values())
+            value = evaluate_index_user(self._worked.final, setting.axes, with_places(BySpelling(env), setting.problem),
+                                        setting.problem.symbols.values())
         if setting.stacked and self._reading.kind == "matrix":
             from .worked.judge import stacked
             return stacked(setting, value[None])[0]
@@ -134,8 +141,8 @@ class Derivation:
 
     steps        tuple of Step, the printed lines: .rule .title .reason .latex .text .verified
     result       Result: .latex .index_latex .shape .kind .evaluate(env)
-    solution     for arg min and arg max the point, .latex and .evaluate(env); None with the reason among the assumptions
-    others       for several unknowns, the derivatives by the further ones
+    solution     for arg min and arg max the point, .latex and .evaluate(env); None with the reason among the
+    assumptions others       for several unknowns, the derivatives by the further ones
     shapes       {symbol as written: tuple of size names}, () for a scalar
     given, assumptions    sentences, mathematics between dollars
     verification .ok .max_error .points
@@ -154,13 +161,15 @@ class Derivation:
         self.detail = detail
         setting = worked.setting
         self.problem = setting.problem
-        self.layout, self.style, self.naming, self.request = self.problem.layout, self.problem.style, setting.naming, self.problem.request
+        self.layout, self.style, self.naming, self.request = (self.problem.layout, self.problem.style,
+            setting.naming, self.problem.request)
         self.acts: tuple[Act, ...] = worked.acts
         self.assumptions: tuple[str, ...] = tuple(worked.assumptions)
         self.verification = worked.verification
         self.result = Result(worked, latex)
         self.solution = worked.solution
-        self.others: tuple[Derivation, ...] = ()             # for an optimum in several unknowns: the derivatives by the further ones
+        # for an optimum in several unknowns: the derivatives by the further ones
+        self.others: tuple[Derivation, ...] = ()
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -180,7 +189,8 @@ class Derivation:
         return BySpelling({key: tuple(d for d in s.shape if d != 1) for key, s in self.problem.symbols.items()})
 
     def evaluate(self, env: Mapping[str, Any]) -> "np.ndarray":
-        """Components of the derivative at the arrays of env: axes of what is differentiated, then of the variable(s)."""
+        """Components of the derivative at the arrays of env: axes of what is differentiated,
+        then of the variable(s)."""
         return self.result.evaluate(env)
 
     def _render(self, format: str, detail: str | None) -> str:
@@ -216,11 +226,14 @@ class Derivation:
         return {
             "request": self.request, "layout": self.layout,
             "shapes": {k: list(v) for k, v in self.shapes.items()}, "assumptions": list(self.assumptions),
-            "steps": [{"act": s.act.kind, "rule": s.rule, "title": s.title, "reason": s.reason, "latex": s.latex, "text": s.text, "verified": s.verified}
+            "steps": [{"act": s.act.kind, "rule": s.rule, "title": s.title, "reason": s.reason, "latex": s.latex,
+                       "text": s.text, "verified": s.verified}
                       for s in self.steps],
-            "result": {"latex": self.result.latex, "index_latex": self.result.index_latex, "kind": self.result.kind, "shape": [str(d) for d in self.result.shape]},
+            "result": {"latex": self.result.latex, "index_latex": self.result.index_latex, "kind": self.result.kind,
+                       "shape": [str(d) for d in self.result.shape]},
             "solution": None if self.solution is None else {"latex": self.solution.latex},
-            "verification": {"ok": self.verification.ok, "max_error": self.verification.max_error, "points": self.verification.points},
+            "verification": {"ok": self.verification.ok, "max_error": self.verification.max_error,
+                             "points": self.verification.points},
         }
 
     def to_numpy(self, name: str = "derivative") -> str:
@@ -242,7 +255,8 @@ class Derivation:
 def text_only(latex: object) -> None:
     """Raises TexDeriveError for anything but text."""
     if not isinstance(latex, str):
-        raise TexDeriveError(f"a formula is text, not {type(latex).__name__}", code="TD100", hint=r"give LaTeX as a string: r'\nabla_x x^\top x'").locate("")
+        raise TexDeriveError(f"a formula is text, not {type(latex).__name__}", code="TD100",
+                             hint=r"give LaTeX as a string: r'\nabla_x x^\top x'").locate("")
 
 
 def _one_of(what: str, value: object, names: tuple[str, ...]) -> None:
@@ -252,7 +266,8 @@ def _one_of(what: str, value: object, names: tuple[str, ...]) -> None:
 
 @contextmanager
 def _located(latex: object) -> Iterator[None]:
-    """Errors of every stage leave with their place in the text; what Python runs out of becomes a refusal that says what to do."""
+    """Errors of every stage leave with their place in the text;
+    what Python runs out of becomes a refusal that says what to do."""
     text_only(latex)
     try:
         with rarely_collected():
@@ -260,13 +275,17 @@ def _located(latex: object) -> Iterator[None]:
     except TexDeriveError as error:
         raise error.locate(latex)
     except RecursionError:
-        raise TexDeriveError("the formula is nested too deeply", code="TD106", hint="name inner parts by definitions").locate(latex) from None
+        raise TexDeriveError("the formula is nested too deeply", code="TD106",
+                             hint="name inner parts by definitions").locate(latex) from None
     except OverflowError:
-        raise UnsupportedError("a number in this formula is too large", code="TD353", hint="write large numbers as powers of symbols").locate(latex) from None
+        raise UnsupportedError("a number in this formula is too large", code="TD353",
+                               hint="write large numbers as powers of symbols").locate(latex) from None
     except ZeroDivisionError:
-        raise UnsupportedError("this formula divides by zero", code="TD354", hint="check the denominators").locate(latex) from None
+        raise UnsupportedError("this formula divides by zero", code="TD354",
+                               hint="check the denominators").locate(latex) from None
     except MemoryError:
-        raise UnsupportedError("this formula has too many summed indices to be checked numerically", code="TD355", hint="name parts of it by definitions").locate(latex) from None
+        raise UnsupportedError("this formula has too many summed indices to be checked numerically", code="TD355",
+                               hint="name parts of it by definitions").locate(latex) from None
 
 
 def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str | None = None, detail: str = "normal",
@@ -298,7 +317,8 @@ def derive(latex: str, declare: Mapping[str, Any] | None = None, *, layout: str 
 
 @cache
 def _stages() -> tuple[Any, ...]:
-    """What derives: loaded with the first derivation, inside of it, so that no search for garbage interrupts the loading."""
+    """What derives: loaded with the first derivation, inside of it, so that no search
+    for garbage interrupts the loading."""
     from . import index
     from .read import read
     from .types import interpret
@@ -308,11 +328,14 @@ def _stages() -> tuple[Any, ...]:
     return index, read, interpret, words, work, result_latex
 
 
-def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *, macros: Any = None, layout: str | None = None,
+def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[str, Any] | None = None, *,
+             macros: Any = None, layout: str | None = None,
              stand_ins: bool = False) -> "np.ndarray":
-    """The value of a formula at the arrays of env: free indices in order of appearance, then rows and columns; `layout` is that of the gradients in it.
+    """The value of a formula at the arrays of env: free indices in order of appearance, then rows and columns;
+    `layout` is that of the gradients in it.
 
-    Raises UnsupportedError (TD314) where an unspecified function stands, unless `stand_ins` are wanted: the functions that lines are checked with."""
+    Raises UnsupportedError (TD314) where an unspecified function stands, unless `stand_ins` are wanted:
+    the functions that lines are checked with."""
     from .read import read
     from .types import interpret_value
     from .types.declare import words

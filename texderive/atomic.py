@@ -9,7 +9,8 @@ from .errors import DocumentError
 
 
 def put(path: Path, data: bytes, mode: int) -> None:
-    """Put `data` into `path` by way of a temporary neighbour, so that nobody ever sees half of it; the folder is made where it is missing."""
+    """Put `data` into `path` by way of a temporary neighbour, so that nobody ever sees half of it;
+    the folder is made where it is missing."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -29,4 +30,5 @@ def put(path: Path, data: bytes, mode: int) -> None:
 
 def refused(path: Path, error: OSError) -> DocumentError:
     """The error of a file that cannot be written."""
-    return DocumentError(f"cannot write {path}: {error.strerror or error}", code="TD501", hint="check the folder's permissions and the space on the disk")
+    return DocumentError(f"cannot write {path}: {error.strerror or error}", code="TD501",
+                         hint="check the folder's permissions and the space on the disk")

@@ -1,4 +1,5 @@
-"""A finished derivation as data: acts of lines and prose, with the result; writers and templates lay it out and compute nothing."""
+"""A finished derivation as data: acts of lines and prose, with the result;
+writers and templates lay it out and compute nothing."""
 from __future__ import annotations
 
 from dataclasses import field, replace
@@ -19,23 +20,26 @@ class Written:
 
 @record
 class Naming:
-    """Names for printing: free indices by object, bound ones by size (the author's letters first); made once per derivation.
+    """Names for printing: free indices by object, bound ones by size (the author's letters first);
+    made once per derivation.
 
-    A writer gives each binder, outermost first, the first letter of `letters[dim]` (then of `default`) that is neither a
-    free name of the derivation nor bound further out.
+    A writer gives each binder, outermost first, the first letter of `letters[dim]` (then of `default`) that is neither
+    a free name of the derivation nor bound further out.
     """
 
     free: dict[Any, str] = field(default_factory=dict)
     letters: dict[Dim, tuple[str, ...]] = field(default_factory=dict)
     default: tuple[str, ...] = ("i", "j", "k", "l", "m", "p", "q", "r", "s", "t", "a", "b", "c", "d", "e", "g", "h")
     reserved: frozenset[str] = frozenset()      # letters that name symbols of this problem and so may not name indices
-    written: frozenset[Any] = frozenset()       # the products of the quantity as the author writes them, in index notation
-    places: dict[Any, int] = field(default_factory=dict)        # {Symbol or name of a size or an index: where it stands among the letters of a product}
+    written: frozenset[Any] = frozenset()  # the products of the quantity as the author writes them, in index notation
+    # {Symbol or name of a size or an index: where it stands among the letters of a product}
+    places: dict[Any, int] = field(default_factory=dict)
 
 
 @record
 class Line:
-    """left relation right, by a rule.  `left` is None on a continuation line, which continues `previous` numerically."""
+    """left relation right, by a rule.  `left` is None on a continuation line,
+    which continues `previous` numerically."""
 
     left: Math | None
     right: Math
@@ -52,8 +56,9 @@ class Line:
 
 @record
 class Act:
-    r"""A part of the derivation under a heading.  kind: "components", "definitions", "derivative", "backward", "matrices", "shape", "limit",
-    "minimum", "update", "remark".  `prose` are sentences before the lines, `after` those behind, with mathematics between dollars."""
+    r"""A part of the derivation under a heading.  kind: "components", "definitions", "derivative", "backward",
+    "matrices", "shape", "limit", "minimum", "update", "remark".  `prose` are sentences before the lines, `after` those
+    behind, with mathematics between dollars."""
 
     kind: str
     title: str

@@ -57,7 +57,8 @@ class TexDeriveError(Exception):
 
 
 def internal(error: BaseException) -> str:
-    """The message for what no TexDeriveError foresees: a fault of texderive itself, which stops one problem or file and not the rest."""
+    """The message for what no TexDeriveError foresees: a fault of texderive itself, which stops one problem
+    or file and not the rest."""
     return f"internal error: {type(error).__name__}: {' '.join(str(error).split())[:200]}; please report it"
 
 

@@ -1,4 +1,5 @@
-r"""Arrays that are written out entry by entry: sums of entries times deltas with fixed components, a \delta_{i1}\delta_{j2}."""
+r"""Arrays that are written out entry by entry: sums of entries times deltas with fixed components,
+a \delta_{i1}\delta_{j2}."""
 from __future__ import annotations
 
 from collections import Counter
@@ -8,7 +9,8 @@ from .index import Index, Node
 
 
 def entries(node: Node, row, col) -> dict | None:
-    """(r, c) -> entry, where every term of node is an entry times deltas of row and col with fixed components; None for any other node."""
+    """(r, c) -> entry, where every term of node is an entry times deltas of row and col with fixed components;
+    None for any other node."""
     found: dict = {}
     for t in _terms(node):
         place = {row: 1, col: 1}
@@ -41,9 +43,11 @@ def _terms(node: Node) -> list[Node]:
 
 
 def axes(node: Node) -> tuple[Index, ...]:
-    """The one or two free indices that deltas with fixed components stand for in the first term, in the order in which these stand."""
+    """The one or two free indices that deltas with fixed components stand for in the first term,
+    in the order in which these stand."""
     if not node.has_delta:
         return ()
     first = _terms(node)[0]
-    found = [k for f in ix.factors(first) if f.op == "delta" and any(isinstance(k, int) for k in f.ix) for k in f.ix if isinstance(k, Index) and k.level == 0]
+    found = [k for f in ix.factors(first) if f.op == "delta" and any(isinstance(k, int) for k in f.ix) for k in f.ix
+             if isinstance(k, Index) and k.level == 0]
     return tuple(found) if len(found) in (1, 2) and all(isinstance(k.dim, int) for k in found) else ()

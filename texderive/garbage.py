@@ -1,14 +1,18 @@
-"""The garbage collector of Python, kept from searching among formulas while they are worked out: they are all in use, and freed without it."""
+"""The garbage collector of Python, kept from searching among formulas while they are worked out:
+they are all in use, and freed without it."""
 from __future__ import annotations
 
 import atexit
 import gc
 
-_RARELY = 250_000         # new objects before a search, Python's own is 700; loading all that a derivation needs makes 100,000, the derivation itself some thousands and drops them
+# new objects before a search, Python's own is 700; loading all that a derivation needs makes 100,000,
+# the derivation itself some thousands and drops them
+_RARELY = 250_000
 
 
 class rarely_collected:
-    """Searches are rare inside of `with`, as before afterwards; where they are rare or turned off already, nothing changes."""
+    """Searches are rare inside of `with`, as before afterwards;
+    where they are rare or turned off already, nothing changes."""
 
     __slots__ = ("_before",)
 

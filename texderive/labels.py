@@ -1,5 +1,5 @@
-r"""Conditions that make a form of their own: f_y for a y that numbers classes is \sum_k [y = k] f_k, x_{i+m} is \sum_k [i + m = k] x_k, and the factors of a product
-over part of a range are c f + 1 - c."""
+r"""Conditions that make a form of their own: f_y for a y that numbers classes is \sum_k [y = k] f_k, x_{i+m} is \sum_k
+[i + m = k] x_k, and the factors of a product over part of a range are c f + 1 - c."""
 from __future__ import annotations
 
 from . import matrix as mx
@@ -11,7 +11,8 @@ _IND, _SUM = kinds("ind"), kinds("sum")
 
 def picks(f: Node, k: Index) -> bool:
     """Whether f is the test [y = k] of a label y."""
-    return f.op == "ind" and f.data == "=" and f.args[0].op == "comp" and "label" in f.args[0].data.props and f.args[1].op == "ival" and f.args[1].ix == (k,)
+    return (f.op == "ind" and f.data == "=" and f.args[0].op == "comp" and "label" in f.args[0].data.props
+            and f.args[1].op == "ival" and f.args[1].ix == (k,))
 
 
 def picked(x: Expr) -> tuple[Expr, Expr] | None:
@@ -29,11 +30,13 @@ def picked(x: Expr) -> tuple[Expr, Expr] | None:
 def placed(factors: tuple, k: Index | str) -> tuple[tuple[tuple[int, object], ...], list] | None:
     r"""(the place i + m - 1, x_k) of the product x_k [i + m - 1 = k] that a sum over k has; None for any other.
 
-    A place are its terms, 2i and m and one number, each as a whole number and a letter or 1.  `factors` are nodes with a
-    bound index k, or matrix expressions with a letter k.  Outside of the range such a sum is 0, and so are entries that are not there."""
+    A place are its terms, 2i and m and one number, each as a whole number and a letter or 1.  `factors` are nodes with
+    a bound index k, or matrix expressions with a letter k.  Outside of the range such a sum is 0,
+    and so are entries that are not there."""
     tests = [f for f in factors if f.op == "ind" and f.data == "=" and _mentions(f, k)]
     varying = [f for f in factors if f.op != "ind" and _mentions(f, k)]
-    if len(tests) != 1 or not varying or not all(f.op in ("comp", "var") or f.op == "sum" and f.args[0].op == "mul" and placed(f.args[0].args, _bound(f)) for f in varying):
+    if len(tests) != 1 or not varying or not all(f.op in ("comp", "var") or f.op == "sum" and f.args[0].op == "mul"
+                                                 and placed(f.args[0].args, _bound(f)) for f in varying):
         return None
     left, right = (_signed(side) for side in tests[0].args)
     if left is None or right is None:
@@ -70,7 +73,8 @@ def _mentions(f: Node | Expr, k: Index | str) -> bool:
 
 
 def _signed(x: Node | Expr) -> list[tuple[int, object]] | None:
-    """The terms of 2i - m + 1 with their whole numbers: indices or their letters, sizes, 1; None where there is anything else."""
+    """The terms of 2i - m + 1 with their whole numbers: indices or their letters, sizes, 1;
+    None where there is anything else."""
     match x.op:
         case "num" if x.data.denominator == 1:
             return [(int(x.data), 1)]
@@ -96,12 +100,13 @@ def place_latex(terms: tuple[tuple[int, object], ...], spelled) -> str:
 
 
 def restricted(factor: Node) -> tuple[tuple[Node, ...], Node] | None:
-    r"""(the comparisons, f_j) of the factor c f_j + 1 - c of \prod_{j \ne i} f_j, which is 1 where a comparison in c fails;
-    None of any other factor."""
+    r"""(the comparisons, f_j) of the factor c f_j + 1 - c of \prod_{j \ne i} f_j, which is 1 where a comparison in c
+    fails; None of any other factor."""
     if factor.op != "add" or len(factor.args) != 3:
         return None
     for lost in factor.args:
-        tests = lost.args[1:] if lost.op == "mul" and is_num(lost.args[0], -1) and all(f.op == "cmp" for f in lost.args[1:]) else ()
+        tests = lost.args[1:] if lost.op == "mul" and is_num(lost.args[0], -1) and all(f.op == "cmp"
+            for f in lost.args[1:]) else ()
         rest = [t for t in factor.args if t is not lost]
         one = next((t for t in rest if is_num(t, 1)), None)
         kept = next((t for t in rest if t is not one), None)

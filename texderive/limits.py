@@ -1,4 +1,5 @@
-"""Bounds on what one piece of work may take of the processor and of memory, so that no input can hang or exhaust a machine."""
+"""Bounds on what one piece of work may take of the processor and of memory,
+so that no input can hang or exhaust a machine."""
 from __future__ import annotations
 
 import signal
@@ -12,7 +13,8 @@ from typing import Any
 def time_limit(seconds: float, error: Exception) -> Iterator[None]:
     """Raises `error` after so much of the processor's time, however busy the machine is:
     in the main thread, where signals reach, and where no other limit is at work."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer") or signal.getitimer(signal.ITIMER_PROF)[0]:
+    if (threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer")
+            or signal.getitimer(signal.ITIMER_PROF)[0]):
         yield
         return
 
@@ -30,7 +32,8 @@ def time_limit(seconds: float, error: Exception) -> Iterator[None]:
 
 @contextmanager
 def memory_limit(more: int) -> Iterator[None]:
-    """MemoryError where the process asks for more than `more` bytes beyond what it has; no limit where the system tells neither."""
+    """MemoryError where the process asks for more than `more` bytes beyond what it has;
+    no limit where the system tells neither."""
     try:
         import resource
         with open("/proc/self/statm", encoding="ascii") as file:

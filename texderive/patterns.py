@@ -1,4 +1,5 @@
-r"""Regular expressions: long ones written as they are read, one group of alternatives under the other; all compiled when they are first used.  Imports nothing."""
+r"""Regular expressions: long ones written as they are read, one group of alternatives under the other;
+all compiled when they are first used.  Imports nothing."""
 from __future__ import annotations
 
 import re
@@ -8,7 +9,8 @@ _LAYOUT = re.compile(r"^[ ]*(?:# .*)?|\n", re.MULTILINE)
 
 
 def laid(text: str) -> str:
-    r"""An expression written on several lines: line ends, the indentation and lines that begin with "# " are no part of it.
+    r"""An expression written on several lines: line ends, the indentation and lines that begin
+    with "# " are no part of it.
 
     >>> laid('''
     ...     # how a function is called

@@ -9,8 +9,9 @@ from typing import dataclass_transform
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls=None, *, eq: bool = True):
-    """A dataclass with slots, compared and hashed by its fields, or with eq=False by identity.  Frozen for who reads and for type checkers; Python is not asked to enforce it, since
-    an initialiser that does takes six times as long, and a derivation makes these by the dozen.  Only the initialiser is compiled: the rest is closures over the
+    """A dataclass with slots, compared and hashed by its fields, or with eq=False by identity.  Frozen for who reads
+    and for type checkers; Python is not asked to enforce it, since an initialiser that does takes six times as long,
+    and a derivation makes these by the dozen.  Only the initialiser is compiled: the rest is closures over the
     fields, as a command begins with making a hundred such classes.
 
     >>> @record

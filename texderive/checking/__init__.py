@@ -6,4 +6,5 @@ from .checker import check
 from .files import check_document, check_file, check_folder, to_csv, to_json
 from .report import Claim, Diagnostic, Report
 
-__all__ = ["Claim", "Diagnostic", "Report", "annotate", "check", "check_document", "check_file", "check_folder", "to_csv", "to_json"]
+__all__ = ["Claim", "Diagnostic", "Report", "annotate", "check", "check_document", "check_file",
+           "check_folder", "to_csv", "to_json"]

@@ -30,11 +30,13 @@ from .trees.heads import asks
 from .trees.structures import structure
 
 
-def check(text: str, *, declare: Mapping | None = None, layout: str | None = None, file: str | None = None, explain: bool = False, lines=None) -> Report:
+def check(text: str, *, declare: Mapping | None = None, layout: str | None = None, file: str | None = None,
+          explain: bool = False, lines=None) -> Report:
     r"""Judge every relation of the derivations in a LaTeX document, a fragment, or a bare `a = b`.
 
-    `declare` states shapes as for `derive`; `layout` "numerator" or "denominator" overrules what the document says; `file` is its path, from
-    which macro files are found; with `explain` the right lines say in `.rule` what leads to them; `lines` tells lines and columns where they are not those of `text`.
+    `declare` states shapes as for `derive`; `layout` "numerator" or "denominator" overrules what the document says;
+    `file` is its path, from which macro files are found; with `explain` the right lines say in `.rule` what leads
+    to them; `lines` tells lines and columns where they are not those of `text`.
     Nothing in the text is executed; a member that cannot be read becomes `not-understood`.
 
     >>> check(r"$\frac{d}{dx} (x^2 + x) = 2x = 2x + 1$").claims[0].verdict
@@ -72,7 +74,8 @@ class _Run:
         self.following = Following(self.claims, known, self.judged)
 
     def all(self) -> None:
-        self.judged.update((id(chain), self.layouts.best(chain)) for chain in self.outline.chains if makes_claims(self.outline, self.known, chain))
+        self.judged.update((id(chain), self.layouts.best(chain)) for chain in self.outline.chains
+                           if makes_claims(self.outline, self.known, chain))
         self._said_again()
         self.layouts.settle(list(self.judged.values()))
         for chain in self.outline.chains:
@@ -85,8 +88,10 @@ class _Run:
                 self.claims.skip(chain, range(1, len(chain.members)))
 
     def _rest(self, chain: Chain, found: tuple[Judged, ...]) -> tuple[Judged, ...] | None:
-        r"""The members behind \partial L/\partial b of an L of which nothing is known, where they tell something by themselves: \partial_b(..) = -\sum_n a_n t_n."""
-        if len(chain.members) < 3 or chain.members[2].relation != "=" or chain.link or any(j.verdict != UNREAD for j in found[0].judgements[:2]):
+        r"""The members behind \partial L/\partial b of an L of which nothing is known, where they tell something
+        by themselves: \partial_b(..) = -\sum_n a_n t_n."""
+        if (len(chain.members) < 3 or chain.members[2].relation != "=" or chain.link
+                or any(j.verdict != UNREAD for j in found[0].judgements[:2])):
             return None
         second = found[0].prepared.sides[1].node
         if second is None or not any(asks(n) for n in t.nodes(second)):
@@ -95,7 +100,8 @@ class _Run:
         return rest if rest[0].judgements[0].verdict in (EQUAL, TRANSPOSED, WRONG) else None
 
     def _said_again(self) -> None:
-        r"""A line whose left side stood before goes on from there, where it is right so: of an \nabla_w L nothing else may be known, and f'(x) = 2 \cdot 2 + 3 may put x = 2 in."""
+        r"""A line whose left side stood before goes on from there, where it is right so:
+        of an \nabla_w L nothing else may be known, and f'(x) = 2 \cdot 2 + 3 may put x = 2 in."""
         before: dict[tuple, tuple[Chain, Judged]] = {}
         for chain in self.outline.chains:
             found = self.judged.get(id(chain))
@@ -106,8 +112,10 @@ class _Run:
             apart = earlier is None or self.known.parted(earlier.first.start, chain.first.start)
             verdict = found[0].judgements[0].verdict
             if not apart and (verdict == UNREAD or verdict == WRONG and judged.judgements[-1].verdict == EQUAL):
-                last = next((m for m, side in zip(reversed(earlier.members), reversed(judged.prepared.sides)) if not side.zero), earlier.members[-1])
-                if self.layouts.best(replace(chain, members=[replace(last, relation="", sign=None), *chain.members[1:]]))[0].judgements[0].verdict == EQUAL:
+                last = next((m for m, side in zip(reversed(earlier.members), reversed(judged.prepared.sides))
+                             if not side.zero), earlier.members[-1])
+                if self.layouts.best(replace(chain, members=[replace(last, relation="", sign=None),
+                                                 *chain.members[1:]]))[0].judgements[0].verdict == EQUAL:
                     for candidate in found:
                         candidate.judgements[0] = Judgement(1, EQUAL)
             before[own] = chain, found[0]
@@ -130,7 +138,8 @@ class _Run:
             self.following.derived(judged)
 
     def _of_equations(self, judged: Judged) -> int | None:
-        """How many of the first relations are equations, or forms of one that is being solved, and not claims of their own; None where nothing more is to be said of the chain."""
+        """How many of the first relations are equations, or forms of one that is being solved, and not claims
+        of their own; None where nothing more is to be said of the chain."""
         chain, following = judged.prepared.chain, self.following
         if chain.display and following.stated(judged):
             self.claims.skip(chain, (1,))
@@ -154,17 +163,21 @@ class _Run:
         if cues.is_condition(self.outline, chain):
             self.claims.skip(chain, range(1, len(chain.members)))
             return None
-        return None if not chain.display and concludes(self.outline, self.known, chain) else 0          # a value in running text, of something else
+        # a value in running text, of something else
+        return None if not chain.display and concludes(self.outline, self.known, chain) else 0
 
     def _say(self, judged: Judged, judgement: Judgement) -> None:
         """The claim about one relation of a chain."""
         chain, k = judged.prepared.chain, judgement.k
         if id(chain) in self.known.used and k == 1:
             return self.claims.skip(chain, (k,))
-        if judgement.verdict in (WRONG, SHAPE) and k not in judged.prepared.conditions and cues.conditional(self.outline, chain, k):
-            judgement.verdict, judgement.note, judgement.error = UNREAD, "this is claimed under a condition that is not judged", None
+        if (judgement.verdict in (WRONG, SHAPE) and k not in judged.prepared.conditions
+                and cues.conditional(self.outline, chain, k)):
+            judgement.verdict, judgement.note, judgement.error = (UNREAD,
+                "this is claimed under a condition that is not judged", None)
         if judgement.verdict == SHAPE and (whole := whole_of_parts(judged, k)) is not None:
-            judgement.verdict, judgement.note, judgement.error = UNREAD, f"nothing says what {key_of(whole)} is made of its parts by", None
+            judgement.verdict, judgement.note, judgement.error = (UNREAD,
+                f"nothing says what {key_of(whole)} is made of its parts by", None)
         if judgement.verdict in (WRONG, ASSUMES) and self.following.system.equations and cues.substitutes(self.outline, chain):
             judgement = substituted(judged, judgement, self.following.system.equations)
         line = lambda m: self.claims.lines.line(chain.members[m].start)

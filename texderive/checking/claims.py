@@ -37,12 +37,15 @@ class Claims:
         left, right = chain.members[k - 1:k + 1]
         source, lines = self.outline.source, self.lines
         finding = finding or Finding("")
-        claim = Claim(lines.line(right.start), lines.column(right.start), verdict, finding.message, lines.line(max(right.start, right.end - 1)), finding.slip,
-                      source(left), source(right), right.relation, finding.fix, finding.hint, None, max(1, min(right.end, self._line_end(right.start)) - right.start),
+        claim = Claim(lines.line(right.start), lines.column(right.start), verdict, finding.message,
+                      lines.line(max(right.start, right.end - 1)), finding.slip,
+                      source(left), source(right), right.relation, finding.fix, finding.hint, None,
+                      max(1, min(right.end, self._line_end(right.start)) - right.start),
                       (right.start, right.end), "", finding.assumption)
         if finding.place is not None:
             start = right.start + min(finding.place[0], right.end - right.start)
-            claim.culprit = (lines.line(start), lines.column(start), max(1, min(finding.place[1] - finding.place[0], self._line_end(start) - start)))
+            claim.culprit = (lines.line(start), lines.column(start),
+                             max(1, min(finding.place[1] - finding.place[0], self._line_end(start) - start)))
         self._made.append(claim)
         return claim
 
@@ -58,10 +61,12 @@ def makes_claims(outline: Outline, known: Knowledge, chain: Chain) -> bool:
         return any(m.relation in ("=", "set") for m in chain.members[2:])
     if chain.members[1].relation == "in":
         return False
-    if chain.display or chain.link or len(chain.members) > 2 or concludes(outline, known, chain) or id(chain) in known.restated or cues.to_be_solved(outline, chain):
+    if (chain.display or chain.link or len(chain.members) > 2 or concludes(outline, known, chain)
+            or id(chain) in known.restated or cues.to_be_solved(outline, chain)):
         return True
     left = _left(outline, known, chain)
-    return left is not None and (asks(left) or begins(left) or isinstance(left, t.Prime) and any(p.name == name_of(left.base) for p in known.placed))
+    return left is not None and (asks(left) or begins(left) or isinstance(left, t.Prime)
+                                 and any(p.name == name_of(left.base) for p in known.placed))
 
 
 def concludes(outline: Outline, known: Knowledge, chain: Chain) -> bool:

@@ -46,10 +46,12 @@ def check_file(path: str, declare: Mapping | None = None, layout: str | None = N
     row |= report.counts
     first = next((c for c in report.claims if c.verdict in ("wrong", "shape-error", "assumes")), None)
     status = "nothing" if not report.claims else "right" if report.ok and not first else "findings"
-    return row | {"status": status, "first_line": first.line if first else "", "slip": first.slip if first else "", "message": first.message if first else ""}
+    return row | {"status": status, "first_line": first.line if first else "", "slip": first.slip if first else "",
+                  "message": first.message if first else ""}
 
 
-def check_folder(paths: Iterable[str | os.PathLike], declare: Mapping | None = None, layout: str | None = None, workers: int | None = None) -> list[dict]:
+def check_folder(paths: Iterable[str | os.PathLike], declare: Mapping | None = None, layout: str | None = None,
+                 workers: int | None = None) -> list[dict]:
     """One row per file in the order given; a directory stands for the .tex files below it."""
     files = [str(f) for p in paths for f in (sorted(Path(p).rglob("*.tex")) if Path(p).is_dir() else [p])]
     if len(files) < 4 or workers == 1:
@@ -63,7 +65,8 @@ def check_folder(paths: Iterable[str | os.PathLike], declare: Mapping | None = N
                 rows[name] = row
     except BrokenProcessPool:
         for name in files:
-            rows.setdefault(name, dict.fromkeys(COLUMNS, "") | {"file": name, "status": "error", "message": "the worker ended while checking"})
+            rows.setdefault(name, dict.fromkeys(COLUMNS, "")
+                            | {"file": name, "status": "error", "message": "the worker ended while checking"})
     return [rows[name] for name in files]
 
 
@@ -106,8 +109,10 @@ class Traced:
         return lines.column(offset)
 
 
-def check_document(path: str | os.PathLike, *, declare: Mapping | None = None, layout: str | None = None, explain: bool = False) -> list[tuple[Report, str]]:
-    r"""The reports of a file and of the chapters that its body inputs, each with the text of its file; files without relations are left out.
+def check_document(path: str | os.PathLike, *, declare: Mapping | None = None, layout: str | None = None,
+                   explain: bool = False) -> list[tuple[Report, str]]:
+    r"""The reports of a file and of the chapters that its body inputs, each with the text of its file;
+    files without relations are left out.
 
     What the main file declares and defines before an \input holds in the chapter."""
     source = load(Path(path))

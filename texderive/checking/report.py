@@ -88,7 +88,8 @@ class Report:
         right = n[EQUAL] + n[TRANSPOSED]
         parts = [f"{right} right"]
         for verdict, words in ((TRANSPOSED, "of them with a change of layout"), (WRONG, "wrong"), (SHAPE, "with a shape error"),
-                               (ASSUMES, "true only under an assumption"), (UNREAD, "not understood"), (SKIPPED, "no equality claim")):
+                               (ASSUMES, "true only under an assumption"), (UNREAD, "not understood"),
+                               (SKIPPED, "no equality claim")):
             if n[verdict]:
                 lines = sorted({c.line for c in self.claims if c.verdict == verdict})
                 where = "" if verdict in (SKIPPED, UNREAD) else f" (line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))})"
@@ -103,10 +104,14 @@ class Report:
                 yield Diagnostic(self.file, line, column, length, c.code, SEVERITIES[c.verdict], c.message, c.hint)
 
     def to_dict(self) -> dict:
-        return {"file": self.file, "layout": self.layout, "ok": self.ok, "summary": self.summary, "counts": self.counts, "notes": list(self.notes),
-                "claims": [{"line": c.line, "column": c.column, "end_line": c.end_line, "verdict": c.verdict, "code": c.code, "message": c.message,
-                            "slip": c.slip, "left": c.left, "right": c.right, "fix": c.fix, "hint": c.hint, "rule": c.rule} for c in self.claims]}
+        return {"file": self.file, "layout": self.layout, "ok": self.ok, "summary": self.summary, "counts": self.counts,
+                "notes": list(self.notes),
+                "claims": [{"line": c.line, "column": c.column, "end_line": c.end_line, "verdict": c.verdict,
+                            "code": c.code, "message": c.message,
+                            "slip": c.slip, "left": c.left, "right": c.right, "fix": c.fix, "hint": c.hint,
+                            "rule": c.rule} for c in self.claims]}
 
     def __str__(self) -> str:
-        lines = [f"{self.file or '<text>'}:{c.line}:{c.column}: {c.verdict}" + (f": {c.message}" if c.message else "") for c in self.claims]
+        lines = [f"{self.file or '<text>'}:{c.line}:{c.column}: {c.verdict}" + (f": {c.message}" if c.message else "")
+                 for c in self.claims]
         return "\n".join([*lines, *self.notes, self.summary])

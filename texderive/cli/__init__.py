@@ -26,7 +26,8 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command line; the exit code is 0 clean, 1 findings, 2 usage or unreadable file, 3 internal error."""
     arguments = sys.argv[1:] if argv is None else argv
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 4000))
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")              # for NumPy, which is loaded later: threads do not pay for arrays of 2 to 4
+    # for NumPy, which is loaded later: threads do not pay for arrays of 2 to 4
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if argv is None:
         none_at_exit()
     try:
@@ -67,7 +68,8 @@ def _usage(arguments: list[str]) -> int:
     if not wanted:
         import difflib
         close = difflib.get_close_matches(arguments[0], COMMANDS, 1)
-        print(f"texderive: there is no command {arguments[0]!r}" + (f"; did you mean {close[0]!r}?" if close else ""), file=sys.stderr)
+        print(f"texderive: there is no command {arguments[0]!r}" + (f"; did you mean {close[0]!r}?" if close else ""),
+              file=sys.stderr)
     print("\n".join(lines), file=sys.stdout if wanted else sys.stderr)
     return EXIT_CLEAN if wanted and arguments else EXIT_USAGE
 
@@ -80,7 +82,8 @@ def _reported(error: Exception) -> int:
         tell(error)
         return EXIT_USAGE if isinstance(error, DocumentError) else EXIT_FINDINGS
     if isinstance(error, UnicodeError):
-        print("texderive: error[TD503]: the input holds characters that cannot be read or printed here; use UTF-8", file=sys.stderr)
+        print("texderive: error[TD503]: the input holds characters that cannot be read or printed here; use UTF-8",
+              file=sys.stderr)
         return EXIT_USAGE
     if isinstance(error, MemoryError):
         print("texderive: error[TD599]: out of memory", file=sys.stderr)
@@ -90,7 +93,8 @@ def _reported(error: Exception) -> int:
         raise error
     place = _innermost(error)
     words = " ".join(str(error).split())[:200]
-    print(f"texderive: internal error: {type(error).__name__} in {place}: {words}; please report it with the input (TEXDERIVE_DEBUG=1 shows the trace)", file=sys.stderr)
+    print(f"texderive: internal error: {type(error).__name__} in {place}: {words}; please report it with the input "
+          f"(TEXDERIVE_DEBUG=1 shows the trace)", file=sys.stderr)
     return EXIT_INTERNAL
 
 

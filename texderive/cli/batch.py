@@ -12,7 +12,8 @@ from . import common
 
 def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The options of `batch`."""
-    to.add_argument("input", metavar="IN.jsonl", help='one {"latex": ..., "declare": {...}, "layout": ..., "id": ...} a line; - for stdin')
+    to.add_argument("input", metavar="IN.jsonl",
+                    help='one {"latex": ..., "declare": {...}, "layout": ..., "id": ...} a line; - for stdin')
     to.add_argument("-o", "--output", metavar="OUT.jsonl", help="results in the order of the input; stdout without it")
     to.add_argument("-j", "--jobs", type=int, help="processes (all cores)")
     to.add_argument("--scheduler", metavar="ADDRESS", help="run on a Dask cluster")

@@ -14,12 +14,16 @@ from . import common
 
 def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The options of `check`."""
-    to.add_argument("files", metavar="FILE.tex", nargs="+", help="documents, folders of submissions, a formula such as 'a = b', or - for stdin")
-    to.add_argument("--declare", action="append", default=[], metavar="'X: N x d'", help="a shape that the document does not say; may be given several times")
+    to.add_argument("files", metavar="FILE.tex", nargs="+",
+                    help="documents, folders of submissions, a formula such as 'a = b', or - for stdin")
+    to.add_argument("--declare", action="append", default=[], metavar="'X: N x d'",
+                    help="a shape that the document does not say; may be given several times")
     to.add_argument("--layout", choices=LAYOUTS, help="gradients as rows or as columns, whatever the document says")
     to.add_argument("--format", choices=["text", "chktex", "json", "sarif", "github", "csv"], default="text",
-                    help="findings for people (text), editors (chktex), programs (json: every claim), code scanning (sarif), annotations of a workflow (github), a table with one row a document (csv)")
-    to.epilog = "Exit status: 0 nothing wrong, 1 a line is wrong or does not fit in shape, 2 usage or an unreadable file. Lines that are not understood are notes and change nothing."
+                    help="findings for people (text), editors (chktex), programs (json: every claim), code scanning "
+                         "(sarif), annotations of a workflow (github), a table with one row a document (csv)")
+    to.epilog = ("Exit status: 0 nothing wrong, 1 a line is wrong or does not fit in shape, 2 usage or an unreadable "
+                 "file. Lines that are not understood are notes and change nothing.")
     to.add_argument("--explain", action="store_true", help="name what leads from each right line to the next")
     to.add_argument("--annotate", metavar="OUT.tex", help="a copy of the document with margin marks")
     to.add_argument("-o", "--output", metavar="FILE", help="write the summary of a folder there")
@@ -33,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
     declare = common.declarations(options.declare)
     if options.output:
         from ..document.files.output import forbid_overwriting
-        forbid_overwriting(Path(options.output), [Path(name) for name in options.files if len(name) < 1000 and os.path.isfile(name)])
+        forbid_overwriting(Path(options.output),
+                           [Path(name) for name in options.files if len(name) < 1000 and os.path.isfile(name)])
     if options.format == "csv" or any(_is_folder(name) for name in options.files):
         return _folder(options, declare)
     if options.annotate and len(options.files) > 1:
@@ -74,7 +79,8 @@ def _text(name: str) -> tuple[str | None, str]:
 def _diagnostics(report, text: str) -> list:
     from ..document.files.diagnostics import Diagnostic
     lines = text.split("\n")
-    return [Diagnostic(d.file, d.line, d.column, d.length, d.severity, d.code, d.message, d.hint, lines[d.line - 1].rstrip("\r") if 0 < d.line <= len(lines) else "")
+    return [Diagnostic(d.file, d.line, d.column, d.length, d.severity, d.code, d.message, d.hint,
+                       lines[d.line - 1].rstrip("\r") if 0 < d.line <= len(lines) else "")
             for d in report.diagnostics()]
 
 
@@ -125,7 +131,8 @@ def _folder(options: argparse.Namespace, declare: dict) -> int:
     elif options.format == "csv" or options.output:
         common.emit(to_csv(rows), options.output)
     else:
-        print("\n".join(f"{r['file']}: {r['status']}" + (f" (line {r['first_line']})" if r["first_line"] else "") + (f": {r['message']}" if r["message"] else "") for r in rows))
+        print("\n".join(f"{r['file']}: {r['status']}" + (f" (line {r['first_line']})" if r["first_line"] else "")
+                        + (f": {r['message']}" if r["message"] else "") for r in rows))
     bad = sum(r["status"] in ("findings", "error") for r in rows)
     if not options.quiet:
         print(f"{len(rows)} file{'s' * (len(rows) != 1)}, {bad} with findings", file=sys.stderr)

@@ -20,14 +20,16 @@ def parser(name: str, words: str) -> argparse.ArgumentParser:
 def formula_arguments(to: argparse.ArgumentParser) -> None:
     """A formula and what is known of its symbols."""
     to.add_argument("latex", metavar="LATEX", help="the formula; - reads it from stdin, a file name from that file")
-    to.add_argument("--declare", action="append", default=[], metavar="'X: N x d'", help="shape and properties of a symbol; may be repeated")
+    to.add_argument("--declare", action="append", default=[], metavar="'X: N x d'",
+                    help="shape and properties of a symbol; may be repeated")
     to.add_argument("-o", "--output", metavar="FILE", help="write there instead of to stdout")
 
 
 def layout_arguments(to: argparse.ArgumentParser) -> None:
     """How derivations are written."""
     to.add_argument("--layout", choices=LAYOUTS, help="gradients as rows (numerator, the default) or columns (denominator)")
-    to.add_argument("--detail", choices=["brief", "normal", "full"], default="normal", help="the main lines only; one line for each named rule (normal, the default); every rewrite")
+    to.add_argument("--detail", choices=["brief", "normal", "full"], default="normal",
+                    help="the main lines only; one line for each named rule (normal, the default); every rewrite")
     to.add_argument("--templates", metavar="DIR", help="own templates, which replace the built-in ones one by one")
 
 
@@ -35,7 +37,8 @@ def formula(argument: str) -> str:
     """The formula that an argument names: itself, stdin for -, or the content of a file."""
     if argument == "-":
         return _decoded(sys.stdin.buffer.read(MAX_INPUT + 1), "stdin")
-    if len(argument) < 300 and "\n" not in argument and "\0" not in argument and not argument.startswith("\\") and os.path.exists(argument):
+    if (len(argument) < 300 and "\n" not in argument and "\0" not in argument and not argument.startswith("\\")
+            and os.path.exists(argument)):
         from ..document.files.source import load
         text = load(Path(argument)).text
         if "\\documentclass" in text:
@@ -60,7 +63,8 @@ def stripped(text: str) -> str:
     text = text.strip()
     for opening, closing in (("$$", "$$"), ("$", "$"), ("\\[", "\\]"), ("\\(", "\\)")):
         inner = text[len(opening):len(text) - len(closing)]
-        if text.startswith(opening) and text.endswith(closing) and len(text) > len(opening) + len(closing) and opening[0] not in inner.replace("\\$", "")[:: len(inner) or 1]:
+        if (text.startswith(opening) and text.endswith(closing) and len(text) > len(opening) + len(closing)
+                and opening[0] not in inner.replace("\\$", "")[:: len(inner) or 1]):
             return inner.strip() if closing not in inner else text
     return text
 
@@ -97,6 +101,7 @@ def tell(error: TexDeriveError) -> None:
     """An error on stderr, gcc style."""
     from ..document.files.diagnostics import Diagnostic, gcc
     if isinstance(error, DocumentError) and error.line is None:
-        print(f"texderive: error[{error.code}]: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""), file=sys.stderr)
+        print(f"texderive: error[{error.code}]: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""),
+              file=sys.stderr)
         return
     print(gcc(Diagnostic.of(error, "<formula>"), coloured(sys.stderr)), file=sys.stderr)

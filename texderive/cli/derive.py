@@ -11,15 +11,18 @@ from pathlib import Path
 from ..errors import DocumentError
 from . import common
 
-FORMATS = {"text": ".txt", "latex": ".tex", "markdown": ".md", "html": ".html", "typst": ".typ", "json": ".json", "numpy": ".py", "pdf": ".pdf"}
+FORMATS = {"text": ".txt", "latex": ".tex", "markdown": ".md", "html": ".html", "typst": ".typ", "json": ".json",
+           "numpy": ".py", "pdf": ".pdf"}
 
 
 def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The options of `derive`."""
-    to.epilog = r"Example: texderive derive --declare 'A: n x n symmetric' '\nabla_x x^T A x'. Exit status: 0 derived, 1 the formula cannot be read or is refused, 2 usage."
+    to.epilog = (r"Example: texderive derive --declare 'A: n x n symmetric' '\nabla_x x^T A x'. Exit status: "
+                 r"0 derived, 1 the formula cannot be read or is refused, 2 usage.")
     common.formula_arguments(to)
     common.layout_arguments(to)
-    to.add_argument("--format", choices=[*FORMATS], help="of what is written (by the ending of FILE, else text); numpy is code that computes the result")
+    to.add_argument("--format", choices=[*FORMATS],
+                    help="of what is written (by the ending of FILE, else text); numpy is code that computes the result")
     to.add_argument("--method", choices=["direct", "expand"], default="direct", help="expand: multiply norms out first")
     to.add_argument("--standalone", action="store_true", help="a whole document instead of a fragment")
     return to
@@ -46,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
         common.emit(derivation.to_numpy(), options.output)
     else:
         from .. import render
-        common.emit(render.derivation(derivation, options.format, options.detail, standalone=options.standalone, amssymb=True, templates=options.templates), options.output)
+        common.emit(render.derivation(derivation, options.format, options.detail, standalone=options.standalone,
+                                      amssymb=True, templates=options.templates), options.output)
     return 0
 
 
@@ -60,5 +64,6 @@ def _tell_of_absent(latex: str, declare: dict[str, str]) -> None:
 
 def _pdf(derivation, options: argparse.Namespace) -> None:
     from .. import render
-    whole = {form: render.derivation(derivation, form, options.detail, standalone=True, templates=options.templates) for form in ("latex", "typst")}
+    whole = {form: render.derivation(derivation, form, options.detail, standalone=True, templates=options.templates)
+             for form in ("latex", "typst")}
     render.pdf(options.output, **whole)

@@ -41,5 +41,6 @@ def _trial(time) -> int:
     except TexDeriveError as error:
         print(f"derivation  FAILS: {error.message}")
         return 1
-    print(f"derivation  {answer.result.latex} ({1000 * (time.perf_counter() - start):.0f} ms, {'verified' if answer.verification.ok else 'NOT VERIFIED'})")
+    print(f"derivation  {answer.result.latex} ({1000 * (time.perf_counter() - start):.0f} ms, "
+          f"{'verified' if answer.verification.ok else 'NOT VERIFIED'})")
     return 0 if answer.verification.ok else 1

@@ -34,7 +34,8 @@ def run(options: argparse.Namespace) -> int:
 
 def codes() -> dict[str, tuple[str, str]]:
     """All codes of all rooms, with the few of this one."""
-    found = {"TD599": ("a worker process ended", "Memory ran out, or the process was killed. The other inputs were not affected; try this one alone.")}
+    found = {"TD599": ("a worker process ended",
+                       "Memory ran out, or the process was killed. The other inputs were not affected; try this one alone.")}
     for room in ROOMS:
         name = f"texderive.{room}.codes"
         if importlib.util.find_spec(f"texderive.{room}") and importlib.util.find_spec(name):

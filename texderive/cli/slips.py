@@ -20,8 +20,10 @@ def _slip(problem: Any, outcome: Any) -> str:
     declare = {name: {"shape": shape, "props": given.get(name, [])} for name, shape in outcome.shapes.items()}
     stated = "".join(f"${definition}$. " for definition in (*problem.definitions, *problem.told))
     try:
-        report = check(rf"{stated}\[ {problem.request.latex} = {outcome.result['latex']} = {problem.request.answer} \]", declare=declare, layout=problem.layout)
+        report = check(rf"{stated}\[ {problem.request.latex} = {outcome.result['latex']} = {problem.request.answer} \]",
+                       declare=declare, layout=problem.layout)
     except TexDeriveError:
         return ""
     claim = report.claims[-1] if report.claims else None
-    return f"; {claim.message.partition(';')[0]}" if claim is not None and claim.verdict in ("wrong", "assumes") and claim.slip else ""
+    return (f"; {claim.message.partition(';')[0]}" if claim is not None and claim.verdict in ("wrong", "assumes")
+            and claim.slip else "")

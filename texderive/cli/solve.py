@@ -12,28 +12,34 @@ from . import common
 
 def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The options of `solve`."""
-    to.epilog = "Example: texderive solve homework.tex -o solved.tex --pdf. Exit status: 0 all solved, 1 something refused or stated wrongly (the rest is written), 2 usage or an unreadable file."
+    to.epilog = ("Example: texderive solve homework.tex -o solved.tex --pdf. Exit status: "
+                 "0 all solved, 1 something refused or stated wrongly (the rest is written), 2 usage or an unreadable file.")
     to.add_argument("files", metavar="FILE.tex", nargs="+", help="documents, or a folder of them")
-    to.add_argument("-o", "--output", metavar="OUT", help="the output file, or a folder for many; without it one document goes to stdout")
+    to.add_argument("-o", "--output", metavar="OUT",
+                    help="the output file, or a folder for many; without it one document goes to stdout")
     to.add_argument("--in-place", action="store_true", help="write into FILE.tex itself")
     to.add_argument("--diff", action="store_true", help="print a unified diff instead of the document")
     to.add_argument("--report", metavar="R.json", help="what was found and solved, as JSON")
     to.add_argument("--only", metavar="N", action="append", default=[], help="only problem number N (2, or 1,3-5)")
     common.layout_arguments(to)
-    to.add_argument("--flatten", action="store_true", help="one output with the chapters that FILE.tex inputs in their places, instead of one for each file")
+    to.add_argument("--flatten", action="store_true",
+                    help="one output with the chapters that FILE.tex inputs in their places, instead of one for each file")
     to.add_argument("--handout", action="store_true", help="write a stand-alone handout from a template instead")
     to.add_argument("--variant", choices=["student", "hints", "solutions", "notes"], default="solutions",
                     help="of the handout: statements only, with the rules needed, with solutions, or solutions as running notes")
-    to.add_argument("--format", choices=["latex", "typst", "html", "markdown", "text", "pdf"], help="of the handout (by the ending of OUT, else latex)")
+    to.add_argument("--format", choices=["latex", "typst", "html", "markdown", "text", "pdf"],
+                    help="of the handout (by the ending of OUT, else latex)")
     to.add_argument("--pdf", action="store_true", help="a PDF beside the output as well")
     to.add_argument("--no-cache", action="store_true", help="derive everything again")
-    to.add_argument("--diagnostics", choices=["gcc", "chktex", "json", "sarif", "github"], default="gcc", help="how findings are written to stderr")
+    to.add_argument("--diagnostics", choices=["gcc", "chktex", "json", "sarif", "github"], default="gcc",
+                    help="how findings are written to stderr")
     to.add_argument("-j", "--jobs", type=int, help="processes for many documents (all cores)")
     to.add_argument("--scheduler", metavar="ADDRESS", help="solve many documents on a Dask cluster")
     to.add_argument("-q", "--quiet", action="store_true", help="no summary line")
     to.add_argument("-MD", action="store_true", dest="depfile", help="write a dependency file for make")
     to.add_argument("-MF", metavar="FILE.d", dest="depfile_name", help="its name (OUT with the ending .d)")
-    to.add_argument("-MP", action="store_true", dest="depfile_phony", help="an empty rule for each dependency, so that a deleted one is no error")
+    to.add_argument("-MP", action="store_true", dest="depfile_phony",
+                    help="an empty rule for each dependency, so that a deleted one is no error")
     return to
 
 
@@ -49,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
 def settings(options: argparse.Namespace):
     """The pipeline's options from the command line's."""
     from ..document.pipeline import Options
-    return Options(options.detail, options.layout, numbers(options.only), not options.no_cache, options.templates, keep=options.handout or options.pdf)
+    return Options(options.detail, options.layout, numbers(options.only), not options.no_cache, options.templates,
+                   keep=options.handout or options.pdf)
 
 
 def numbers(given: list[str]) -> tuple[int, ...]:
@@ -67,7 +74,8 @@ def _one(path: Path, options: argparse.Namespace) -> int:
     """Solve one document, or find that the same run was made before and all files are as it left them."""
     from ..document.files import cache, ledger, runs
     _fitting(options)
-    name = runs.asked(options=vars(options), coloured=common.coloured(sys.stderr), templates=cache.templates_mark(options.templates)) if _writes_files(options) else None
+    name = runs.asked(options=vars(options), coloured=common.coloured(sys.stderr),
+                      templates=cache.templates_mark(options.templates)) if _writes_files(options) else None
     before = runs.unchanged(name) if name else None
     if before:
         sys.stderr.write(before.said)
@@ -81,7 +89,8 @@ def _one(path: Path, options: argparse.Namespace) -> int:
 
 
 def _writes_files(options: argparse.Namespace) -> bool:
-    """Whether all that a run does is to write files that it can find again: no terminal, and no engine, which reads files of its own."""
+    """Whether all that a run does is to write files that it can find again: no terminal, and no engine,
+    which reads files of its own."""
     engine = options.pdf or options.format == "pdf" or Path(options.output or "").suffix == ".pdf"
     return bool(options.output or options.in_place) and not (options.no_cache or options.diff or engine)
 
@@ -106,18 +115,21 @@ def _solved(path: Path, options: argparse.Namespace) -> tuple[int, str, bool]:
         output.write(Path(options.report), (json.dumps(solution.report(), ensure_ascii=False, indent=1) + "\n").encode())
     if options.depfile or options.depfile_name:
         _depfile(target, read, options)
-    return 1 if solution.counts["refused"] or solution.counts["differing"] else 0, _told(solution, options, written), solution.lasting
+    return (1 if solution.counts["refused"] or solution.counts["differing"] else 0, _told(solution, options, written),
+            solution.lasting)
 
 
 def _fitting(options: argparse.Namespace) -> None:
     """A solved document is LaTeX: another format is a handout's; and it goes to one place."""
     if options.in_place and (options.output or options.handout):
-        raise DocumentError(f"--in-place writes into {options.files[0]} itself", code="TD501", hint="name another file with -o, or ask for --in-place alone")
+        raise DocumentError(f"--in-place writes into {options.files[0]} itself", code="TD501",
+                            hint="name another file with -o, or ask for --in-place alone")
     from ..document.handout import FORMATS
     others = set(FORMATS.values()) - {FORMATS["latex"]}
     if not options.handout and (options.format or Path(options.output or "").suffix in others):
         raise DocumentError(f"{'--format' if options.format else options.output}: a solved document is LaTeX", code="TD501",
-                            hint="name it with -o OUT.tex, with --pdf for a PDF beside it; other formats are written with --handout")
+                            hint="name it with -o OUT.tex, with --pdf for a PDF beside it; "
+                                 "other formats are written with --handout")
 
 
 def _write(solution, target: Path | None, options: argparse.Namespace) -> list[str]:
@@ -137,19 +149,23 @@ def _write(solution, target: Path | None, options: argparse.Namespace) -> list[s
     if options.pdf:
         name = (target or Path(solution.document.base.path.stem + "-solutions")).with_suffix(".pdf")
         engine, itself = handout.pdf(solution, name, options.variant, options.detail, options.templates, False)
-        remarks.append(f"{name} by {engine}" + ("" if itself else " (a handout: the document itself needs a TeX engine that can set it)"))
+        remarks.append(f"{name} by {engine}" + ("" if itself
+                                                else " (a handout: the document itself needs a TeX engine that can set it)"))
     return remarks
 
 
 def _files(solution, target: Path, in_place: bool) -> list[str]:
-    """The main file, and beside it, at the same relative paths, the chapters that have solutions; beside the sources themselves only where asked."""
+    """The main file, and beside it, at the same relative paths, the chapters that have solutions;
+    beside the sources themselves only where asked."""
     from ..document.files import output
     (main, text), *chapters = solution.files
     solved = [(file, text) for file, text in chapters if text != file.text]
-    kept = [file.path for file, _ in solved if not in_place and (target.parent / file.path.relative_to(main.path.parent)).resolve() == file.path.resolve()]
+    kept = [file.path for file, _ in solved if not in_place
+            and (target.parent / file.path.relative_to(main.path.parent)).resolve() == file.path.resolve()]
     output.write(target, main.encode(text))
     if kept:
-        return [f"the solutions of {', '.join(map(str, kept))} are not written, which would overwrite what is read: name an output in another folder, or ask for --flatten or --in-place"]
+        return [f"the solutions of {', '.join(map(str, kept))} are not written, which would overwrite what is read: "
+                f"name an output in another folder, or ask for --flatten or --in-place"]
     for file, text in solved:
         output.write(file.path if in_place else target.parent / file.path.relative_to(main.path.parent), file.encode(text))
     remarks = [f"{len(solved)} of its files with solutions: {', '.join(str(file.path) for file, _ in solved)}"] if solved else []
@@ -157,7 +173,8 @@ def _files(solution, target: Path, in_place: bool) -> list[str]:
 
 
 def _copies(solution, target: Path, written: set[Path]) -> list[str]:
-    """An output in another folder gets what the document inputs and shows beside it, so that it can be set there by itself."""
+    """An output in another folder gets what the document inputs and shows beside it,
+    so that it can be set there by itself."""
     from ..document.files import inputs, output
     main = solution.document.base.path
     home = main.resolve().parent
@@ -165,7 +182,8 @@ def _copies(solution, target: Path, written: set[Path]) -> list[str]:
         return []
     document = solution.document
     read = [p for p in dict.fromkeys(p.resolve() for p in document.inputs.paths) if p not in written and p != main.resolve()]
-    pictures = [p for p in inputs.shown(document.masked.definitions + document.inputs.definitions, home, [main, *read]) if p not in read]
+    pictures = [p for p in inputs.shown(document.masked.definitions + document.inputs.definitions, home, [main, *read])
+                if p not in read]
     places = [(path, target.parent / path.relative_to(home), path in read) for path in [*read, *pictures]]
     kept = [str(place) for path, place, signed in places if not output.copy(path, place, signed)]
     return [f"{', '.join(kept)} stands there already and is another file than the one that is read"] if kept else []
@@ -196,15 +214,18 @@ def _diff(solution, target: Path | None) -> None:
     for number, (file, text) in enumerate(solution.files):
         source = solution.document.source if not number else solution.document.base.found[file.path.resolve()]
         name = str(file.path)
-        lines = difflib.unified_diff(source.text.splitlines(keepends=True), text.splitlines(keepends=True), f"a/{name}", f"b/{target if target and not number else name}")
-        sys.stdout.buffer.write("".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines).encode(source.encoding, "replace"))
+        lines = difflib.unified_diff(source.text.splitlines(keepends=True), text.splitlines(keepends=True), f"a/{name}",
+                                     f"b/{target if target and not number else name}")
+        sys.stdout.buffer.write("".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
+                                        for line in lines).encode(source.encoding, "replace"))
 
 
 def _depfile(target: Path | None, read: list[Path], options: argparse.Namespace) -> None:
     from ..document.files import depfile, output
     if target is None:
         raise DocumentError("-MD needs an output", code="TD501", hint="name it with -o FILE")
-    own = sorted(p for p in Path(options.templates).rglob("*") if p.is_file()) if options.templates and Path(options.templates).is_dir() else []
+    own = (sorted(p for p in Path(options.templates).rglob("*") if p.is_file())
+           if options.templates and Path(options.templates).is_dir() else [])
     name = Path(options.depfile_name) if options.depfile_name else target.with_suffix(".d")
     sources = [read[0], *(depfile.relative(p) for p in read[1:]), *own]
     output.write(name, depfile.text([target], sources, options.depfile_phony).encode())
@@ -213,5 +234,7 @@ def _depfile(target: Path | None, read: list[Path], options: argparse.Namespace)
 def _told(solution, options: argparse.Namespace, remarks: list[str]) -> str:
     from ..document.files.diagnostics import written
     from .slips import with_slips
-    lines = [] if options.quiet or options.diagnostics not in ("gcc", "github") else [f"{options.files[0]}: {solution.summary}", *remarks]
-    return written(with_slips(solution), options.diagnostics, common.coloured(sys.stderr)) + "".join(line + "\n" for line in lines)
+    lines = ([] if options.quiet or options.diagnostics not in ("gcc", "github")
+             else [f"{options.files[0]}: {solution.summary}", *remarks])
+    return (written(with_slips(solution), options.diagnostics, common.coloured(sys.stderr))
+            + "".join(line + "\n" for line in lines))

@@ -18,8 +18,10 @@ def run(paths: list[Path], options: argparse.Namespace) -> int:
     from .progress import bar
     from .solve import settings
     if options.handout or options.diff or options.in_place or options.pdf:
-        raise DocumentError("many documents are solved into a folder", code="TD501", hint="texderive solve DIR/ -o OUT/; --handout, --diff, --pdf and --in-place take one document")
-    tasks = list(_tasks(paths, options, replace(settings(options), chapters=False)))          # chapters are documents of the folder themselves
+        raise DocumentError("many documents are solved into a folder", code="TD501",
+                            hint="texderive solve DIR/ -o OUT/; --handout, --diff, --pdf and --in-place take one document")
+    # chapters are documents of the folder themselves
+    tasks = list(_tasks(paths, options, replace(settings(options), chapters=False)))
     if not tasks:
         raise DocumentError("no .tex files found", code="TD501")
     rows: dict[int, dict] = {}
@@ -30,12 +32,16 @@ def run(paths: list[Path], options: argparse.Namespace) -> int:
         print(f"{row['file']}: {row['status']}: {row.get('message', '')}", file=sys.stderr)
     if options.report:
         problems = [p for n in range(len(tasks)) for p in rows[n].get("problems", [])]
-        files = [{"file": rows[n]["file"], "status": rows[n]["status"], "message": rows[n].get("message", "")} for n in range(len(tasks))]
-        output.write(Path(options.report), (json.dumps({"problems": problems, "files": files}, ensure_ascii=False, indent=1) + "\n").encode())
-    counts = {key: sum(r.get("counts", {}).get(key, 0) for r in rows.values()) for key in ("problems", "solved", "assumed", "refused", "confirmed", "differing")}
+        files = [{"file": rows[n]["file"], "status": rows[n]["status"], "message": rows[n].get("message", "")}
+                 for n in range(len(tasks))]
+        output.write(Path(options.report), (json.dumps({"problems": problems, "files": files}, ensure_ascii=False,
+                                                       indent=1) + "\n").encode())
+    counts = {key: sum(r.get("counts", {}).get(key, 0) for r in rows.values())
+              for key in ("problems", "solved", "assumed", "refused", "confirmed", "differing")}
     failed = sum(r["status"] == "error" for r in rows.values())
     if not options.quiet:
-        print(f"{len(rows)} document{'s' * (len(rows) != 1)}, {summary(counts)}" + (f"; {failed} could not be read" if failed else ""), file=sys.stderr)
+        print(f"{len(rows)} document{'s' * (len(rows) != 1)}, {summary(counts)}"
+              + (f"; {failed} could not be read" if failed else ""), file=sys.stderr)
     return 1 if failed or counts["refused"] or counts["differing"] else 0
 
 

@@ -1,4 +1,5 @@
-"""Functions as NumPy source, of numbers in forms that do not overflow and of whole arrays, and the helper functions generated code may need."""
+"""Functions as NumPy source, of numbers in forms that do not overflow and of whole arrays,
+and the helper functions generated code may need."""
 from __future__ import annotations
 
 import re
@@ -119,7 +120,8 @@ def tensor_source(name: str) -> tuple[str, str]:
         return f"eigenvector({{0}}, {-int(name[10:])})", "eigenvector"
     found = TENSORS.get(name)
     if found is None:
-        raise UnsupportedError(f"no NumPy code for the function {name}", code="TD340", hint="the formula itself is given by to_latex")
+        raise UnsupportedError(f"no NumPy code for the function {name}", code="TD340",
+                               hint="the formula itself is given by to_latex")
     return found
 
 
@@ -130,6 +132,8 @@ TENSORS = {
     "mlog": ("matrix_function(np.log, {0})", "matrix_function"), "msqrt": ("matrix_function(np.sqrt, {0})", "matrix_function"),
     "entry_max": ("{0}.max(-1)", ""), "entry_min": ("{0}.min(-1)", ""),
     "spectral": ("np.linalg.norm({0}, 2, (-2, -1))", ""), "nuclear": ('np.linalg.norm({0}, "nuc", (-2, -1))', ""),
-    "left_vector": ("singular_vectors({0})[0]", "singular_vectors"), "right_vector": ("singular_vectors({0})[1]", "singular_vectors"),
-    "vector_eigmax": ("eigenvector({0}, -1)", "eigenvector"), "vector_eigmin": ("eigenvector({0}, 0)", "eigenvector"), "polar": ("polar({0})", "polar"),
+    "left_vector": ("singular_vectors({0})[0]", "singular_vectors"),
+    "right_vector": ("singular_vectors({0})[1]", "singular_vectors"),
+    "vector_eigmax": ("eigenvector({0}, -1)", "eigenvector"), "vector_eigmin": ("eigenvector({0}, 0)", "eigenvector"),
+    "polar": ("polar({0})", "polar"),
 }

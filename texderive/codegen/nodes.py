@@ -1,4 +1,5 @@
-"""NumPy source of the nodes of an index expression, one law per kind: sums as matrix products, parts met twice named once."""
+"""NumPy source of the nodes of an index expression, one law per kind: sums as matrix products,
+parts met twice named once."""
 from __future__ import annotations
 
 import re
@@ -48,7 +49,8 @@ class NodeSource:
 
     def shape(self, indices: tuple[Index, ...]) -> str:
         """Source of a shape tuple."""
-        return "(" + ", ".join(self.size(i.dim) for i in indices) + ",)" if len(indices) == 1 else "(" + ", ".join(self.size(i.dim) for i in indices) + ")"
+        return ("(" + ", ".join(self.size(i.dim) for i in indices) + ",)" if len(indices) == 1
+                else "(" + ", ".join(self.size(i.dim) for i in indices) + ")")
 
     def store(self, value: Value) -> Value:
         """The value under a name; source met before keeps its name."""
@@ -67,7 +69,9 @@ class NodeSource:
             law = _LAWS.get(node.op)
             if law is None:
                 what = _UNKNOWN.get(node.op, f"`{node.op}`")
-                raise UnsupportedError(f"no NumPy code for {what}", code="TD340", hint="code is written for results without unspecified functions or unevaluated derivatives")
+                raise UnsupportedError(f"no NumPy code for {what}", code="TD340",
+                                       hint="code is written for results without unspecified functions or unevaluated "
+                                            "derivatives")
             found = law(self, node)
             if (self.uses[node] > 1 or len(found.code) > 100) and not _SIMPLE.fullmatch(found.code):
                 found = self.store(found)
@@ -149,7 +153,8 @@ class NodeSource:
     def add(self, node: Node) -> Value:
         values = [self.value(a) for a in node.args]
         whole = self.sum_of(values)
-        complement = len(values) == 2 and values[0].code == "1.0" and values[1].code.startswith("-") and values[1].binding >= PRODUCT
+        complement = (len(values) == 2 and values[0].code == "1.0" and values[1].code.startswith("-")
+                      and values[1].binding >= PRODUCT)
         return replace(whole, less=values[1].code[1:]) if complement else whole
 
     def sum_of(self, values: list[Value]) -> Value:
@@ -218,7 +223,8 @@ class NodeSource:
         for k in range(len(node.args) - 3, -1, -2):
             chosen, when = self.value(node.args[k]), self.value(node.args[k + 1])
             order = union([value, chosen, when])
-            value = Value(f"np.where({aligned(when, order, POWER)} != 0, {aligned(chosen, order, SUM)}, {aligned(value, order, SUM)})", order)
+            value = Value(f"np.where({aligned(when, order, POWER)} != 0, {aligned(chosen, order, SUM)}, "
+                          f"{aligned(value, order, SUM)})", order)
         return value
 
     # ------------------------------------------------------------ binders
@@ -241,7 +247,8 @@ class NodeSource:
         return node.op != "add"
 
     def contracted(self, factors: list[Node], bound: Iterable[Index] = ()) -> Value:
-        """The product of the factors summed over `bound`, with the sums below that it takes in; deltas rename indices."""
+        """The product of the factors summed over `bound`, with the sums below that it takes in;
+        deltas rename indices."""
         kept: list[tuple[Node, dict[Index, Index]]] = []
         labels: list[Index] = []
 
@@ -284,7 +291,8 @@ class NodeSource:
         return Value(f"{body.at(ATOM)}.prod(axis={body.ix.index(b)})", rest)
 
     def slots_last(self, node: Node) -> Value:
-        """The argument of a tensor function, its bound slots as last axes at full size; the value's `ix` are the others."""
+        """The argument of a tensor function, its bound slots as last axes at full size;
+        the value's `ix` are the others."""
         slots = node.ix[:node.data[1]]
         body = self.value(node.args[0])
         rest = tuple(i for i in body.ix if i not in slots)
@@ -298,7 +306,8 @@ class NodeSource:
         key = ("tfn", name, node.args[0], node.ix[:count], extra)
         whole = self.memo.get(key)
         if whole is None and name == "constant":
-            whole = self.memo[key] = self.store(Value(whole_source(extra, lambda symbol: self.names.of(symbol.latex, symbol), self.size)))
+            whole = self.memo[key] = self.store(Value(whole_source(extra,
+                                                          lambda symbol: self.names.of(symbol.latex, symbol), self.size)))
         elif whole is None:
             body = self.slots_last(node)
             template, helper = tensor_source(name)
@@ -317,8 +326,10 @@ class NodeSource:
 
 _UNKNOWN = {"app": "an unspecified function", "deriv": "a derivative that is not worked out"}
 _LAWS = {
-    "num": NodeSource.num, "const": NodeSource.const, "dim": NodeSource.dim, "comp": NodeSource.comp, "ival": NodeSource.ival, "delta": NodeSource.delta, "cmp": NodeSource.cmp, "ind": NodeSource.ind,
-    "add": NodeSource.add, "mul": NodeSource.mul, "pow": NodeSource.pow, "fn": NodeSource.fn, "max": NodeSource.extreme, "min": NodeSource.extreme,
+    "num": NodeSource.num, "const": NodeSource.const, "dim": NodeSource.dim, "comp": NodeSource.comp,
+    "ival": NodeSource.ival, "delta": NodeSource.delta, "cmp": NodeSource.cmp, "ind": NodeSource.ind,
+    "add": NodeSource.add, "mul": NodeSource.mul, "pow": NodeSource.pow, "fn": NodeSource.fn, "max": NodeSource.extreme,
+    "min": NodeSource.extreme,
     "cases": NodeSource.cases, "sum": NodeSource.sum, "prod": NodeSource.prod, "tfn": NodeSource.tfn,
 }
 

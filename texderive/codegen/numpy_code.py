@@ -1,4 +1,5 @@
-"""A NumPy function for an index expression: its arguments and sizes, its lines, the array with its delta structure kept."""
+"""A NumPy function for an index expression: its arguments and sizes, its lines, the array
+with its delta structure kept."""
 from __future__ import annotations
 
 from collections import Counter
@@ -14,17 +15,19 @@ from .values import ATOM, SUM, Value, aligned
 from .wholes import symbols_of
 
 
-def generate(node: Node, out: tuple[Index, ...], symbols: Iterable[Symbol], name: str = "derivative", rows: int | None = None) -> str:
-    """Source text of a function `name` that computes `node` over its free indices `out`, in this order; with `rows` a matrix,
-    whose rows stand for the first so many of them and whose columns for the others, the first index of each fastest (vec).
+def generate(node: Node, out: tuple[Index, ...], symbols: Iterable[Symbol], name: str = "derivative",
+             rows: int | None = None) -> str:
+    """Source text of a function `name` that computes `node` over its free indices `out`, in this order; with `rows` a
+    matrix, whose rows stand for the first so many of them and whose columns for the others,
+    the first index of each fastest (vec).
 
-    Its arguments are the arrays among `symbols` and the numbers it depends on, in their order, but for ones and identities;
-    then sizes that no array shows.
+    Its arguments are the arrays among `symbols` and the numbers it depends on, in their order, but for ones and
+    identities; then sizes that no array shows.
 
     Terms that hold deltas between output indices are computed without them: the Hessian of ||T - U V^T||^2 by U costs
-    what 2 V^T V costs.  The function then takes `dense`: by default it fills the whole array at the end; with dense=False
-    it returns the compact parts, pairs (pattern, array) such as ("bd->abad", 2 V^T V), where the array's entry [b, d]
-    stands at [a, b, a, d] for every a and all other entries are 0.
+    what 2 V^T V costs.  The function then takes `dense`: by default it fills the whole array at the end; with
+    dense=False it returns the compact parts, pairs (pattern, array) such as ("bd->abad", 2 V^T V), where the array's
+    entry [b, d] stands at [a, b, a, d] for every a and all other entries are 0.
 
     Raises UnsupportedError for unevaluated derivatives and unspecified functions.
     """
@@ -42,7 +45,8 @@ class _Writer(NodeSource):
         cores = [p.core for p in self.parts]
         super().__init__(uses(cores))
         self.needed = needed(cores)
-        self.leaves = list(dict.fromkeys([*(s for s in symbols if s.definition is None and (s.slots or s in self.needed)), *self.needed]))
+        self.leaves = list(dict.fromkeys([*(s for s in symbols if s.definition is None
+                                            and (s.slots or s in self.needed)), *self.needed]))
         for symbol in self.leaves:
             self.names.of(symbol.latex or symbol.key, symbol)
 
@@ -60,7 +64,8 @@ class _Writer(NodeSource):
         loose = [text for dim, text in self.sizes.items() if not read[dim]]
         arrays = [self.names.of(s.latex, s) for s in arguments]
         head = f"def {name}({', '.join(arrays + loose + ['*, dense=True'] * structured)}):"
-        convert = [f"{a} = np.asarray({a}, dtype=float)" for a, s in zip(arrays, arguments) if s in self.needed or any(f"{a}.shape" in line for line in sizes)]
+        convert = [f"{a} = np.asarray({a}, dtype=float)" for a, s in zip(arrays, arguments) if s in self.needed
+                   or any(f"{a}.shape" in line for line in sizes)]
         body = self.doc(arguments, arrays, structured) + convert + sizes + made + self.lines + tail
         imports = ["import math", ""] * any("math." in HELPERS[h] for h in self.helpers) + ["import numpy as np", "", ""]
         helpers = [line for h in self.helpers for line in (*HELPERS[h].strip("\n").split("\n"), "", "")]
@@ -68,10 +73,12 @@ class _Writer(NodeSource):
 
     def doc(self, arguments, arrays, structured) -> list[str]:
         shapes = [f"{a}: {' x '.join(map(str, s.slots)) or 'number'}" for a, s in zip(arrays, arguments)]
-        result = " x ".join(str(i.dim) for i in self.out) if self.pairs is None else " x ".join("*".join(str(i.dim) for i in side) or "1" for side in self.pairs)
+        result = (" x ".join(str(i.dim) for i in self.out) if self.pairs is None
+                  else " x ".join("*".join(str(i.dim) for i in side) or "1" for side in self.pairs))
         lines = [f'"""Result: {result or "number"}.', "", *shapes]
         if structured:
-            lines += ["", "With dense=False the parts (pattern, array): the array's entries stand where the pattern says, all others are 0."]
+            lines += ["", "With dense=False the parts (pattern, array): the array's entries stand where the pattern "
+                          "says, all others are 0."]
         return lines + ['"""']
 
     def total(self, values: list[Value]) -> Value:
@@ -82,11 +89,13 @@ class _Writer(NodeSource):
         order = self.out if self.pairs is None else self.pairs[0] + self.pairs[1]
         if set(core.ix) == set(self.out):
             return [f"return {self.paired(aligned(core, order, SUM if self.pairs is None else ATOM))}"]
-        return [f"return {self.paired(f'np.broadcast_to({aligned(core, order, SUM)}, {self.shape(order)})')}" + ".copy()" * (self.pairs is None)]
+        return [f"return {self.paired(f'np.broadcast_to({aligned(core, order, SUM)}, {self.shape(order)})')}"
+                + ".copy()" * (self.pairs is None)]
 
     def paired(self, code: str) -> str:
         """Source of the matrix over pairs of indices, of an array in the order of the pairs."""
-        return code if self.pairs is None else f"{code}.reshape({', '.join(' * '.join(self.size(i.dim) for i in side) or '1' for side in self.pairs)})"
+        return (code if self.pairs is None
+                else f"{code}.reshape({', '.join(' * '.join(self.size(i.dim) for i in side) or '1' for side in self.pairs)})")
 
     def structured(self, cores) -> list[str]:
         """The compact parts, then the dense array filled through views of its diagonals."""
@@ -101,7 +110,8 @@ class _Writer(NodeSource):
             places = tuple(i for p, i in enumerate(self.out) if pattern[p] == p)
             view = f'np.einsum("{"".join(letters)}->{"".join(dict.fromkeys(letters))}", out)'
             fill.append(f"{view}[...] += {aligned(Value(part, order), places, SUM)}")
-        return lines + ["if not dense:", f"    return [{', '.join(listed)}]", f"out = np.zeros({self.shape(self.out)})", *fill, f"return {self.dense()}"]
+        return lines + ["if not dense:", f"    return [{', '.join(listed)}]", f"out = np.zeros({self.shape(self.out)})",
+                        *fill, f"return {self.dense()}"]
 
     def dense(self) -> str:
         """Source of what the function returns of the filled array `out`."""

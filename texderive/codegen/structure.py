@@ -1,4 +1,5 @@
-"""The delta structure of an expression: a sum of parts, each a product of deltas between output indices with the rest."""
+"""The delta structure of an expression: a sum of parts, each a product
+of deltas between output indices with the rest."""
 from __future__ import annotations
 
 
@@ -11,7 +12,8 @@ _MOST_PARTS = 64
 
 @record
 class Part:
-    """`pattern[p]` is the first output axis that output axis p equals (itself where it is free); `core` holds no other axes."""
+    """`pattern[p]` is the first output axis that output axis p equals (itself where it is free);
+    `core` holds no other axes."""
 
     pattern: tuple[int, ...]
     core: Node

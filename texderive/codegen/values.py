@@ -7,7 +7,8 @@ from dataclasses import replace
 from ..index import Index
 from ..records import record
 
-SUM, MATRICES, PRODUCT, POWER, ATOM = range(5)          # how tightly a piece of source holds together; a product of matrices is not scaled from inside
+# how tightly a piece of source holds together; a product of matrices is not scaled from inside
+SUM, MATRICES, PRODUCT, POWER, ATOM = range(5)
 GUESS = 100                                   # size assumed for a named dimension when contractions are ordered
 
 
@@ -30,7 +31,8 @@ def aligned(value: Value, order: tuple[Index, ...], level: int = PRODUCT) -> str
     own = tuple(i for i in order if i in value.ix)
     code, binding = value.code, value.binding
     if own != value.ix:
-        code = value.at(ATOM) + (".T" if own == value.ix[::-1] else f".transpose({', '.join(str(value.ix.index(i)) for i in own)})")
+        code = value.at(ATOM) + (".T" if own == value.ix[::-1]
+                                 else f".transpose({', '.join(str(value.ix.index(i)) for i in own)})")
         binding = ATOM
     holes = [i in value.ix for i in order]
     first = holes.index(True) if True in holes else len(holes)
@@ -48,7 +50,8 @@ def union(values: list[Value]) -> tuple[Index, ...]:
 
 
 def product(values: list[Value], store: Callable[[Value], Value] | None = None) -> Value:
-    """The product over the union of the indices; numbers first, signs before all.  `store` names a factor that is needed twice."""
+    """The product over the union of the indices; numbers first, signs before all.
+    `store` names a factor that is needed twice."""
     negative = sum(v.code == "-1.0" for v in values) % 2
     values = sorted((v for v in values if v.code not in ("1.0", "-1.0")), key=lambda v: len(v.ix))
     if not values:
@@ -61,7 +64,8 @@ def product(values: list[Value], store: Callable[[Value], Value] | None = None) 
     elif store is not None and (rest := _beside_complement(values)) is not None:
         part, whole = rest
         whole = whole if whole.code.isidentifier() else store(whole)
-        whole = Value(f"{whole.code} - {part} * {whole.code}", order, SUM)           # (1 - A) B is B - A B: numbers are slow to bring in
+        # (1 - A) B is B - A B: numbers are slow to bring in
+        whole = Value(f"{whole.code} - {part} * {whole.code}", order, SUM)
     else:
         whole = Value(" * ".join(aligned(v, order, PRODUCT if k == 0 else POWER) for k, v in enumerate(values)), order, PRODUCT)
     return Value("-" + whole.at(PRODUCT), whole.ix, PRODUCT) if negative else whole
@@ -93,7 +97,8 @@ def summed(value: Value, over: set[Index]) -> Value:
 
 
 def contraction(values: list[Value], over: set[Index], store: Callable[[Value], Value]) -> Value:
-    """The product summed over the indices `over`, two factors at a time in the order opt_einsum finds; `store` names a result."""
+    """The product summed over the indices `over`, two factors at a time in the order opt_einsum finds;
+    `store` names a result."""
     scalars = [v for v in values if not v.ix]
     arrays = [v for v in values if v.ix]
     for chosen in _path(arrays, over):
@@ -103,7 +108,8 @@ def contraction(values: list[Value], over: set[Index], store: Callable[[Value], 
         while together:
             other = together.pop(0)
             if not arrays and not together and not over & set(first.ix) & set(other.ix):
-                return product([*scalars, summed(first, over), summed(other, over)], store)          # numbers go to the smaller factor
+                # numbers go to the smaller factor
+                return product([*scalars, summed(first, over), summed(other, over)], store)
             first = _pair(first, other, over - {i for v in arrays + together for i in v.ix}, store)
         arrays.append(store(first) if arrays and first.binding != ATOM else first)
     return product(scalars + [summed(v, over) for v in arrays], store)
@@ -118,7 +124,8 @@ def _path(arrays: list[Value], over: set[Index]) -> list[tuple[int, ...]]:
     terms = ["".join(letters[i] for i in v.ix) for v in arrays]
     result = "".join(c for i, c in letters.items() if i not in over)
     shapes = [tuple(i.dim if isinstance(i.dim, int) else GUESS for i in v.ix) for v in arrays]
-    search = "branch-all" if len(arrays) < 6 else "dp" if len(arrays) < 13 else "auto"     # "optimal" misjudges elementwise factors
+    # "optimal" misjudges elementwise factors
+    search = "branch-all" if len(arrays) < 6 else "dp" if len(arrays) < 13 else "auto"
     path, _ = contract_path(",".join(terms) + "->" + result, *shapes, shapes=True, optimize=search)
     return [tuple(step) for step in path]
 
@@ -137,7 +144,8 @@ def _pair(a: Value, b: Value, over: set[Index], store: Callable[[Value], Value])
     if len(inner) == 1 and len(rows) <= 1 and len(cols) <= 1:
         if not rows or not cols:
             first, second = (b, a) if len(b.ix) > 1 and b.ix[-1:] == inner or len(a.ix) > 1 and a.ix[:1] == inner else (a, b)
-            return Value(f"{first.at(ATOM)}.dot({second.code})", rows + cols)          # cheaper than @ where a vector takes part
+            # cheaper than @ where a vector takes part
+            return Value(f"{first.at(ATOM)}.dot({second.code})", rows + cols)
         return Value(f"{aligned(a, rows + inner, POWER)} @ {aligned(b, inner + cols, POWER)}", rows + cols, MATRICES)
     axes = [[v.ix.index(i) for i in inner] for v in (a, b)]
     return Value(f"np.tensordot({a.code}, {b.code}, {axes})", rows + cols)

@@ -1,4 +1,5 @@
-"""NumPy source of Kronecker products, vec and what stands in them, which index notation keeps whole (the twin of verify/wholes)."""
+"""NumPy source of Kronecker products, vec and what stands in them,
+which index notation keeps whole (the twin of verify/wholes)."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -11,7 +12,8 @@ Size = Callable[[Dim], str]
 
 
 def whole_source(x: Expr, name: Callable[[Symbol], str], size: Size) -> str:
-    """Source of the array of x without its axes of size one; `name` is the source of a symbol's array, `size` of a size."""
+    """Source of the array of x without its axes of size one;
+    `name` is the source of a symbol's array, `size` of a size."""
     code = _matrix(x, name, size)
     return code if x.is_scalar or 1 not in x.shape else code.removesuffix(".reshape(-1, 1)") + ".reshape(-1)"
 
@@ -25,7 +27,8 @@ def _matrix(x: Expr, name: Callable[[Symbol], str], size: Size) -> str:
     """Source of the number or the matrix (rows, columns) of x, which holds together."""
     law = _LAWS.get(x.op)
     if law is None:
-        raise UnsupportedError(f"no NumPy code for a Kronecker product or vec with `{x.op}` in it", code="TD340", hint="name that part by a letter")
+        raise UnsupportedError(f"no NumPy code for a Kronecker product or vec with `{x.op}` in it", code="TD340",
+                               hint="name that part by a letter")
     args = [name(x.data)] if x.op == "var" else [_matrix(a, name, size) for a in x.args]
     return law(x, args, size)
 

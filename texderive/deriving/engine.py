@@ -16,7 +16,8 @@ from .refusals import no_rule
 
 MOST_ROUNDS = 400
 MOST_FINER = 12            # lines for one of normal detail
-# after these rules, factors of an outer and an inner derivative may cancel, or the 2 of a square and the 1/2 before the sum, or terms share a derivative
+# after these rules, factors of an outer and an inner derivative may cancel, or the 2 of a square and the 1/2
+# before the sum, or terms share a derivative
 _CANCELS = {"chain": algebra.CANCEL, "named value": algebra.CANCEL, "power": algebra.HALVES, "log softmax": sums.GATHERED}
 MOST_NODES = 60_000        # nodes made in one derivation, about a second of work
 MOST_SIZE = 20_000         # of a line on the way, written out
@@ -33,8 +34,8 @@ class Move:
 
 def everywhere(node: Node, rewrite: Callable[[Node], Node | None], at: int, hits: list, binds: bool = False,
                memo: dict | None = None, settled: Set[Node] = frozenset()) -> Node:
-    """The rewriting applied at every node of the kinds `at` where it fits, inner nodes first; `memo` holds what is done already,
-    `settled` the nodes that it leaves as they are.
+    """The rewriting applied at every node of the kinds `at` where it fits, inner nodes first; `memo` holds what is done
+    already, `settled` the nodes that it leaves as they are.
 
     A rule that may create sums (`binds`) sees the binders around a node opened; the others work on closed bodies, which
     is safe because binder levels inside can only fall."""
@@ -68,15 +69,18 @@ def _inside(node: Node, rewrite, at: int, hits: list, binds: bool, memo: dict, s
         return node if new is body else ix.tfn(node.data[0], slots, new, out, ix.extra_of(node))
     if binds and node.op == "app":
         return node
-    args = tuple([everywhere(a, rewrite, at, hits, binds, memo, settled) if a.kinds & at and a not in settled else a for a in node.args])
+    args = tuple([everywhere(a, rewrite, at, hits, binds, memo, settled) if a.kinds & at and a not in settled
+                  else a for a in node.args])
     return node if args == node.args else ix.rebuild(node, args)
 
 
 _DERIVATIVES = ix.kinds("deriv")
 
 
-def _differentiated(node: Node, rule: Rule, hits: list, tried: tuple[Node, Node] | None = None, postponed: Set[Symbol] = frozenset()) -> Node:
-    """The rule applied to every derivative that waits: one without another inside, and not of a `postponed` intermediate.  `tried`: one of them, and what the rule makes of it."""
+def _differentiated(node: Node, rule: Rule, hits: list, tried: tuple[Node, Node] | None = None,
+                    postponed: Set[Symbol] = frozenset()) -> Node:
+    """The rule applied to every derivative that waits: one without another inside, and not
+    of a `postponed` intermediate.  `tried`: one of them, and what the rule makes of it."""
     def rewrite(d: Node) -> Node | None:
         if tried is not None and d is tried[0]:
             return tried[1]
@@ -89,7 +93,8 @@ def _differentiated(node: Node, rule: Rule, hits: list, tried: tuple[Node, Node]
 
 
 class Carrying(Protocol):
-    """What names the factors before the derivatives of a layer in a deep chain, and lets a layer wait until all of them are there."""
+    """What names the factors before the derivatives of a layer in a deep chain, and lets a layer wait
+    until all of them are there."""
 
     def postponed(self, waiting: list[Node]) -> Set[Symbol]: ...
 
@@ -100,20 +105,26 @@ class Engine:
     """Rules in force for one derivation."""
 
     def __init__(self, named=(), vectors: VectorNames | None = None, entries: bool = False, carried: "Carrying | None" = None):
-        """`named` are the symbols of named intermediates; `vectors` names singular and eigenvectors; `entries`: the answer stays in components;
-        `carried` may name the factors before the derivatives of a layer."""
+        """`named` are the symbols of named intermediates; `vectors` names singular and eigenvectors; `entries`: the
+        answer stays in components; `carried` may name the factors before the derivatives of a layer."""
         self.carried = carried
-        self.pushing = (*tensor.FIRST, *calculus.TABLE, *tensor.TABLE, *tensor.naming(vectors or VectorNames()), *tensor.NAMED, *calculus.LATE)
+        self.pushing = (*tensor.FIRST, *calculus.TABLE, *tensor.TABLE, *tensor.naming(vectors or VectorNames()),
+                        *tensor.NAMED, *calculus.LATE)
         self._settled: dict[str, set[Node]] = {}        # rule -> nodes in which it fits nowhere
-        self._below: tuple[Node | None, dict[tuple[int, int], list[Node]]] = (None, {})     # the last line, and the nodes in it by their kinds and what stands below
+        # the last line, and the nodes in it by their kinds and what stands below
+        self._below: tuple[Node | None, dict[tuple[int, int], list[Node]]] = (None, {})
         late = named_values.fold_standardised(named)
-        self.tidy = (contraction.CONTRACTION, contraction.INVERSE_PAIR, contraction.DISTRIBUTE, *([named_values.fold_definitions(named)] if named else []), *algebra.TABLE,
-                     *folds.TABLE, *facts.TABLE, *([late] if late else []), *cases.TABLE, *((facts.MIRRORED,) if entries else ()), *sums.TABLE)
+        self.tidy = (contraction.CONTRACTION, contraction.INVERSE_PAIR, contraction.DISTRIBUTE,
+                     *([named_values.fold_definitions(named)] if named else []), *algebra.TABLE,
+                     *folds.TABLE, *facts.TABLE, *([late] if late else []), *cases.TABLE,
+                     *((facts.MIRRORED,) if entries else ()), *sums.TABLE)
 
     def differentiate(self, node: Node) -> list[Move]:
-        """Moves to a form without derivatives, deltas contracted; of nested derivatives the inner one is finished first."""
+        """Moves to a form without derivatives, deltas contracted;
+        of nested derivatives the inner one is finished first."""
         moves: list[Move] = []
-        self._settled.setdefault("put together", set()).update(ix.walk(node, KINDS["add"]))       # the author's own brackets stay as they are
+        # the author's own brackets stay as they are
+        self._settled.setdefault("put together", set()).update(ix.walk(node, KINDS["add"]))
         if node.op == "deriv" and node.args[0].op == "deriv":
             moves = [Move(m.rule, ix.deriv(m.node, node.data, *node.ix), m.hits) for m in self.differentiate(node.args[0])]
             node = moves[-1].node if moves else node
@@ -146,11 +157,13 @@ class Engine:
         for rule in self.pushing:
             if not rule.at & kinds:
                 continue
-            tried = next(((d, new) for d in waiting if KINDS[d.args[0].op] & rule.at and (new := rule.rewrite(d)) is not None), None)
+            tried = next(((d, new) for d in waiting if KINDS[d.args[0].op] & rule.at
+                          and (new := rule.rewrite(d)) is not None), None)
             if tried is None:
                 continue
             hits: list[Node] = []
-            new = _differentiated(node, rule, hits, None if rule.binds else tried, postponed)            # where binders have to be opened, the trial was on closed ones
+            # where binders have to be opened, the trial was on closed ones
+            new = _differentiated(node, rule, hits, None if rule.binds else tried, postponed)
             if new is not node:
                 return Move(rule, new, tuple(hits))
         return None
@@ -215,12 +228,14 @@ class Engine:
         return Move(rule, node, tuple(hits)) if hits else None
 
     def _first_fit(self, rule: Rule, node: Node, settled: set[Node]) -> dict[Node, Node]:
-        """{node below: what the rule makes of it} for the first where it fits, inner nodes first; those before it, or all, are settled."""
+        """{node below: what the rule makes of it} for the first where it fits, inner nodes first;
+        those before it, or all, are settled."""
         if self._below[0] is not node:
             self._below = (node, {(ix.ANY, ix.ANY): ix.walk(node)})
         below = self._below[1].get((rule.at, rule.needs))
         if below is None:
-            below = self._below[1][rule.at, rule.needs] = [n for n in self._below[1][ix.ANY, ix.ANY] if KINDS[n.op] & rule.at and n.kinds & rule.needs]
+            below = self._below[1][rule.at, rule.needs] = [n for n in self._below[1][ix.ANY, ix.ANY]
+                if KINDS[n.op] & rule.at and n.kinds & rule.needs]
         for n in below:
             if n not in settled:
                 new = rule.rewrite(n)
@@ -237,4 +252,5 @@ def _bounded(node: Node) -> None:
 
 
 def _too_long() -> UnsupportedError:
-    return UnsupportedError("the derivation grows too long to be read", code="TD341", hint="name intermediate results by definitions")
+    return UnsupportedError("the derivation grows too long to be read", code="TD341",
+                            hint="name intermediate results by definitions")

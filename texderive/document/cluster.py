@@ -10,7 +10,8 @@ RETRIES = 4
 
 
 def run(work: Callable[[Any], dict], items: list[Any], scheduler: str) -> Iterator[tuple[int, dict]]:
-    """(number, row) of each item as it finishes; the scheduler runs again what a lost worker had, so that nothing is lost and nothing given twice."""
+    """(number, row) of each item as it finishes; the scheduler runs again what a lost worker had, so that nothing
+    is lost and nothing given twice."""
     try:
         from distributed import Client, as_completed
     except ImportError:
@@ -24,5 +25,6 @@ def run(work: Callable[[Any], dict], items: list[Any], scheduler: str) -> Iterat
         futures = {client.submit(guarded, work, item, pure=False, retries=RETRIES): number for number, item in enumerate(items)}
         for future in as_completed(list(futures)):
             error = future.exception()
-            row = future.result() if error is None else {"status": "error", "message": f"the cluster gave up on this item: {error}", "code": "TD599"}
+            row = (future.result() if error is None else {"status": "error",
+                       "message": f"the cluster gave up on this item: {error}", "code": "TD599"})
             yield futures[future], row

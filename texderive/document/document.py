@@ -38,13 +38,15 @@ class Document:
         width = page.line_width(definitions)
         for number, problem in enumerate(found, 1):
             problem.number = number
-            problem.room = page.room(width, self.outline.root if self.slides else structure.innermost(problem.block, problem.request.start), self.masked.text)
+            problem.room = page.room(width, self.outline.root if self.slides
+                                     else structure.innermost(problem.block, problem.request.start), self.masked.text)
         return found
 
     @property
     def slides(self) -> bool:
         """Whether it is a beamer presentation."""
-        return bool(re.search(r"\\documentclass\s*(?:\[[^\]]*\])?\s*\{beamer\}", self.masked.definitions + self.inputs.definitions))
+        return bool(re.search(r"\\documentclass\s*(?:\[[^\]]*\])?\s*\{beamer\}", self.masked.definitions
+                              + self.inputs.definitions))
 
     @property
     def preamble(self) -> str:
@@ -54,7 +56,8 @@ class Document:
 
     @cached_property
     def lasting_macros(self) -> dict[str, Macro]:
-        """Macros that hold from the document's beginning on, so that any insertion may use them: none that its body defines on the way."""
+        """Macros that hold from the document's beginning on, so that any insertion may use them:
+        none that its body defines on the way."""
         body = re.search(r"\\begin\s*\{document\}", self.masked.definitions)
         stop = body.start() if body else min((p.request.start for p in self.problems), default=0)
         return {**collect(self.inputs.definitions), **collect(self.masked.definitions[:stop])}
@@ -94,9 +97,11 @@ def analyse(source: Source, chapters: bool = True) -> Document:
         pragma = pragmas.parse(words)
         read_pragmas.append((offset, pragma))
         if pragma.unread:
-            found.append(Diagnostic.at(base, offset, "TD508", f"pragma not understood: {', '.join(pragma.unread)}", severity="warning", length=len(words),
+            found.append(Diagnostic.at(base, offset, "TD508", f"pragma not understood: {', '.join(pragma.unread)}",
+                                       severity="warning", length=len(words),
                                        hint="write: % texderive: X in R^{N x d}, A symmetric, layout=denominator"))
     scope = Scope(masked.text, outline.fragments, macros, outline.root, read_pragmas, taken.body)
-    found += [Diagnostic.at(base, offset, "TD509", "an environment is not closed, or closed without being opened", severity="warning")
+    found += [Diagnostic.at(base, offset, "TD509", "an environment is not closed, or closed without being opened",
+                            severity="warning")
               for offset in sorted(outline.open_ends)[:3]]
     return Document(source, base, masked, macros, outline, scope, taken, found)

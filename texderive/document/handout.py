@@ -16,27 +16,32 @@ from .pipeline import Solution
 _LOST = regex(r"""
     \s*(?:
         ~?\\[cC]ite[pt]?\s*(?:\[[^\]]*\])*\{[^{}]*\}|\\label\s*\{[^{}]*\}
-        |\\(?:points|pause|bigskip|medskip|smallskip|hfill|noindent|newpage)(?![A-Za-z])(?:\{[^{}]*\})?|\\v?space\*?\{[^{}]*\}
+        |\\(?:points|pause|bigskip|medskip|smallskip|hfill|noindent|newpage)(?![A-Za-z])(?:\{[^{}]*\})?
+        |\\v?space\*?\{[^{}]*\}
     )\s*
 """)
 FORMATS = {"latex": ".tex", "typst": ".typ", "html": ".html", "markdown": ".md", "text": ".txt", "pdf": ".pdf"}
 
 
-def render(solution: Solution, form: str, variant: str = "solutions", detail: str = "normal", templates: str | None = None) -> str:
+def render(solution: Solution, form: str, variant: str = "solutions", detail: str = "normal",
+           templates: str | None = None) -> str:
     """The handout, or the notes, as text in one format."""
     from .. import render as rendering
     document = solution.document
     title = _plain(document.metadata("title"), " -- ") or None
-    head = {"title": title, "author": _plain(document.metadata("author"), ", "), "date": _date(document), "detail": detail, "templates": templates}
+    head = {"title": title, "author": _plain(document.metadata("author"), ", "), "date": _date(document),
+            "detail": detail, "templates": templates}
     found = entries(solution)
-    if variant == "student":                                     # a further question of a statement that is there already adds nothing
+    if variant == "student":  # a further question of a statement that is there already adds nothing
         found = [entry for entry in found if entry["statement"]]
     return rendering.notes(found, form, **head) if variant == "notes" else rendering.handout(found, form, variant=variant, **head)
 
 
 def entries(solution: Solution) -> list[dict[str, Any]]:
-    """One mapping per problem: what the document calls it (`label`; `group` where a new one begins, with its title; `part`), its words (`intro` of the group's parts, `own`, both together
-    `statement`; macros expanded, so that they stand alone), derivation or None, message, and the derivations `above` of the same words."""
+    """One mapping per problem: what the document calls it (`label`; `group` where a new one begins, with its title;
+    `part`), its words (`intro` of the group's parts, `own`, both together `statement`;
+    macros expanded, so that they stand alone), derivation or None, message,
+    and the derivations `above` of the same words."""
     document = solution.document
     numbering = Numbering(document.masked.text, document.outline, document.masked.definitions + document.inputs.definitions)
     references = References(document.masked.text, document.outline, numbering)
@@ -47,14 +52,17 @@ def entries(solution: Solution) -> list[dict[str, Any]]:
     for problem, outcome in solution.outcomes:
         home = _home(problem.block)
         above = _around(home)
-        words = [(block, statement_of(document, block, problem.request.start, asking, block in numbering.labels, references)) for block in (above, home) if block is not None]
+        words = [(block, statement_of(document, block, problem.request.start, asking, block in numbering.labels,
+                                      references)) for block in (above, home) if block is not None]
         intro, own = "" if above is None or words[0] in shown else words[0][1], "" if words[-1] in shown else words[-1][1]
         shown |= set(words)
         name = numbering.name(problem.block)
         derivation = solution.derivations.get(problem.number)
         earlier = earlier if not own else []
-        out.append({"title": "", "label": numbering.heading(problem.block), "group": name.problem if name.problem != before else "", "part": name.part, "intro": intro, "own": own,
-                    "statement": "\n\n".join(p for p in (intro, own) if p), "derivation": derivation, "message": outcome.message, "above": earlier})
+        out.append({"title": "", "label": numbering.heading(problem.block), "group": name.problem
+                    if name.problem != before else "", "part": name.part, "intro": intro, "own": own,
+                    "statement": "\n\n".join(p for p in (intro, own) if p), "derivation": derivation,
+                    "message": outcome.message, "above": earlier})
         before, earlier = name.problem, [*earlier, *([derivation] if derivation is not None else [])]
     return out
 
@@ -65,7 +73,8 @@ def _home(block: Block) -> Block:
 
 def _around(home: Block) -> Block | None:
     """The problem, item or section whose list an item stands in: its words introduce all items."""
-    return next((b for b in home.ancestors() if b.kind in ("item", "label", "problem", "section")), None) if home.kind == "item" else None
+    return (next((b for b in home.ancestors() if b.kind in ("item", "label", "problem", "section")), None)
+            if home.kind == "item" else None)
 
 
 def statement_of(document: Document, home: Block, at: int, asking: list[int], whole: bool, references: References | None) -> str:
@@ -75,7 +84,8 @@ def statement_of(document: Document, home: Block, at: int, asking: list[int], wh
     if home.kind in ("section", "document") and any(c.start <= at < c.end for c in home.children if c.kind == "list"):
         child = next(c for c in home.children if c.start <= at < c.end)
         start = max((c.end for c in home.children if c.end <= child.start), default=home.inner)
-        start = start if whole else max((m.end() for m in re.finditer(r"\n[ \t]*\n", text[start:child.start].rstrip())), default=0) + start
+        start = start if whole else max((m.end() for m in re.finditer(r"\n[ \t]*\n", text[start:child.start].rstrip())),
+                                        default=0) + start
         pieces = [(start, child.start)]
     elif home.kind in ("section", "document"):
         start = max((m.end() for m in re.finditer(r"\n[ \t]*\n", text[:at])), default=home.inner)
@@ -85,7 +95,8 @@ def statement_of(document: Document, home: Block, at: int, asking: list[int], wh
         pieces = _without_solutions(home, asking)
     words = expand(" ".join(_uncommented(document, *piece) for piece in pieces), document.macros)
     words = references.resolved(words) if references else words
-    words = _LOST.sub(lambda m: "\n\n" if re.search(r"\n[ \t]*\n", m.group()) else "\n" if "\n" in m.group() else " ", _balanced(words))
+    words = _LOST.sub(lambda m: "\n\n" if re.search(r"\n[ \t]*\n", m.group()) else "\n" if "\n" in m.group()
+                      else " ", _balanced(words))
     return re.sub(r"\n{2,}", "\n\n", re.sub(r" ?\n ?", "\n", re.sub(r"[ \t]+", " ", words))).strip()
 
 
@@ -103,7 +114,8 @@ def _balanced(words: str) -> str:
 
 
 def _uncommented(document: Document, start: int, end: int) -> str:
-    """The content between two offsets; a line that holds a comment only is no empty line, which would end a paragraph."""
+    """The content between two offsets; a line that holds a comment only is no empty line,
+    which would end a paragraph."""
     lines, at = [], start
     for line in document.masked.text[start:end].splitlines(keepends=True):
         if line.strip() or not document.base.text[at:at + len(line)].strip():
@@ -134,7 +146,8 @@ def _plain(words: str, between: str) -> str:
     return between.join(line for part in lines if (line := re.sub(r"\s+", " ", part).strip()))
 
 
-def pdf(solution: Solution, target: Path, variant: str, detail: str, templates: str | None, handout_only: bool) -> tuple[str, bool]:
+def pdf(solution: Solution, target: Path, variant: str, detail: str, templates: str | None,
+        handout_only: bool) -> tuple[str, bool]:
     """Write a PDF: of the document with its solutions where a TeX engine can set it, else of the handout.
 
     Gives the engine's name and whether the PDF shows the document itself.

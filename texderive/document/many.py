@@ -74,7 +74,8 @@ def solve_file(task: tuple[str, str, Options]) -> dict:
     if target:
         output.forbid_overwriting(Path(target), [Path(path), *solution.document.inputs.paths])
         output.write(Path(target), solution.data)
-    return {"file": path, "status": "findings" if solution.counts["refused"] or solution.counts["differing"] else "solved", "counts": solution.counts, "message": solution.summary,
+    return {"file": path, "status": "findings" if solution.counts["refused"] or solution.counts["differing"]
+            else "solved", "counts": solution.counts, "message": solution.summary,
             "problems": solution.problems, "diagnostics": written(solution.diagnostics)}
 
 
@@ -93,7 +94,8 @@ def derive_record(record: Any) -> dict:
 
 def tex_files(folder: Path) -> list[Path]:
     """The .tex files below a folder that are documents or fragments, not hidden ones."""
-    return sorted(p for p in folder.rglob("*.tex") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(folder).parts))
+    return sorted(p for p in folder.rglob("*.tex") if p.is_file()
+                  and not any(part.startswith(".") for part in p.relative_to(folder).parts))
 
 
 def numbered(rows: Iterable[tuple[int, dict]]) -> dict[int, dict]:

@@ -1,4 +1,5 @@
-"""Index notation: scalar expressions in components, with free and bound indices; nodes, their constructors, and what is asked of them everywhere."""
+"""Index notation: scalar expressions in components, with free and bound indices; nodes, their constructors, and what
+is asked of them everywhere."""
 from __future__ import annotations
 
 from .nodes import ANY, KINDS, Index, IndexTerm, Node, Shift, fresh, kept, kinds, make, num, session, slot_count, table_size

@@ -1,4 +1,5 @@
-"""Sums and arrays, which bind indices: opening and closing them, and what becomes of them where indices or arguments are replaced."""
+"""Sums and arrays, which bind indices: opening and closing them, and what becomes of them where indices
+or arguments are replaced."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -25,11 +26,13 @@ def sums(indices: Sequence[Index], body: Node) -> Node:
 
 
 def tfn(name: str, slots: tuple[Index, ...], body: Node, out: tuple[IndexTerm, ...], extra: Any = None) -> Node:
-    """Component `out` of a tensor function of the array body[slots]; `extra` is what else it takes: the exponent of a power, names of vectors."""
+    """Component `out` of a tensor function of the array body[slots]; `extra` is what else it takes:
+    the exponent of a power, names of vectors."""
     more = (extra,) if isinstance(extra, Node) else ()
     level = max(n.height for n in (body, *more))
     inner = tuple(bound(s.dim, level + 1 + k) for k, s in enumerate(slots))
-    return make("tfn", (subst(body, dict(zip(slots, inner))), *more), inner + tuple(out), (name, len(slots), None if more else extra))
+    return make("tfn", (subst(body, dict(zip(slots, inner))), *more), inner + tuple(out),
+                (name, len(slots), None if more else extra))
 
 
 def extra_of(node: Node) -> Any:
@@ -39,14 +42,16 @@ def extra_of(node: Node) -> Any:
 
 def app(function: Any, differentiated: tuple[int, ...], bodies: tuple[Node, ...], slots: tuple[tuple[Index, ...], ...],
         out: tuple[IndexTerm, ...]) -> Node:
-    """An unspecified function (matrix.Opaque) of the arrays bodies[k][slots[k]], differentiated by the numbered arguments.
+    """An unspecified function (matrix.Opaque) of the arrays bodies[k][slots[k]], differentiated
+    by the numbered arguments.
 
     `out`: the axes of its value, then those of each differentiated argument in turn."""
     level = max(b.height for b in bodies)
     flat = [s for own in slots for s in own]
     inner = tuple(bound(s.dim, level + 1 + k) for k, s in enumerate(flat))
     to = dict(zip(flat, inner))
-    return make("app", tuple(subst(b, to) for b in bodies), inner + tuple(out), (function, differentiated, tuple(len(own) for own in slots)))
+    return make("app", tuple(subst(b, to) for b in bodies), inner + tuple(out),
+                (function, differentiated, tuple(len(own) for own in slots)))
 
 
 def open_sum(node: Node, name: str = "?") -> tuple[Index, Node]:
@@ -82,7 +87,8 @@ def rebuild(node: Node, args: tuple[Node, ...], ix: tuple[IndexTerm, ...] | None
         case "sum" if is_num(args[0], 0):
             return args[0]
     slots = slot_count(node.op, node.data)
-    if slots and ix[0].level != (height := max([a.height for a in args])) + 1:         # the body became shallower: give the binder its level anew
+    # the body became shallower: give the binder its level anew
+    if slots and ix[0].level != (height := max([a.height for a in args])) + 1:
         new = tuple(bound(b.dim, height + 1 + k) for k, b in enumerate(ix[:slots]))
         to = dict(zip(ix[:slots], new))
         args, ix = tuple(subst(a, to) for a in args), new + ix[slots:]
@@ -90,7 +96,8 @@ def rebuild(node: Node, args: tuple[Node, ...], ix: tuple[IndexTerm, ...] | None
 
 
 _CONSTRUCTORS = {"add": add, "mul": mul, "pow": pow_}
-_PLAIN = frozenset(("comp", "deriv", "fn", "ival"))          # nothing is bound there, and nothing is known of them without a look at their arguments
+# nothing is bound there, and nothing is known of them without a look at their arguments
+_PLAIN = frozenset(("comp", "deriv", "fn", "ival"))
 
 
 def _order(i: IndexTerm) -> tuple:
@@ -100,7 +107,8 @@ def _order(i: IndexTerm) -> tuple:
 
 
 def subst(node: Node, to: dict[Index, IndexTerm], memo: dict | None = None) -> Node:
-    """Indices replaced everywhere they are free.  Targets are free indices, shifts, integers, or (when closing) the new bound one."""
+    """Indices replaced everywhere they are free.  Targets are free indices, shifts, integers,
+    or (when closing) the new bound one."""
     if node.free.isdisjoint(to):
         return node
     memo = {} if memo is None else memo
@@ -111,7 +119,8 @@ def subst(node: Node, to: dict[Index, IndexTerm], memo: dict | None = None) -> N
             done = memo[node] = make("comp", (), ix, node.data) if node.op == "comp" else rebuild(node, (), ix)
             return done
         args = tuple([a if a.free.isdisjoint(to) else subst(a, to, memo) for a in node.args])
-        alike = node.op in _CONSTRUCTORS and [a.op for a in args] == [a.op for a in node.args]          # nothing for the constructor to do
+        # nothing for the constructor to do
+        alike = node.op in _CONSTRUCTORS and [a.op for a in args] == [a.op for a in node.args]
         done = memo[node] = make(node.op, args, (), None) if alike else rebuild(node, args, ix)
     return done
 

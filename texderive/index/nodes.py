@@ -1,9 +1,10 @@
 r"""Index notation: scalar expressions in components, with free and bound indices.
 
-Nodes are interned: within a session equal expressions are one object, so equality is identity and passes memoise on nodes.
-Binders are nameless: the index bound by a sum is `bound(dim, level)` with level = 1 + the deepest binder inside its body, so
-alpha-equivalent expressions are one object.  To look below a binder, open it (a fresh free index takes the place of the
-bound one) and close it again; nothing else may touch bound indices.
+Nodes are interned: within a session equal expressions are one object, so equality is identity
+and passes memoise on nodes.
+Binders are nameless: the index bound by a sum is `bound(dim, level)` with level = 1 + the deepest binder inside its
+body, so alpha-equivalent expressions are one object.  To look below a binder, open it (a fresh free index takes the
+place of the bound one) and close it again; nothing else may touch bound indices.
 
 ops   num const dim              data: Fraction, name, size
       comp (ix)                  data: Symbol; one index per slot
@@ -12,11 +13,12 @@ ops   num const dim              data: Fraction, name, size
       add mul pow                pow: (base, exponent)
       sum prod                   ix: (bound,); args: (body,)
       fn (arg)                   data: name in texderive.functions
-      tfn (body) (body, exponent)  data: (name, number of bound slots, extra); ix: bound slots, then output indices; the exponent of a
+      tfn (body) (body, exponent)  data: (name, number of bound slots, extra);
+      ix: bound slots, then output indices; the exponent of a
                                  matrix power is an argument where it is no number
       ind (a, b) max min cases   as in texderive.matrix
-      app (bodies...)            data: (Opaque, argument numbers differentiated, bound slots per argument); ix: all slots, then outputs
-      deriv (body)               data: Symbol; ix: the component, unevaluated
+      app (bodies...)            data: (Opaque, argument numbers differentiated, bound slots per argument); ix: all
+      slots, then outputs deriv (body)               data: Symbol; ix: the component, unevaluated
 """
 from __future__ import annotations
 
@@ -87,7 +89,8 @@ class Node:
     below: list["Node"] | None     # what `walk` finds below, once it has been asked for
 
     def __repr__(self) -> str:
-        parts = [repr(self.data)] * (self.data is not None) + ([repr(list(self.ix))] if self.ix else []) + [repr(a) for a in self.args]
+        parts = ([repr(self.data)] * (self.data is not None) + ([repr(list(self.ix))] if self.ix else [])
+                 + [repr(a) for a in self.args])
         return f"{self.op}({', '.join(parts)})"
 
 

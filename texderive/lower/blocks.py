@@ -1,4 +1,5 @@
-r"""Blocks: where each stands, [x; y] = [I; 0] x + [0; I] y, and products, norms and determinants of blocks worked out block by block."""
+r"""Blocks: where each stands, [x; y] = [I; 0] x + [0; I] y, and products, norms and determinants
+of blocks worked out block by block."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -63,17 +64,20 @@ class Blocks:
         if let not in self.lets:
             body = self.worked_out(let.expr)
             inlined = mx.in_blocks(body) and self.varies(body)
-            self.lets[let] = None if inlined else let if body == let.expr else Let(let.key, let.latex, body, let.params, let.dims, let.symbol)
+            self.lets[let] = (None if inlined else let if body == let.expr
+                              else Let(let.key, let.latex, body, let.params, let.dims, let.symbol))
         new = self.lets[let]
         return mx.renamed(self.worked_out(let.expr), dict(zip(let.params, x.args))) if new is None else mx.ref(new, *x.args)
 
     def part(self, whole: Expr, sizes: list[Dim], n: int, beside: Expr) -> Expr:
-        """The columns of a constant matrix, or the entries of a transposed vector, that meet the n-th block, by a name of their own."""
+        """The columns of a constant matrix, or the entries of a transposed vector, that meet the n-th block,
+        by a name of their own."""
         flat = mx.T(whole) if whole.is_row else whole
         value = mx.mul(mx.T(place(sizes, n)), flat) if whole.is_row else mx.mul(whole, place(sizes, n))
         if value not in self.parts:
             base = flat.data.latex
-            name = next(c for c in (*_subscripts(base, beside), *(_below(base, str(k)) for k in range(n + 1, 99))) if c not in self.taken)
+            name = next(c for c in (*_subscripts(base, beside), *(_below(base, str(k)) for k in range(n + 1, 99)))
+                        if c not in self.taken)
             self.taken.add(name)
             self.parts[value] = Let(name, name, value)
         named = mx.ref(self.parts[value])
@@ -146,7 +150,8 @@ def _times(at: Blocks, a: Expr, b: Expr) -> Expr | None:
     if mx.in_blocks(a) and mx.in_blocks(b):
         if _partition(a)[1] != _partition(b)[0]:
             return None
-        cells = [[mx.add(*[mx.mul(s, t) for f, g in zip(row, line) for s in mx.terms(f) for t in mx.terms(g)]) for line in zip(*rows_of(b))] for row in rows_of(a)]
+        cells = [[mx.add(*[mx.mul(s, t) for f, g in zip(row, line) for s in mx.terms(f) for t in mx.terms(g)])
+                  for line in zip(*rows_of(b))] for row in rows_of(a)]
         return mx.block(cells) if len(cells) > 1 or len(cells[0]) > 1 else cells[0][0]
     if mx.in_blocks(a) and a.data[1] == 1 and not b.is_scalar and at.varies(b):
         return mx.block([[mx.mul(cell, b)] for cell in a.args])
@@ -170,20 +175,23 @@ def _opened(x: Expr) -> Expr:
 
 def _plain(x: Expr) -> bool:
     """A matrix by its name, or a transposed vector."""
-    return x.op in ("var", "ref") and not x.args and x.is_matrix or x.op == "T" and x.args[0].op in ("var", "ref") and not x.args[0].args and x.is_row
+    return (x.op in ("var", "ref") and not x.args and x.is_matrix or x.op == "T" and x.args[0].op in ("var", "ref")
+            and not x.args[0].args and x.is_row)
 
 
 def _whole_power(at: Blocks, x: Expr) -> Expr:
     """The square or cube of a matrix of blocks."""
     base, exponent = x.args
-    return _product(at, Expr("mul", (base,) * int(exponent.data), None, x.shape)) if mx.in_blocks(base) and exponent in (mx.num(2), mx.num(3)) else x
+    return (_product(at, Expr("mul", (base,) * int(exponent.data), None, x.shape))
+            if mx.in_blocks(base) and exponent in (mx.num(2), mx.num(3)) else x)
 
 
 def _norm(at: Blocks, x: Expr) -> Expr:
     inner = x.args[0]
     if not mx.in_blocks(inner) or x.data not in ("2", "F"):
         return x
-    return mx.pow_(mx.add(*[mx.pow_(mx.norm(cell, "F" if cell.is_matrix else "2"), mx.num(2)) if not cell.is_scalar else mx.pow_(cell, mx.num(2))
+    return mx.pow_(mx.add(*[mx.pow_(mx.norm(cell, "F" if cell.is_matrix else "2"), mx.num(2)) if not cell.is_scalar
+                            else mx.pow_(cell, mx.num(2))
                             for cell in inner.args if not mx.is_zero(cell)]), mx.num(Fraction(1, 2)))
 
 
@@ -213,7 +221,8 @@ def _determinant(at: Blocks, x: Expr) -> Expr:
 
 
 _LAWS = {
-    "T": _transposed, "add": _together(mx.add), "had": _together(mx.had), "mul": _product, "norm": _norm, "pow": _power, "mpow": _whole_power, "tr": _trace, "det": _determinant,
+    "T": _transposed, "add": _together(mx.add), "had": _together(mx.had), "mul": _product, "norm": _norm, "pow": _power,
+    "mpow": _whole_power, "tr": _trace, "det": _determinant,
 }
 
 

@@ -1,8 +1,8 @@
 r"""Components of matrix expressions: each by the law of its operator, with the author's index names in force.
 
-`Lowering.component(x, i, j)` is the component of a matrix expression: i is its row index (None for a single row), j its column
-index.  Subexpressions that a teacher would name (the argument of a norm, of a function, of an inverse) become named
-intermediates, `index.Definition`s, in the order in which they are met.
+`Lowering.component(x, i, j)` is the component of a matrix expression: i is its row index (None for a single row), j its
+column index.  Subexpressions that a teacher would name (the argument of a norm, of a function, of an inverse) become
+named intermediates, `index.Definition`s, in the order in which they are met.
 """
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class Lowering:
         law = LAWS.get(x.op)
         if law is None:
             raise UnsupportedError(f"{_WITHOUT_LAW.get(x.op, 'this expression')} has no component form here", code="TD330",
-                                   hint="write the expression with sums, products, norms, traces, inverses or elementwise functions")
+                                   hint="write the expression with sums, products, norms, traces, inverses or "
+                                        "elementwise functions")
         node = law(self, x, i, j)
         if not self.names:
             self._memo[key] = node
@@ -76,7 +77,8 @@ class Lowering:
         return self.component(x, i, j) if not x.is_scalar or self.given.simple(x) else self.argument(x, i, j)
 
     def component_of(self, v: Expr, inner: list) -> tuple[Symbol, tuple[IndexTerm, ...]]:
-        """The symbol and component a derivative is taken by; whole arrays take their indices from the derivative's axes."""
+        """The symbol and component a derivative is taken by;
+        whole arrays take their indices from the derivative's axes."""
         while v.op in ("T", "vec"):
             v = v.args[0]
         if v.op == "comp":

@@ -1,7 +1,7 @@
 r"""Named intermediates: r_i := sum_j X_ij b_j - y_i, introduced where a teacher would give a subexpression a letter.
 
-The author's own definitions keep their names; others are named when their components hold a sum (they are not atoms) and
-they stand inside of a function, a power, a norm, an inverse or a determinant.
+The author's own definitions keep their names; others are named when their components hold a sum (they are not atoms)
+and they stand inside of a function, a power, a norm, an inverse or a determinant.
 """
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from ..symbols import Symbol, family_pattern, named_at
 from .recognise import recognised, restates
 
 # role -> letters tried in order
-_LETTERS = {"vector": ("r", "u", "v", "z", "q", "s", "w", "p"), "shares": ("p", "s", "q", "r", "u", "v", "z", "w"), "matrix": ("M", "B", "C", "G", "H", "P", "Q", "S"),
+_LETTERS = {"vector": ("r", "u", "v", "z", "q", "s", "w", "p"), "shares": ("p", "s", "q", "r", "u", "v", "z", "w"),
+            "matrix": ("M", "B", "C", "G", "H", "P", "Q", "S"),
             "scalar": ("s", "p", "q", "c", "t", "u", "v", "z")}
-_NUMBERED = ("a", "z", "r", "u", "s", "v", "q")          # for what stands inside of numbered layers, a_3 of h_3 = \\sigma(a_3)
+_NUMBERED = ("a", "z", "r", "u", "s", "v", "q")  # for what stands inside of numbered layers, a_3 of h_3 = \\sigma(a_3)
 LAYER = re.compile(r"(?:\\[A-Za-z]+\s*\{[A-Za-z]\}|[A-Za-z]|\\[A-Za-z]+)(?P<number>[_^](?:[0-9]|\{[(\[]?[0-9]+[)\]]?\}))")
 DEEP = 4                                             # layers from which on it is numbered like them
 
@@ -34,10 +35,11 @@ class Intermediates:
         self.variables: frozenset[Symbol] = frozenset()   # what is differentiated by
         self.repeated: frozenset[Expr] = frozenset()      # brackets that the question holds more than once
         self.refs: dict[Expr, Expr] = {}        # what has a name without an index -> the name
-        self.vectors: dict[Symbol, Symbol | None] = {}    # numbered scalars -> the vector of all, where a result is read with it
+        # numbered scalars -> the vector of all, where a result is read with it
+        self.vectors: dict[Symbol, Symbol | None] = {}
         self.layered = ""                       # the letter for what stands inside of many numbered layers
         self.layer = ""                         # the number of the layer that is being defined
-        self.carried: list[Symbol] = []         # names for the factors before the derivative of a layer, from the output back
+        self.carried: list[Symbol] = []  # names for the factors before the derivative of a layer, from the output back
 
     @property
     def own(self) -> set[Symbol]:
@@ -72,21 +74,24 @@ class Intermediates:
 
     def simple(self, x: Expr) -> bool:
         """Whether x is printed as it is: an atom, or components without sums."""
-        return not self.enabled or all(n.op not in ("mul", "T", "tr", "sum", "norm", "det", "inv", "ref", "mfn", "mpow", "comp") or _atomic(n)
-                                       for n in mx.walk(x))
+        return (not self.enabled or all(n.op not in ("mul", "T", "tr", "sum", "norm", "det", "inv", "ref", "mfn",
+                                                     "mpow", "comp") or _atomic(n)
+                                       for n in mx.walk(x)))
 
     def named(self, low, x: Expr, i, j, always: bool = False) -> Node:
         """The component of x, through a name if it deserves one; `always` for any compound array."""
         if not self.enabled or _plain(x) or any(n.op == "deriv" for n in mx.walk(x)):
             return low.component(x, i, j)
-        if x.op == "comp" and x.args[0].is_vector and any(n in low.names for n in _open_names(x.args[0])):        # (W x_i)_j is an entry of W x_i
+        # (W x_i)_j is an entry of W x_i
+        if x.op == "comp" and x.args[0].is_vector and any(n in low.names for n in _open_names(x.args[0])):
             index = low.index(x.args[1])
             return self.named(low, x.args[0], *((None, index) if x.args[0].is_row else (index, None)), True)
         names = tuple(n for n in _open_names(x) if n in low.names)
         whole = _entry_of_a_sum(x) if len(names) > 1 else None
-        if whole is not None and whole.args[1].data in names:                       # (W x_i)_j - (y_i)_j is an entry of W x_i - y_i
+        if whole is not None and whole.args[1].data in names:  # (W x_i)_j - (y_i)_j is an entry of W x_i - y_i
             return self.named(low, whole, i, j, always)
-        alike = mx.renamed(x, {n: mx.idx(f"#{k}") for k, n in enumerate(names)})        # w_k^T x_n and w_i^T x_n are one family
+        # w_k^T x_n and w_i^T x_n are one family
+        alike = mx.renamed(x, {n: mx.idx(f"#{k}") for k, n in enumerate(names)})
         symbol = self.defined.get(alike)
         if symbol is None:
             trial = low.component(x, *(low.fresh(d) for d in x.shape))
@@ -97,7 +102,8 @@ class Intermediates:
         return ix.comp(symbol, *[low.names[n] for n in names], *ix.present(i, j))
 
     def name(self, low, x: Expr) -> Expr:
-        """A name for x, which holds no free index: it is defined like the others, and the name itself is what stands for x."""
+        """A name for x, which holds no free index: it is defined like the others,
+        and the name itself is what stands for x."""
         self.defined[x] = self._define(low, x, (), source=x)
         return self.refs[x]
 
@@ -165,7 +171,8 @@ class Intermediates:
         self.layer = around
         known = let.symbol
         return Symbol(let.key, let.latex, let.expr.shape, family=let.dims, letters=let.params,
-                      plain=known.plain if known else "", pattern=(known.pattern if known else "") or _pattern(let.latex, let.params),
+                      plain=known.plain if known else "", pattern=(known.pattern if known else "")
+                      or _pattern(let.latex, let.params),
                       definition=Definition(params + ix.present(rows, cols), body, let.expr))
 
     def letter_for(self, x: Expr, role: str = "") -> str:
@@ -187,11 +194,13 @@ def _again(core: Expr, factors: Sequence[Expr], k: int) -> int | None:
     """Where behind the k-th factor those of the product `core` stand; None where they do not."""
     if core.op != "mul" or core.is_scalar:
         return None
-    return next((n for n in range(k + 1, len(factors) - len(core.args) + 1) if tuple(factors[n:n + len(core.args)]) == core.args), None)
+    return next((n for n in range(k + 1, len(factors) - len(core.args) + 1)
+                 if tuple(factors[n:n + len(core.args)]) == core.args), None)
 
 
 def _open_names(x: Expr, bound: frozenset[str] = frozenset()) -> dict[str, None]:
-    """Index names in x that no sum in it binds, in order: in sum_k e^{o_k} none, though a sum further out may run over k, too."""
+    """Index names in x that no sum in it binds, in order: in sum_k e^{o_k} none,
+    though a sum further out may run over k, too."""
     if x.op == "idx":
         return {} if x.data in bound else {x.data: None}
     if x.op in ("sum", "prod"):
@@ -225,7 +234,9 @@ def _atomic(x: Expr) -> bool:
     """A product of scalars, a transposed or indexed symbol: no sum over components."""
     match x.op:
         case "mul":
-            return sum(not f.is_scalar for f in x.args) <= 1 and all(f.op in ("num", "var", "mul", "pow", "fn", "dim", "const", "add", "div") for f in x.args if f.is_scalar)
+            return (sum(not f.is_scalar for f in x.args) <= 1
+                    and all(f.op in ("num", "var", "mul", "pow", "fn", "dim", "const", "add", "div")
+                            for f in x.args if f.is_scalar))
         case "T" | "comp":
             return x.args[0].op == "var"
     return False
@@ -250,10 +261,12 @@ def _entry_of_a_sum(x: Expr) -> Expr | None:
     for t in x.args if x.op == "add" else ():
         entries = [f for f in mx.factors(t) if f.op == "comp"]
         rest = [f for f in mx.factors(t) if f.op != "comp"]
-        if len(entries) != 1 or not all(f.op == "num" for f in rest) or not entries[0].args[0].is_vector or entries[0].args[1].op != "idx":
+        if (len(entries) != 1 or not all(f.op == "num" for f in rest) or not entries[0].args[0].is_vector
+                or entries[0].args[1].op != "idx"):
             return None
         vector, place = entries[0].args
-        if index is not None and place != index or place.data in _open_names(vector) or vectors and vector.shape != vectors[0].shape:
+        if (index is not None and place != index or place.data in _open_names(vector) or vectors
+                and vector.shape != vectors[0].shape):
             return None
         index = place
         vectors.append(mx.mul(*rest, vector))

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Law = Callable[["Lowering", Expr, IndexTerm | None, IndexTerm | None], Node]
 HALF = Fraction(1, 2)
-WHOLE = frozenset(("var", "num", "eye", "ones", "add", "mul", "T", "inv", "kron", "vec", "unvec", "block", "zeros", "had"))       # what a product that stands as a whole may be made of
+# what a product that stands as a whole may be made of
+WHOLE = frozenset(("var", "num", "eye", "ones", "add", "mul", "T", "inv", "kron", "vec", "unvec", "block", "zeros", "had"))
 LARGEST = 24            # literal size of a product or vec that the numeric check takes as it is
 
 
@@ -35,7 +36,8 @@ def _squares(low: Lowering, parts: list[Node]) -> Node:
     """The product; in a derivation r_i r_i is r_i^2."""
     if not low.given.enabled or len(set(parts)) == len(parts):
         return ix.mul(*parts)
-    return ix.mul(*[ix.pow_(p, ix.num(parts.count(p))) if p.op == "comp" else ix.mul(*[p] * parts.count(p)) for p in dict.fromkeys(parts)])
+    return ix.mul(*[ix.pow_(p, ix.num(parts.count(p))) if p.op == "comp" else ix.mul(*[p] * parts.count(p))
+                    for p in dict.fromkeys(parts)])
 
 
 def segments(factors) -> list[list[Expr]]:
@@ -84,7 +86,8 @@ def norm(low: Lowering, x: Expr, i, j) -> Node:
         case "spectral" | "nuclear":
             slots, body = low.array(inner)
             return ix.tfn(x.data, slots, body, ())
-    raise UnsupportedError(f"the {x.data} norm has no derivative that texderive knows", code="TD332", hint="use the 1, 2 or Frobenius norm")
+    raise UnsupportedError(f"the {x.data} norm has no derivative that texderive knows", code="TD332",
+                           hint="use the 1, 2 or Frobenius norm")
 
 
 def power(low: Lowering, x: Expr, i, j) -> Node:
@@ -130,7 +133,8 @@ def _apart(x: Expr) -> list[Expr]:
 def trace(low: Lowering, x: Expr, i, j) -> Node:
     r"""\operatorname{tr} X = \sum_k X_{kk}."""
     inner = x.args[0]
-    split = _apart(inner) if any(n.op == "mfn" for n in mx.walk(inner)) else ()               # tr(X (log X - log Y)), each by its own rule
+    # tr(X (log X - log Y)), each by its own rule
+    split = _apart(inner) if any(n.op == "mfn" for n in mx.walk(inner)) else ()
     if len(split) > 1:
         return ix.add(*[low.component(mx.tr(t)) for t in split])
     k = ix.fresh(inner.shape[0])
@@ -198,19 +202,25 @@ def _stands(low: Lowering, x: Expr) -> bool:
 
 
 def constant(low: Lowering, x: Expr, i, j) -> Node:
-    """A component of what has none of its own here, vec and Kronecker products: it stands as a whole, where nothing in it is differentiated."""
+    """A component of what has none of its own here, vec and Kronecker products: it stands as a whole, where nothing
+    in it is differentiated."""
     if _stands(low, x):
-        if any(isinstance(d, int) and d > LARGEST for n in mx.walk(x) if n.op in ("kron", "vec", "unvec") for a in (n, *n.args) for d in a.shape):
-            raise UnsupportedError("a Kronecker product or vec of this size cannot be checked", code="TD334", hint="write letters for the sizes")
+        if any(isinstance(d, int) and d > LARGEST for n in mx.walk(x) if n.op in ("kron", "vec", "unvec")
+               for a in (n, *n.args) for d in a.shape):
+            raise UnsupportedError("a Kronecker product or vec of this size cannot be checked", code="TD334",
+                                   hint="write letters for the sizes")
         return ix.make("tfn", (ix.num(1),), ix.present(i, j), ("constant", 0, x))
     if x.op == "kron":
-        raise UnsupportedError("a Kronecker product of what is differentiated is only read in front of a vector or behind one, (A kron B) v", code="TD334", hint="use vec(AXB) = (B^T kron A) vec(X)")
-    raise UnsupportedError("vec(.) is only read as what is differentiated or differentiated by, in norms and in products that are numbers", code="TD333",
+        raise UnsupportedError("a Kronecker product of what is differentiated is only read in front of a vector or "
+                               "behind one, (A kron B) v", code="TD334", hint="use vec(AXB) = (B^T kron A) vec(X)")
+    raise UnsupportedError("vec(.) is only read as what is differentiated or differentiated by, in norms and in "
+                           "products that are numbers", code="TD333",
                            hint="write the derivative with the matrices themselves")
 
 
 def block(low: Lowering, x: Expr, i, j) -> Node:
-    """Explicit entries: one term per entry, selected by deltas with fixed components; of blocks, each times the matrices that put it in its place."""
+    """Explicit entries: one term per entry, selected by deltas with fixed components;
+    of blocks, each times the matrices that put it in its place."""
     if mx.in_blocks(x):
         return constant(low, x, i, j) if _stands(low, x) else low.component(placed(x), i, j)
     rows, cols = x.data
@@ -253,7 +263,8 @@ def applied_derivative(low: Lowering, x: Expr, i, j) -> Node:
     return _applied(low, function, tuple(places), x.args, i, j, layout == ["denominator"])
 
 
-def _applied(low: Lowering, function: Opaque, places: tuple[int, ...], args: tuple[Expr, ...], i, j, denominator: bool = False) -> Node:
+def _applied(low: Lowering, function: Opaque, places: tuple[int, ...], args: tuple[Expr, ...], i, j,
+             denominator: bool = False) -> Node:
     if function.elementwise:
         return ix.make("app", (low.argument(args[0], i, j),), (), (function, places, (0,)))
     slots, bodies = zip(*[low.array(a) for a in args])
@@ -304,7 +315,9 @@ LAWS: dict[str, Law] = {
     "add": lambda low, x, i, j: ix.add(*[low.component(a, i, j) for a in x.args]),
     "mul": product,
     "had": lambda low, x, i, j: ix.mul(*[low.component(a, i, j) for a in x.args]),
-    "div": lambda low, x, i, j: ix.mul(low.quotient_part(x.args[0], i, j), ix.pow_(low.quotient_part(x.args[1], *((None, None) if x.args[1].is_scalar else (i, j))), ix.num(-1))),
+    "div": lambda low, x, i, j: ix.mul(low.quotient_part(x.args[0], i, j),
+                                       ix.pow_(low.quotient_part(x.args[1], *((None, None) if x.args[1].is_scalar
+                                                   else (i, j))), ix.num(-1))),
     "pow": power,
     "hpow": power,
     "mpow": matrix_power,
@@ -337,7 +350,8 @@ LAWS: dict[str, Law] = {
     "min": extremum,
     "block": block,
     "eig": lambda low, x, i, j: ix.tfn("eig" + str(x.data), *low.array(x.args[0]), ()),
-    "svec": lambda low, x, i, j: ix.tfn("left_vector" if x.data[0] == "u" else "right_vector", *low.array(x.args[0]), (i,), x.data[1]),
+    "svec": lambda low, x, i, j: ix.tfn("left_vector" if x.data[0] == "u" else "right_vector", *low.array(x.args[0]),
+                                        (i,), x.data[1]),
     "evec": lambda low, x, i, j: ix.tfn("vector_eig" + x.data[0], *low.array(x.args[0]), (i,), x.data[1]),
     "fact": lambda low, x, i, j: ix.fn("factorial", low.component(x.args[0])),
     "app": applied,

@@ -1,5 +1,5 @@
-r"""Known forms recognised before differentiating: 1/(1 + e^{-u}) is \sigma(u), a function of what a label picks is picked,
-determinants of entries are written out."""
+r"""Known forms recognised before differentiating: 1/(1 + e^{-u}) is \sigma(u), a function of what a label picks is
+picked, determinants of entries are written out."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -11,8 +11,10 @@ from ..records import record
 
 
 def recognised(x: Expr, met: dict[str, None] | None = None) -> Expr:
-    r"""x with written-out logistic functions as \sigma, and \log p_y as \sum_k [y = k] \log p_k; `met` gathers the titles of the forms."""
-    if not any(n.op == "fn" and (n.data == "exp" or n.is_scalar and picked(n.args[0])) or n.op == "mpow" or _turned(n) or has_entries(n) for n in mx.walk(x)):
+    r"""x with written-out logistic functions as \sigma, and \log p_y as \sum_k [y = k] \log p_k;
+    `met` gathers the titles of the forms."""
+    if not any(n.op == "fn" and (n.data == "exp" or n.is_scalar and picked(n.args[0])) or n.op == "mpow" or _turned(n)
+               or has_entries(n) for n in mx.walk(x)):
         return x
     return _recognised(x, met if met is not None else {})
 
@@ -62,7 +64,8 @@ def _of_inverse(x: Expr) -> Expr | None:
 
 
 def _of_picked(x: Expr) -> Expr | None:
-    found = picked(x.args[0]) if x.is_scalar and x.data != "exp" else None          # e^{f_y} is in its own derivative and cancels as it is
+    # e^{f_y} is in its own derivative and cancels as it is
+    found = picked(x.args[0]) if x.is_scalar and x.data != "exp" else None
     if found is None:
         return None
     (label, member), over = found, x.args[0].data
@@ -115,7 +118,8 @@ def _by_first_row(rows: list[tuple[Expr, ...]]) -> Expr:
     if len(rows) == 1:
         return rows[0][0]
     minors = [_by_first_row([row[:c] + row[c + 1:] for row in rows[1:]]) for c in range(len(rows))]
-    return mx.add(*[_power_product(mx.mul(mx.num((-1) ** c), entry, minor)) for c, (entry, minor) in enumerate(zip(rows[0], minors)) if not mx.is_zero(entry)])
+    return mx.add(*[_power_product(mx.mul(mx.num((-1) ** c), entry, minor))
+                    for c, (entry, minor) in enumerate(zip(rows[0], minors)) if not mx.is_zero(entry)])
 
 
 def _power_product(x: Expr) -> Expr:
@@ -123,7 +127,8 @@ def _power_product(x: Expr) -> Expr:
     counted: dict[Expr, int] = {}
     for f in mx.factors(x):
         counted[f] = counted.get(f, 0) + 1
-    return mx.mul(*[f if n == 1 or f.op == "num" else mx.pow_(f, mx.num(n)) for f, n in counted.items() for _ in range(n if f.op == "num" else 1)])
+    return mx.mul(*[f if n == 1 or f.op == "num" else mx.pow_(f, mx.num(n)) for f, n in counted.items()
+                    for _ in range(n if f.op == "num" else 1)])
 
 
 @record

@@ -1,5 +1,5 @@
-r"""Identities that take vec and Kronecker products out of a formula: tr(A x B) = tr A tr B, (B^T x A) vec(X) = vec(AXB),
-vec(A)^T vec(B) = tr(A^T B)."""
+r"""Identities that take vec and Kronecker products out of a formula: tr(A x B) = tr A tr B, (B^T x A) vec(X) =
+vec(AXB), vec(A)^T vec(B) = tr(A^T B)."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -19,7 +19,8 @@ def unstacked(x: Expr, variables: frozenset[Symbol]) -> Expr:
 def bilinear(x: Expr, new: Expr, variables: frozenset[Symbol]) -> bool:
     """Whether Kronecker products of x that vary became sums of those that do not."""
     products = [n for n in mx.walk(new) if n.op == "kron"]
-    return bool(products) and not any(_stands(n, variables) for n in products) and any(n.op == "kron" and _stands(n, variables) for n in mx.walk(x))
+    return (bool(products) and not any(_stands(n, variables) for n in products)
+            and any(n.op == "kron" and _stands(n, variables) for n in mx.walk(x)))
 
 
 def _unstacked(x: Expr, variables: frozenset[Symbol]) -> Expr:
@@ -42,7 +43,8 @@ def _spread(x: Expr, varies: Callable[[Expr], bool]) -> Expr:
 
 def _multiplied_out(x: Expr, varies: Callable[[Expr], bool]) -> Expr:
     """t A (x) (B + t C) = t (A (x) B) + t^2 (A (x) C), where only numbers vary; else x as it is."""
-    terms = [(mx.mul(c, d) if c != d else mx.pow_(c, mx.num(2)), mx.kron(a, b)) for c, a in _terms(x.args[0], varies) for d, b in _terms(x.args[1], varies)]
+    terms = [(mx.mul(c, d) if c != d else mx.pow_(c, mx.num(2)), mx.kron(a, b)) for c, a in _terms(x.args[0], varies)
+             for d, b in _terms(x.args[1], varies)]
     return x if any(varies(product) for _, product in terms) else mx.add(*[mx.mul(c, product) for c, product in terms])
 
 
@@ -91,7 +93,8 @@ def _around_vectors(x: Expr, varies: Callable[[Expr], bool]) -> Expr:
         if a.op == "kron" and varies(a) and b.shape[1] == 1 and b.op != "vec" and not b.is_scalar:
             left, right = a.args
             factors[n:n + 2] = [mx.vec(mx.mul(right, mx.unvec(b, (right.shape[1], left.shape[1])), mx.T(left)))]
-        elif b.op == "kron" and varies(b) and a.shape[0] == 1 and not a.is_scalar and (n + 2 == len(factors) or factors[n + 2].shape[1] != 1):
+        elif (b.op == "kron" and varies(b) and a.shape[0] == 1 and not a.is_scalar
+                and (n + 2 == len(factors) or factors[n + 2].shape[1] != 1)):
             left, right = b.args
             factors[n:n + 2] = [mx.T(mx.vec(mx.mul(mx.T(right), mx.unvec(mx.T(a), (right.shape[0], left.shape[0])), left)))]
         elif b.op == "vec" and varies(b) and a.shape[0] == 1 and not a.is_scalar:
@@ -108,7 +111,8 @@ def _norm(x: Expr) -> Expr:
     inner = x.args[0]
     if inner.op == "vec" and x.data == "2":
         return mx.norm(inner.args[0], "F" if inner.args[0].is_matrix else "2")
-    return mx.mul(*[mx.norm(a, "F" if a.is_matrix else "2") for a in inner.args]) if inner.op == "kron" and x.data in ("F", "2") else x
+    return (mx.mul(*[mx.norm(a, "F" if a.is_matrix else "2") for a in inner.args])
+            if inner.op == "kron" and x.data in ("F", "2") else x)
 
 
 def _determinant(x: Expr) -> Expr:

@@ -17,7 +17,8 @@ def _show(shape: Shape) -> str:
 
 def num(value) -> Expr:
     """A rational number; int, Fraction, or what Fraction takes."""
-    return _ratio(*(value if type(value) is int or type(value) is Fraction else Fraction(value)).as_integer_ratio())          # the hash of a Fraction is dear
+    # the hash of a Fraction is dear
+    return _ratio(*(value if type(value) is int or type(value) is Fraction else Fraction(value)).as_integer_ratio())
 
 
 @lru_cache(maxsize=512)
@@ -295,7 +296,8 @@ def svec(x: Expr, side: str, latex: str) -> Expr:
 def svecs(x: Expr, side: str, latex: str) -> Expr:
     """All singular vectors "U" or "V" as columns; as many as the smaller of the two sizes of x."""
     rows, cols = x.shape
-    count = rows if rows == cols else min(rows, cols) if isinstance(rows, int) and isinstance(cols, int) else f"min({rows},{cols})"
+    count = (rows if rows == cols else min(rows, cols) if isinstance(rows, int) and isinstance(cols, int)
+             else f"min({rows},{cols})")
     return Expr("svecs", (x,), (side, latex), (rows if side == "U" else cols, count))
 
 

@@ -1,7 +1,8 @@
 r"""Matrix expressions: what a formula means, every node with a shape; no calculus, no layout.
 
 A node is `Expr(op, args, data, shape)`; equal nodes compare equal.  The constructors of `made` are the only way to make
-nodes; they compute the shape, raise ShapeError where shapes contradict, and do only trivial truths (flattening, 1*x, x+0).
+nodes; they compute the shape, raise ShapeError where shapes contradict,
+and do only trivial truths (flattening, 1*x, x+0).
 Vectors are columns (n, 1); `T` of one is (1, n); a 1x1 node is a scalar.  The table OPS lists every node kind.
 """
 from __future__ import annotations
@@ -72,8 +73,8 @@ OPS = {
 
 @record
 class Range:
-    """An index with its values: `dim` the size it runs over; lower and upper are given when the author's range is not the
-    whole of it: 1-based inclusive bounds, an int, a dim name, or (dim or index name, offset)."""
+    """An index with its values: `dim` the size it runs over; lower and upper are given when the author's range is not
+    the whole of it: 1-based inclusive bounds, an int, a dim name, or (dim or index name, offset)."""
 
     index: str
     dim: Dim
@@ -83,7 +84,8 @@ class Range:
 
 @record(eq=False)
 class Let:
-    r"""A definition by the author or by us: `latex` names `expr`.  `params` are index names (y_n = ... has ("n",)) with `dims`."""
+    r"""A definition by the author or by us: `latex` names `expr`.  `params` are index names (y_n = ...
+    has ("n",)) with `dims`."""
 
     key: str
     latex: str
@@ -95,9 +97,11 @@ class Let:
 
 @record(eq=False)
 class Opaque:
-    r"""An unspecified differentiable function of `arity` arguments; `shape` is that of its value.  Where it `stands` for its only argument's dependent,
-    a loss L of y, it is written L, and its derivatives \partial L/\partial y.  Where it has `signs`, its last argument is a parameter, and they
-    stand between the arguments: p(y \mid x; \theta), or p_\theta(y \mid x) where there is one less; its derivatives by the parameter are \partial p_\theta(y \mid x)/\partial\theta.
+    r"""An unspecified differentiable function of `arity` arguments; `shape` is that of its value.  Where it `stands`
+    for its only argument's dependent, a loss L of y, it is written L, and its derivatives \partial L/\partial y.  Where
+    it has `signs`, its last argument is a parameter, and they stand between the arguments: p(y \mid x; \theta),
+    or p_\theta(y \mid x) where there is one less; its derivatives by the parameter
+    are \partial p_\theta(y \mid x)/\partial\theta.
     The entries of a `numbered` one are written \phi_j(x)."""
 
     latex: str
@@ -110,7 +114,8 @@ class Opaque:
 
 
 class Expr:
-    """A matrix expression; a value like a tuple: never written to, the tuple, its hash and the list of what is below it kept."""
+    """A matrix expression; a value like a tuple: never written to, the tuple, its hash and the list
+    of what is below it kept."""
 
     __slots__ = ("op", "args", "data", "shape", "_parts", "_hash", "_below")
     op: str

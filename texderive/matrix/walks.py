@@ -12,7 +12,8 @@ def in_blocks(x: Expr) -> bool:
     return x.op == "block" and not all([cell.is_scalar for cell in x.args])
 
 
-_REBUILD = {"add": add, "mul": mul, "had": had, "div": div, "pow": pow_, "mpow": pow_, "hpow": hpow, "T": T, "inv": inv, "tr": tr, "det": det}
+_REBUILD = {"add": add, "mul": mul, "had": had, "div": div, "pow": pow_, "mpow": pow_, "hpow": hpow, "T": T,
+            "inv": inv, "tr": tr, "det": det}
 
 
 def rebuild(x: Expr, args: tuple[Expr, ...]) -> Expr:

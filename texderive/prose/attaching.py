@@ -1,5 +1,5 @@
-"""Descriptors handed to the symbols they speak of: they stand before ("an invertible matrix $A$"), behind ("$A$ symmetric"),
-or are predicated ("$A$ is symmetric")."""
+"""Descriptors handed to the symbols they speak of: they stand before ("an invertible matrix $A$"), behind ("$A$
+symmetric"), or are predicated ("$A$ is symmetric")."""
 from __future__ import annotations
 
 import re
@@ -30,11 +30,11 @@ class _Walk:
         self.facts = facts
         self.last: list[str] = []                # the current list of symbols
         self.groups: list[list[str]] = []        # all lists so far
-        self.tail: list[str] = []                # the last symbols of a list, of which a singular verb or a trailing adjective speaks
+        self.tail: list[str] = []  # the last symbols of a list, of which a singular verb or a trailing adjective speaks
         self.shared = Run()                      # the descriptors that stood before the current list of symbols
         self.before = "other"                    # math, copula, and, list (an "and" behind mathematics), other, run
         self.predicate = self.singular = False
-        self.stated = False                      # the last piece of mathematics states something itself: $x\in\mathbb{R}^n$
+        self.stated = False  # the last piece of mathematics states something itself: $x\in\mathbb{R}^n$
 
     def through(self, sentence: list[Token]) -> None:
         at = 0
@@ -61,7 +61,8 @@ class _Walk:
     def predicative(self, run: Run) -> None:
         """A is invertible; A symmetric."""
         if self.last and self.before in ("copula", "math", "run", "and", "list"):
-            _give(run, [n for g in self.groups[-2:] for n in g] if run.both else self.tail if self.singular else self.last, self.facts)
+            _give(run, [n for g in self.groups[-2:] for n in g] if run.both else self.tail if self.singular
+                  else self.last, self.facts)
         self.before = "run"
 
     def token(self, token: Token) -> None:
@@ -83,11 +84,14 @@ class _Walk:
         """Symbols: of a list that goes on, or of a new one."""
         symbols = list(statement.symbols)
         self.tail, self.singular = symbols, bool(statement.facts)
-        own = statement.facts and self.shared.fact.rank is None and all(fact.shape is None for _, fact in statement.facts)      # for symmetric $S$, $x \neq 0$: S alone
-        if self.before != "list" or self.shared.single or own or set(symbols) <= set(self.last):               # "a symmetric matrix $C$ and $A$"; D, A in R^{n x n}, D diagonal: D alone
+        # for symmetric $S$, $x \neq 0$: S alone
+        own = statement.facts and self.shared.fact.rank is None and all(fact.shape is None for _, fact in statement.facts)
+        # "a symmetric matrix $C$ and $A$"; D, A in R^{n x n}, D diagonal: D alone
+        if self.before != "list" or self.shared.single or own or set(symbols) <= set(self.last):
             self.shared = Run()
             self.begin(statement)
-        elif self.stated and not statement.facts:                                # $x\in\mathbb{R}^n$, $\mathbf 1$ the vector of ones: what follows speaks of 1 alone
+        # $x\in\mathbb{R}^n$, $\mathbf 1$ the vector of ones: what follows speaks of 1 alone
+        elif self.stated and not statement.facts:
             self.begin(statement)
             _give(self.shared, self.last, self.facts)
         else:
@@ -130,16 +134,18 @@ _OF_MATRICES = frozenset(("symmetric", "skew", "posdef", "possemidef", "diagonal
 
 
 def _props(run: Run, name: str, names: list[str]) -> list[str]:
-    r"""The properties that a run gives a symbol of a list: a covariance is symmetric, unless it is a number \sigma_{xy};
-    "over $b$, $\Omega$ symmetric" speaks of the capital letter."""
+    r"""The properties that a run gives a symbol of a list: a covariance is symmetric, unless it is a number
+    \sigma_{xy}; "over $b$, $\Omega$ symmetric" speaks of the capital letter."""
     small = not _capital(name)
     symmetric = not small and not {"posdef", "possemidef", "symmetric", "diagonal"} & set(run.fact.props)
     left_out = {"covariance", *(_OF_MATRICES if small and any(map(_capital, names)) else ())}
-    return [p for p in run.fact.props if p not in left_out] + (["symmetric"] if "covariance" in run.fact.props and symmetric else [])
+    return ([p for p in run.fact.props if p not in left_out]
+            + (["symmetric"] if "covariance" in run.fact.props and symmetric else []))
 
 
 def _capital(name: str) -> bool:
-    return re.match(r"(?:\\(?:bar|hat|tilde|check|widehat|widetilde|overline)\s*\{?\s*)*\\?[A-Z]", bare(name)) is not None            # \bar P, \hat\Sigma
+    # \bar P, \hat\Sigma
+    return re.match(r"(?:\\(?:bar|hat|tilde|check|widehat|widetilde|overline)\s*\{?\s*)*\\?[A-Z]", bare(name)) is not None
 
 
 def _give(run: Run, names: list[str], facts: dict[str, Fact]) -> None:

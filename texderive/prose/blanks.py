@@ -11,7 +11,8 @@ def spaces(text: str) -> str:
 
 
 def without_definitions(text: str, head: re.Pattern[str], definition_end: Callable[[str, int], int]) -> str:
-    r"""`text` with every definition blanked: from a match of `head` (\newcommand, \def ...) to where `definition_end` says its arguments end."""
+    r"""`text` with every definition blanked: from a match of `head` (\newcommand, \def ...) to
+    where `definition_end` says its arguments end."""
     out, at = [], 0
     for match in head.finditer(text):
         if match.start() < at:

@@ -11,7 +11,9 @@ from .sets import Fact, ranges
 from .symbols import index_letters
 from .words import sentences_of
 
-MATRIX_PROPS = ("symmetric", "posdef", "possemidef", "skew", "invertible", "orthogonal", "diagonal", "lower_triangular", "identity")     # of square matrices
+# of square matrices
+MATRIX_PROPS = ("symmetric", "posdef", "possemidef", "skew", "invertible", "orthogonal", "diagonal", "lower_triangular",
+                "identity")
 
 
 @dataclass
@@ -24,7 +26,8 @@ class Prose:
 
     @property
     def declare(self) -> dict[str, dict]:
-        """Mappings {"shape", "props", "indexed_by", "ranges"} for every symbol whose shape is known, and what is known of the others."""
+        """Mappings {"shape", "props", "indexed_by", "ranges"} for every symbol whose shape is known, and what
+        is known of the others."""
         return {name: entry for name, fact in self.facts.items() if (entry := mapping(name, fact, self.ranges))}
 
 
@@ -72,7 +75,8 @@ def mapping(name: str, fact: Fact, known: dict[str, str]) -> dict:
 
 
 def _respell(facts: dict[str, Fact]) -> None:
-    """Facts stated of a symbol under two spellings (x and \\mathbf{x}) are kept apart; equal up to spaces and braces are joined."""
+    """Facts stated of a symbol under two spellings (x and \\mathbf{x}) are kept apart;
+    equal up to spaces and braces are joined."""
     seen: dict[str, str] = {}
     for name in list(facts):
         key = re.sub(r"[{}\s]", "", name)

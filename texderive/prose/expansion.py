@@ -27,7 +27,7 @@ class Macro:
     args: int
     default: str | None
     body: str
-    starred: bool = False                    # a star or a size may stand before the argument: \\norm*{x}, \\norm[\\big]{x}
+    starred: bool = False  # a star or a size may stand before the argument: \\norm*{x}, \\norm[\\big]{x}
 
 
 def brace_group(text: str, at: int) -> tuple[str, int] | None:
@@ -68,7 +68,8 @@ def collect(text: str) -> dict[str, Macro]:
     """
     found: dict[str, Macro] = {}
     for d in definitions(text):
-        out_of_reach = "@" in d.name or any(given is not None for given in d.defaults[1:]) or d.alias and not d.body.startswith("\\")
+        out_of_reach = ("@" in d.name or any(given is not None for given in d.defaults[1:]) or d.alias
+                        and not d.body.startswith("\\"))
         if not out_of_reach and not any(word in d.body for word in (r"\begin", r"\end")):
             found[d.name] = Macro(len(d.defaults), d.defaults[0] if d.defaults else None, _in_mathematics(d.body), d.sized)
     return found
@@ -145,7 +146,8 @@ def _filled(body: str, values: list[str]) -> str:
 
 
 def arguments(text: str, at: int, macro: Macro) -> tuple[list[str], int]:
-    """The arguments of a call whose command ends at `at` (fewer than it takes where the text ends), and the offset behind them."""
+    """The arguments of a call whose command ends at `at` (fewer than it takes where the text ends),
+    and the offset behind them."""
     values: list[str] = []
     if macro.starred:
         at = _SIZED.match(text, at).end()

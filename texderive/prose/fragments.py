@@ -4,7 +4,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-DISPLAYS = ("equation", "align", "gather", "multline", "eqnarray", "displaymath", "flalign", "alignat", "math", "dmath", "split", "IEEEeqnarray")
+DISPLAYS = ("equation", "align", "gather", "multline", "eqnarray", "displaymath", "flalign", "alignat", "math",
+            "dmath", "split", "IEEEeqnarray")
 _ENV = "|".join(DISPLAYS)
 _OPEN = re.compile(rf"\\\\|\\\$|\$\$|\$|\\\(|\\\[|\\begin\s*\{{\s*((?:{_ENV})\*?)\s*\}}(\s*\{{[^{{}}]*\}}(?=\s*[^\s]))?")
 _BLANK = re.compile(r"\n[ \t\r]*\n")
@@ -12,7 +13,8 @@ _BLANK = re.compile(r"\n[ \t\r]*\n")
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """One piece of mathematics: offsets of all of it and of its inside; `kind` is "inline" or "display"; `env` its environment or ""."""
+    """One piece of mathematics: offsets of all of it and of its inside; `kind` is "inline" or "display";
+    `env` its environment or ""."""
 
     start: int
     end: int

@@ -1,22 +1,27 @@
-r"""Covariances that formulas name: the \Sigma of x \sim \mathcal{N}(\mu, \Sigma), and of a normal density or log-likelihood that is written out."""
+r"""Covariances that formulas name: the \Sigma of x \sim \mathcal{N}(\mu, \Sigma), and of a normal density
+or log-likelihood that is written out."""
 from __future__ import annotations
 
 import re
 
 from .symbols import bare, only_symbol, read_symbol
 
-_LAW = re.compile(r"\\sim\s*(?:\\(?:mathcal|mathrm|text|operatorname|mathsf|mathbf)\s*\{?\s*)?(?:N|Normal|Gaussian)\s*\}?\s*(?:_\s*(?:\{[^{}]*\}|\w))?\s*\(|\\mathcal\s*\{?\s*N\s*\}?\s*\(")
+_LAW = re.compile(r"\\sim\s*(?:\\(?:mathcal|mathrm|text|operatorname|mathsf|mathbf)\s*\{?\s*)?(?:N|Normal|"
+                  r"Gaussian)\s*\}?\s*(?:_\s*(?:\{[^{}]*\}|\w))?\s*\(|\\mathcal\s*\{?\s*N\s*\}?\s*\(")
 _INVERSE = re.compile(r"\^\s*\{\s*-\s*1\s*\}")
-_DETERMINANT = re.compile(r"(?:\||\\[lr]?vert(?![A-Za-z])|\\det(?![A-Za-z])\s*[({]?|\\text\{det\}\s*\(?)\s*(?:2\s*\\pi\s*(?:\\,)?)?\s*(?=[\\A-Z{])")
+_DETERMINANT = re.compile(r"(?:\||\\[lr]?vert(?![A-Za-z])|\\det(?![A-Za-z])\s*[({]?|"
+                          r"\\text\{det\}\s*\(?)\s*(?:2\s*\\pi\s*(?:\\,)?)?\s*(?=[\\A-Z{])")
 
 
 def covariances(latex: str) -> list[str]:
-    r"""The symbols, as written, of matrices that a formula makes a covariance or a precision: symmetric and positive definite.
+    r"""The symbols, as written, of matrices that a formula makes a covariance or a precision:
+    symmetric and positive definite.
 
     >>> covariances(r"x\sim\mathcal{N}(\mu,\Sigma)"), covariances(r"x\sim\mathcal{N}(\mu,\sigma^2)")
     (['\\Sigma'], [])
     """
-    return [*_of_laws(latex), *_of_densities(latex)] if r"\sim" in latex or "cal" in latex or "-" in latex and ("pi" in latex or "Sigma" in latex or "Lambda" in latex) else []
+    return ([*_of_laws(latex), *_of_densities(latex)] if r"\sim" in latex or "cal" in latex or "-" in latex
+            and ("pi" in latex or "Sigma" in latex or "Lambda" in latex) else [])
 
 
 def _of_laws(latex: str) -> list[str]:
@@ -56,7 +61,8 @@ def _of_densities(latex: str) -> list[str]:
             continue
         symbol = written[0]
         inverse = re.search(re.escape(symbol) + r"\s*\}?\s*" + _INVERSE.pattern, latex)
-        if _capital(symbol) and (whole and inverse or re.match(r"\\(?:Sigma|Lambda)", bare(symbol)) and (inverse or bare(symbol).startswith(r"\Lambda") and whole)) and symbol not in found:
+        if _capital(symbol) and (whole and inverse or re.match(r"\\(?:Sigma|Lambda)", bare(symbol))
+                                 and (inverse or bare(symbol).startswith(r"\Lambda") and whole)) and symbol not in found:
             found.append(symbol)
     return found
 

@@ -51,9 +51,11 @@ def run_at(sentence: list[Token], at: int) -> tuple[Run, int]:
         elif token.kind in ("filler", "both", "holding", "size", "allentries", "dimensional", "entries"):
             run.both = run.both or token.kind == "both"
             run.single = run.single or token.text.lower() in ONE
-            if token.kind == "holding" and not (following and following.kind == "math" and _size(sentence, k + 1)) and not (following and following.kind.startswith("prop:ones")):
+            if (token.kind == "holding" and not (following and following.kind == "math" and _size(sentence, k + 1))
+                    and not (following and following.kind.startswith("prop:ones"))):
                 break
-            if token.kind == "size" and following and following.kind == "math" and following.statement and following.statement.plain:
+            if (token.kind == "size" and following and following.kind == "math" and following.statement
+                    and following.statement.plain):
                 run.dims.append(tuple(bare(s) for s in following.statement.symbols))
                 k = end = k + 2
                 continue

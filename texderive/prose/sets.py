@@ -8,23 +8,32 @@ from ..patterns import regex
 from .gaussian import covariances
 from .symbols import bare, only_symbol
 
-TRANSPOSE = r"\^\s*(?:\{?\s*(?:\\top|\\intercal|\\mathsf\s*\{?\s*T\s*\}?|\\mathrm\s*\{?\s*T\s*\}?|\\text\s*\{?\s*T\s*\}?|T|t|')\s*\}?)"
-_SETNAME = r"(?:\{?\s*\\(?:mathbb|mathbf|Bbb|mathds|mathcal|mathrm|bf|mathbbm)\s*\{?\s*([A-Z]{1,2})\s*\}?\s*\}?|\\(R|S|N|Z|Q|C|RR|reals|Reals|Real|SS)(?![A-Za-z])|([ℝℕℤℂ]))"
+TRANSPOSE = (r"\^\s*(?:\{?\s*(?:\\top|\\intercal|\\mathsf\s*\{?\s*T\s*\}?|\\mathrm\s*\{?\s*T\s*\}?|"
+             r"\\text\s*\{?\s*T\s*\}?|T|t|')\s*\}?)")
+_SETNAME = (r"(?:\{?\s*\\(?:mathbb|mathbf|Bbb|mathds|mathcal|mathrm|bf|mathbbm)\s*\{?\s*([A-Z]{1,2})\s*\}?\s*\}?|\\(R|"
+            r"S|N|Z|Q|C|RR|reals|Reals|Real|SS)(?![A-Za-z])|([ℝℕℤℂ]))")
 _BOUND = r"(?:\\(?:geq?|gt|le|lt|succ|geqslant)(?![A-Za-z])|>=?|\+{1,2}|\*)\s*(?:0)?"
-_SET = re.compile(rf"\s*{_SETNAME}((?:\s*\^\s*(?:\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|[A-Za-z0-9]|\\[A-Za-z]+)|\s*_\s*(?:\{{[^{{}}]*\}}|[+*]{{1,2}}|[A-Za-z0-9]))*)\s*$")
+_SET = re.compile(rf"\s*{_SETNAME}((?:\s*\^\s*(?:\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|[A-Za-z0-9]|\\[A-Za-z]+)|"
+                  rf"\s*_\s*(?:\{{[^{{}}]*\}}|[+*]{{1,2}}|[A-Za-z0-9]))*)\s*$")
 _SIZE = r"(?:[A-Za-z]\w*(?:_(?:\{?\w+\}?))?|\d+|\\[a-z]+|\|[^|]*\|)(?:\s*[+\-]\s*(?:\d+|[A-Za-z]))?"
 _SPLIT = re.compile(r"\\(?:quad|qquad)(?![A-Za-z])|\\\\|&|;(?!\w)")
-_RANGE = re.compile(r"([a-z])\s*(?:=|\\in)\s*\\?\{?\s*1\s*,\s*(?:2\s*,\s*)?(?:\\[lc]?dots[cbm]?|\.\.\.|…|\\ldots)\s*,?\s*([A-Za-z]\w*|\d+|\|[^|]*\|)")
-_SUMRANGE = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{\s*([a-z])\s*=\s*1\s*\}\s*\^\s*(?:\{\s*([A-Za-z]|\d+)\s*\}|([A-Za-z]|\d))")
+_RANGE = re.compile(r"([a-z])\s*(?:=|\\in)\s*\\?\{?\s*1\s*,\s*(?:2\s*,\s*)?(?:\\[lc]?dots[cbm]?|\.\.\.|"
+                    r"…|\\ldots)\s*,?\s*([A-Za-z]\w*|\d+|\|[^|]*\|)")
+_SUMRANGE = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{\s*([a-z])\s*=\s*1\s*\}\s*\^\s*(?:\{\s*([A-Za-z]|"
+                       r"\d+)\s*\}|([A-Za-z]|\d))")
 _SUBRANGE = re.compile(r"_\s*\{\s*([a-z])\s*=\s*1\s*\}\s*\^\s*(?:\{\s*([A-Za-z]|\d+)\s*\}|([A-Za-z]|\d))")
 _FAMILY = regex(r"""
-    (?P<root>(?:\\[A-Za-z]+\s*)?\{?\s*[A-Za-z]\s*\}?|\\[a-z]+)\s*(?P<open>_\s*\{?|\^\s*\{\s*\()\s*1\s*(?P<close>\)\s*\}|\}?)\s*,\s*
-    (?:(?P=root)\s*[_^][^,]*,\s*)?(?:\\[lc]?dots[cbm]?|\.\.\.|…)\s*,?\s*(?P=root)\s*(?:_|\^)\s*(?:\{\s*\(?\s*)?(?P<last>[A-Za-z])(?![A-Za-z])\s*
+    (?P<root>(?:\\[A-Za-z]+\s*)?\{?\s*[A-Za-z]\s*\}?|\\[a-z]+)\s*(?P<open>_\s*\{?|\^\s*\{\s*\()\s*1\s*(?P<close>\)\s*\}
+      |\}?)\s*,\s*
+    (?:(?P=root)\s*[_^][^,]*,\s*)?(?:\\[lc]?dots[cbm]?|\.\.\.|…)\s*,?\s*(?P=root)\s*(?:_|\^)\s*(?:\{\s*\(?\s*)?
+      (?P<last>[A-Za-z])(?![A-Za-z])\s*
     (?:\)?\s*\})?
 """)
 _ORDER = re.compile(r"\s*(\\(?:gt|geq?|geqslant|succ|succeq|neq?|leq?|lt|prec|preceq)(?![A-Za-z])|[><≥≻≠])\s*")
-_NUMBER_SET = {"R": None, "RR": None, "reals": None, "Reals": None, "Real": None, "ℝ": None, "N": "positive", "ℕ": "positive", "Z": None, "ℤ": None, "Q": None}
-_ORDER_PROPS = {">": "positive", r"\gt": "positive", r"\succ": "posdef", "≻": "posdef", r"\succeq": "possemidef", r"\ge": "nonnegative", r"\geq": "nonnegative",
+_NUMBER_SET = {"R": None, "RR": None, "reals": None, "Reals": None, "Real": None, "ℝ": None, "N": "positive",
+               "ℕ": "positive", "Z": None, "ℤ": None, "Q": None}
+_ORDER_PROPS = {">": "positive", r"\gt": "positive", r"\succ": "posdef", "≻": "posdef", r"\succeq": "possemidef",
+                r"\ge": "nonnegative", r"\geq": "nonnegative",
                 r"\geqslant": "nonnegative", "≥": "nonnegative", r"\ne": "nonzero", r"\neq": "nonzero", "≠": "nonzero"}
 
 
@@ -109,7 +118,8 @@ def read_set(text: str) -> Fact | None:
 
 def _finite(members: str, exponent: str | None) -> Fact | None:
     plain = re.sub(r"[\s{}]|\\[,;!]", "", members)
-    props = {"0,1": ["binary"], "1,0": ["binary"], "-1,1": ["pm1"], "-1,+1": ["pm1"], "+1,-1": ["pm1"], "1,-1": ["pm1"], r"\pm1": ["pm1"]}.get(plain)
+    props = {"0,1": ["binary"], "1,0": ["binary"], "-1,1": ["pm1"], "-1,+1": ["pm1"], "+1,-1": ["pm1"], "1,-1": ["pm1"],
+             r"\pm1": ["pm1"]}.get(plain)
     if props is None and not re.match(r"[\d,.\-+]+$", plain.replace(r"\dots", "").replace(r"\ldots", "")):
         return None
     shape = dimensions(exponent.strip("{}")) if exponent else ()
@@ -124,7 +134,8 @@ def _named_set(name: str, upper: str, lower: str) -> Fact | None:
             return None
         if upper and re.search(r"-\s*1", upper) and "+" not in lower:
             return None                                         # the unit sphere S^{n-1}
-        props = ["symmetric"] + (["posdef"] if "++" in upper + lower or ">" in lower else ["possemidef"] if "+" in lower or "ge" in lower else [])
+        props = ["symmetric"] + (["posdef"] if "++" in upper + lower or ">" in lower else ["possemidef"]
+                                 if "+" in lower or "ge" in lower else [])
         return Fact((sizes[0], sizes[0]), props=props)
     if name == "O":
         size = dimension(lower or upper)
@@ -136,7 +147,8 @@ def _named_set(name: str, upper: str, lower: str) -> Fact | None:
     if sizes is None:
         return None
     strict = re.fullmatch(r"(?:>|\\gt)0?|\+\+|>0|\*\+|\+", lower)
-    props = ["positive"] if strict or _NUMBER_SET[name] else ["nonnegative"] if re.fullmatch(r"\\geq?(?:slant)?\s*0?|>=0|≥0", lower) else []
+    props = (["positive"] if strict or _NUMBER_SET[name] else ["nonnegative"]
+             if re.fullmatch(r"\\geq?(?:slant)?\s*0?|>=0|≥0", lower) else [])
     if not upper and "+" in lower + upper:
         props = ["positive"]
     return Fact(sizes, props=props)
@@ -223,20 +235,25 @@ def _pieces(text: str) -> list[str]:
 _FUNCTION = re.compile(r"(.+?)(?::|\\colon(?![A-Za-z]))(.+?)\\(?:to|rightarrow)(?![A-Za-z])(.+)", re.S)
 
 
-_TWINS = re.compile(r"(?P<equation>(?P<first>[^=<>\\]*(?:\\(?!in|subset|prec|succ)[^=<>\\]*)*)=[^=<>≻]+?)\s*(?P<rest>(?:\\(?:in|subset|succ(?:eq)?)(?![A-Za-z])|[>≻∈]).*)", re.S)
-_FROM_ZERO = re.compile(r"0\s*(?P<order>\\(?:prec(?:eq)?|leq?|lt)(?![A-Za-z])|[≺≤<])\s*(?P<rest>(?:[^<≤]|\\(?!leq?|lt|prec))+)", re.S)
-_TURNED = {r"\prec": r"\succ", r"\preceq": r"\succeq", "≺": r"\succ", r"\le": r"\ge", r"\leq": r"\ge", "≤": r"\ge", r"\lt": ">", "<": ">"}
+_TWINS = re.compile(r"(?P<equation>(?P<first>[^=<>\\]*(?:\\(?!in|subset|prec|"
+                    r"succ)[^=<>\\]*)*)=[^=<>≻]+?)\s*(?P<rest>(?:\\(?:in|subset|succ(?:eq)?)(?![A-Za-z])|[>≻∈]).*)", re.S)
+_FROM_ZERO = re.compile(r"0\s*(?P<order>\\(?:prec(?:eq)?|leq?|lt)(?![A-Za-z])|[≺≤<])\s*(?P<rest>(?:[^<≤]|\\(?!leq?|lt|"
+                        r"prec))+)", re.S)
+_TURNED = {r"\prec": r"\succ", r"\preceq": r"\succeq", "≺": r"\succ", r"\le": r"\ge", r"\leq": r"\ge",
+           "≤": r"\ge", r"\lt": ">", "<": ">"}
 
 
 def _statement(piece: str, result: Statement, pending: list[str]) -> bool:
-    r"""One statement, or a chain of them about one symbol: A = A^\top \in \mathbb{R}^{n\times n}, 0 < \lambda \in \mathbb{R}."""
+    r"""One statement, or a chain of them about one symbol: A = A^\top \in \mathbb{R}^{n\times n},
+    0 < \lambda \in \mathbb{R}."""
     positive, twins = _FROM_ZERO.fullmatch(piece), _TWINS.fullmatch(piece)
     if positive and only_symbol(positive["rest"]):
         return _statement(f"{positive['rest']} {_TURNED[positive['order']]} 0", result, pending)
     if positive and re.search(r"[=∈]|\\in", positive["rest"]):
         known = len(result.symbols)
         read = _statement(positive["rest"], result, pending)
-        return any([read, *(_statement(f"{name} {_TURNED[positive['order']]} 0", result, []) for name in result.symbols[known:known + 1])])
+        return any([read, *(_statement(f"{name} {_TURNED[positive['order']]} 0", result, [])
+                            for name in result.symbols[known:known + 1])])
     if twins and (read := _equality(twins["equation"], result)) and result.facts[-1][1].props[-1:] in (["symmetric"], ["skew"]):
         return any([read, _statement(result.symbols[-1] + twins["rest"], result, pending)])
     function = _FUNCTION.fullmatch(piece)
@@ -260,19 +277,21 @@ def _function_type(name: str, space: str, result: Statement) -> bool:
     return True
 
 
-_PAIRS = re.compile(r"(?:\\?[A-Za-z]+(?:\{\w\})?\s*=\s*)?(?:\\\{|\{)?\s*\((?P<members>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*(?:\\\}.*|\})?", re.S)
+_PAIRS = re.compile(r"(?:\\?[A-Za-z]+(?:\{\w\})?\s*=\s*)?(?:\\\{|"
+                    r"\{)?\s*\((?P<members>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*(?:\\\}.*|\})?", re.S)
 
 
 def _membership(left: str, right: str, result: Statement, pending: list[str]) -> bool:
     pairs = _PAIRS.fullmatch(left.strip())
     names = [only_symbol(p) for p in _pieces(pairs["members"] if pairs else left.strip("() "))]
     sets = [read_set(s) for s in re.split(r"\\times(?![A-Za-z])(?![^{}]*\})|×", right)]
-    if pairs and len(names) == len(sets) > 1 and all(names) and all(sets):              # (x_i, y_i) \in \mathbb{R}^d \times \mathbb{R}
+    # (x_i, y_i) \in \mathbb{R}^d \times \mathbb{R}
+    if pairs and len(names) == len(sets) > 1 and all(names) and all(sets):
         result.facts += [(name, Fact(fact.shape, None, list(fact.props))) for name, fact in zip(names, sets)]
         result.symbols += names
         return True
     fact = read_set(right)
-    if pairs and fact is not None and fact.shape == (str(len(names)),):                 # (x, y) \in \mathbb{R}^2: two numbers
+    if pairs and fact is not None and fact.shape == (str(len(names)),):  # (x, y) \in \mathbb{R}^2: two numbers
         fact = Fact((), None, fact.props)
     if fact is None or not names or any(n is None for n in names):
         result.symbols += [n for n in names if n]
@@ -332,7 +351,8 @@ def _equality(piece: str, result: Statement) -> bool:
             result.symbols.append(name)
             return True
     gram = re.fullmatch(rf"(.+?)\s*{TRANSPOSE}\s*(.+)", sides[0])
-    if gram and bare(gram.group(1)) == bare(gram.group(2)) and only_symbol(gram.group(1)) and bare(sides[1]) in ("I", "I_n", "I_d", "I_m"):
+    if (gram and bare(gram.group(1)) == bare(gram.group(2)) and only_symbol(gram.group(1))
+            and bare(sides[1]) in ("I", "I_n", "I_d", "I_m")):
         result.facts.append((gram.group(1).strip(), Fact(rank=2, props=["orthogonal"])))
         result.symbols.append(gram.group(1).strip())
         return True

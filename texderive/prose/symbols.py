@@ -5,17 +5,20 @@ import re
 
 from .expansion import brace_group
 
-FONTS = ("mathbf", "boldsymbol", "bm", "pmb", "vec", "mathrm", "mathsf", "mathcal", "mathit", "mathbb", "mathfrak", "mathscr", "bf", "rm",
+FONTS = ("mathbf", "boldsymbol", "bm", "pmb", "vec", "mathrm", "mathsf", "mathcal", "mathit", "mathbb",
+         "mathfrak", "mathscr", "bf", "rm",
          "underline", "text", "operatorname", "symbf", "vb", "va", "mathds", "mathbbm")
 ACCENTS = ("hat", "widehat", "bar", "overline", "tilde", "widetilde", "dot", "ddot", "check")
-GREEK = ("alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho varrho sigma tau upsilon "
+GREEK = ("alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho varrho "
+         "sigma tau upsilon "
          "phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell imath jmath").split()
 STYLING = re.compile(r"\\(?:" + "|".join(FONTS[:-1]) + r")(?![A-Za-z])\s*")
 
 _SPACE = re.compile(r"(?:\s|\\[,;:! ]|~|\\(?:quad|qquad|displaystyle|textstyle|limits|left|right)(?![A-Za-z]))*")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _SUB = re.compile(r"_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9])|(\\[A-Za-z]+))")
-_MARK = re.compile(r"\^\s*(?:\{\s*(\(\s*[^()]*\s*\)|\[[^\[\]]*\]|\*|-|\\star|\\ast|\\dagger)\s*\}|(\*|-(?![\w\\({])|\\star|\\ast|\\dagger))")
+_MARK = re.compile(r"\^\s*(?:\{\s*(\(\s*[^()]*\s*\)|\[[^\[\]]*\]|\*|-|\\star|\\ast|\\dagger)\s*\}|"
+                   r"(\*|-(?![\w\\({])|\\star|\\ast|\\dagger))")
 
 _NO_SYMBOL = "{" * 9                  # nobody puts so many around a letter, and each is searched for its end
 
@@ -83,7 +86,8 @@ def only_symbol(text: str) -> str | None:
     return found[0].strip() if found and skip_space(text, found[1]) >= len(text.rstrip()) else None
 
 
-_ACCENTED = re.compile(r"\\(hat|widehat|bar|overline|tilde|widetilde|check|breve|dot|ddot)\s*(?:\{\s*)+(\\?[A-Za-z]+)\s*(?:\}\s*)+")
+_ACCENTED = re.compile(r"\\(hat|widehat|bar|overline|tilde|widetilde|check|breve|dot|"
+                       r"ddot)\s*(?:\{\s*)+(\\?[A-Za-z]+)\s*(?:\}\s*)+")
 
 
 def bare(symbol: str) -> str:
@@ -98,7 +102,8 @@ def bare(symbol: str) -> str:
 
 
 def index_letters(symbol: str) -> tuple[str, ...]:
-    r"""Letters of a symbol's scripts that may number a family: x_i -> i, x^{(n)} -> n, W_{ij} -> i, j; digits and words are names.
+    r"""Letters of a symbol's scripts that may number a family: x_i -> i, x^{(n)} -> n, W_{ij} -> i, j;
+    digits and words are names.
 
     >>> index_letters("x^{(i)}"), index_letters("W_1"), index_letters(r"S_B")
     (('i',), (), ())

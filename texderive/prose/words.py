@@ -8,9 +8,12 @@ from . import fragments
 from .phrases import FEATURE, PATTERN
 from .sets import Statement, read_fragment
 
-_SENTENCE_END = re.compile(r"[.!?](?=[\s})\]]|$)|[。？！；;]|\n\s*\n|\\item(?![A-Za-z])|\\(?:begin|end)\s*\{[^{}]*\}|\\(?:sub)*section\*?|\\par(?![A-Za-z])")
-_ABBREVIATION = re.compile(r"(?:\bi\.e|\be\.g|\bresp|\bcf|\bw\.r\.t|\bs\.t|\bvs|\betc|\bEq|\bFig|\bNo|\bd\.h|\bz\.B)\.?$", re.IGNORECASE)
-_COMMAND = re.compile(r"\\(?:label|ref|eqref|cite|url|footnotemark|includegraphics|vspace|hspace)\*?\s*(?:\[[^\]]*\])?\{[^{}]*\}|\\[A-Za-z]+\*?|\\.|[{}~]")
+_SENTENCE_END = re.compile(r"[.!?](?=[\s})\]]|$)|[。？！；;]|\n\s*\n|\\item(?![A-Za-z])|\\(?:begin|end)\s*\{[^{}]*\}|"
+                           r"\\(?:sub)*section\*?|\\par(?![A-Za-z])")
+_ABBREVIATION = re.compile(r"(?:\bi\.e|\be\.g|\bresp|\bcf|\bw\.r\.t|\bs\.t|\bvs|\betc|\bEq|\bFig|\bNo|\bd\.h|"
+                           r"\bz\.B)\.?$", re.IGNORECASE)
+_COMMAND = re.compile(r"\\(?:label|ref|eqref|cite|url|footnotemark|includegraphics|vspace|"
+                      r"hspace)\*?\s*(?:\[[^\]]*\])?\{[^{}]*\}|\\[A-Za-z]+\*?|\\.|[{}~]")
 
 
 _BLANKS = re.compile(r"[ \t]+")

@@ -20,7 +20,8 @@ def _same_chain(terms: list[Term]) -> list[Term]:
     """(y - t) v for y v - t v: one bracket of scalars before the same vector or matrix."""
     out: list[Term] = []
     for t in terms:
-        twin = next((u for u in out if u.chain and u.chain == t.chain and u.chain[0].op != "eye" and (t.scalars or u.scalars)), None)
+        twin = next((u for u in out if u.chain and u.chain == t.chain and u.chain[0].op != "eye"
+                     and (t.scalars or u.scalars)), None)
         if twin is None:
             out.append(t)
             continue
@@ -47,9 +48,11 @@ def _shared_factors(t: Term, u: Term) -> Term | None:
     heads = [x.chain[0] for x in (t, u)]
     turned = [h.op == "T" for h in heads]
     bodies = [h.args[0] if h.op == "T" else h for h in heads]
-    if all(turned) and len(t.chain) > 1 and all(b.op in ("var", "ref") for b in bodies) and any(s.op in ("mul", "sum") for s in t.scalars + u.scalars):
+    if (all(turned) and len(t.chain) > 1 and all(b.op in ("var", "ref") for b in bodies)
+            and any(s.op in ("mul", "sum") for s in t.scalars + u.scalars)):
         parts = sorted((t, u), key=lambda x: x.number < 0)            # (1^T y) p^T V - y^T V = ((1^T y) p - y)^T V
-        return Term(mx.mul(mx.T(mx.add(*[mx.mul(mx.num(x.number), *x.scalars, x.chain[0].args[0]) for x in parts])), *t.chain[1:]))
+        return Term(mx.mul(mx.T(mx.add(*[mx.mul(mx.num(x.number), *x.scalars, x.chain[0].args[0]) for x in parts])),
+                           *t.chain[1:]))
     if turned[0] != turned[1] or any(b.op != "had" for b in bodies):
         return None
     shared = [f for f in bodies[0].args if f in bodies[1].args]
@@ -86,7 +89,9 @@ def _grouped(terms: list[Term]) -> list[Term]:
                 if weights[m] is None or weights[n][1] != weights[m][1]:
                     continue
                 left, right = _shared(t.chain, terms[m].chain)
-                if weights[n] != weights[m] and not any(len(c) == left + right + 1 and c[left].op == "ones" for c in (t.chain, terms[m].chain)):        # (1 - 2p) x^T
+                # (1 - 2p) x^T
+                if weights[n] != weights[m] and not any(len(c) == left + right + 1 and c[left].op == "ones"
+                                                        for c in (t.chain, terms[m].chain)):
                     continue
                 if left + right and (best is None or left + right > best[0]):
                     best = (left + right, left, right, n, m)
@@ -100,9 +105,11 @@ def _grouped(terms: list[Term]) -> list[Term]:
 
 
 def _with_identity(terms: list[Term]) -> list[Term]:
-    r"""x^T A + c x^T = x^T (A + c I), where c is a letter; 2r^T A - 2\lambda r^T = 2r^T (A - \lambda I), where the author writes this sum."""
+    r"""x^T A + c x^T = x^T (A + c I), where c is a letter; 2r^T A - 2\lambda r^T = 2r^T (A - \lambda I),
+    where the author writes this sum."""
     for n, short in enumerate(terms):
-        if not short.chain or len(short.scalars) != 1 or short.scalars[0].op != "var" or len(short.chain) == 1 and short.chain[0].op in ("eye", "add"):
+        if (not short.chain or len(short.scalars) != 1 or short.scalars[0].op != "var" or len(short.chain) == 1
+                and short.chain[0].op in ("eye", "add")):
             continue
         for m, long in enumerate(terms):
             if m == n or long.scalars or len(long.chain) != len(short.chain) + 1:
@@ -111,7 +118,8 @@ def _with_identity(terms: list[Term]) -> list[Term]:
             square = long.chain[-1 if row else 0]
             if not row and long.chain[1:] != short.chain or square.shape[0] != square.shape[1]:
                 continue
-            sign, whole = _of_author(square, mx.mul(mx.num(short.number / long.number), short.scalars[0], mx.eye(square.shape[0])))
+            sign, whole = _of_author(square, mx.mul(mx.num(short.number / long.number), short.scalars[0],
+                                                    mx.eye(square.shape[0])))
             if whole is None and (short.number != 1 or long.number != 1 or len(short.chain) > 1):
                 continue
             inner = whole if whole is not None else mx.add(square, mx.mul(short.scalars[0], mx.eye(square.shape[0])))

@@ -47,7 +47,8 @@ def combined(chain: list[Expr]) -> Expr:
 def settled(chain: list[Expr]) -> list[Expr]:
     """Neighbours that cancel or combine: inverse against matrix, diag(u) against a vector, identities."""
     out: list[Expr] = []
-    if len(chain) == 3 and chain[0].op == chain[2].op == "ones" and chain[1].op == "had" and chain[0].is_row and chain[1].is_matrix:
+    if (len(chain) == 3 and chain[0].op == chain[2].op == "ones" and chain[1].op == "had" and chain[0].is_row
+            and chain[1].is_matrix):
         first, rest = chain[1].args[0], chain[1].args[1:]
         return [mx.tr(mx.mul(transposed(first), mx.had(*rest)))]
     for f in chain:
@@ -70,7 +71,8 @@ def column(v: Expr) -> Expr:
 def _transposed_powers(chain: list[Expr]) -> list[Expr]:
     """(X^{-3})^T for three or more X^{-T} in a row; two of them read well as they are."""
     out: list[Expr] = []
-    for base, run in groupby(chain, key=lambda f: _power_of(f.args[0])[0] if f.op == "T" and _power_of(f.args[0])[1] < 0 else None):
+    for base, run in groupby(chain, key=lambda f: _power_of(f.args[0])[0] if f.op == "T" and _power_of(f.args[0])[1] < 0
+                             else None):
         run = list(run)
         total = sum(_power_of(f.args[0])[1] for f in run) if base is not None else 0
         out += [mx.T(mx.pow_(base, mx.num(total)))] if len(run) > 1 and total <= -3 else run
@@ -116,8 +118,10 @@ def _inverse_of(inverses: list[Expr], like: Expr) -> Expr:
 
 def _are_inverse(a: Expr, b: Expr) -> bool:
     return a.op == "inv" and a.args[0] == b or b.op == "inv" and b.args[0] == a or \
-        a.op == "T" and a.args[0] == b and structured(b) == "orthogonal" or b.op == "T" and b.args[0] == a and structured(a) == "orthogonal" or \
-        a.op == "T" and a.args[0].op == "inv" and transposed(a.args[0].args[0]) == b or b.op == "T" and b.args[0].op == "inv" and transposed(b.args[0].args[0]) == a
+        a.op == "T" and a.args[0] == b and structured(b) == "orthogonal" or b.op == "T" and b.args[
+            0] == a and structured(a) == "orthogonal" or \
+        a.op == "T" and a.args[0].op == "inv" and transposed(a.args[0].args[0]) == b or b.op == "T" and b.args[
+            0].op == "inv" and transposed(b.args[0].args[0]) == a
 
 
 def _power_of(x: Expr) -> tuple[Expr, Fraction | int]:
@@ -130,7 +134,8 @@ def _power_of(x: Expr) -> tuple[Expr, Fraction | int]:
 
 def _softmax_by_rows(v: Expr, x: Expr) -> Expr | None:
     r"""\operatorname{diag}(1 \oslash (\exp(M) 1)) \exp(M) = \operatorname{softmax}(M), row by row."""
-    if x.op != "fn" or x.data != "exp" or not x.is_matrix or v.op != "div" or v.args[0].op != "ones" or v.args[1] != mx.mul(x, mx.ones((x.shape[1], 1))):
+    if (x.op != "fn" or x.data != "exp" or not x.is_matrix or v.op != "div" or v.args[0].op != "ones"
+            or v.args[1] != mx.mul(x, mx.ones((x.shape[1], 1)))):
         return None
     return mx.softmax(x.args[0])
 
@@ -148,12 +153,13 @@ def _settle(out: list[Expr]) -> None:
             row = mx.mul(*out[:-1])
             out[:] = [mx.T(mx.had(transposed(row), column(b.args[0])))]
             return
-        elif a.op != "diag" and (a.args[0] if a.op == "mpow" else a) == b and b.is_matrix and b.shape[0] == b.shape[1] and b.op in ("var", "app") and \
-                (a.op != "mpow" or a.args[1].op == "num"):
+        elif (a.op != "diag" and (a.args[0] if a.op == "mpow" else a) == b and b.is_matrix and b.shape[0] == b.shape[1]
+                and b.op in ("var", "app") and
+                (a.op != "mpow" or a.args[1].op == "num")):
             out[-2:] = [mx.pow_(b, mx.num((a.args[1].data if a.op == "mpow" else 1) + 1))]
         elif (power := _joined_powers(a, b)) is not None:
             out[-2:] = power
-        elif a.op == "T" and b.op == "div" and b.is_vector and a.args[0] == b.args[1]:                       # p^T (a \oslash p)
+        elif a.op == "T" and b.op == "div" and b.is_vector and a.args[0] == b.args[1]:  # p^T (a \oslash p)
             out[-2:] = [mx.T(mx.ones(b.shape)), b.args[0]]
         elif a.op == "diag" and (soft := _softmax_by_rows(a.args[0], b)) is not None:
             out[-2:] = [soft]

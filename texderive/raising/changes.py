@@ -1,4 +1,5 @@
-r"""Differentials of scalars as a textbook prints them: \operatorname{tr}(X^{-1}\,dX), g^\top dx, the changes last and each once."""
+r"""Differentials of scalars as a textbook prints them: \operatorname{tr}(X^{-1}\,dX), g^\top dx,
+the changes last and each once."""
 from __future__ import annotations
 
 from .. import matrix as mx
@@ -12,8 +13,8 @@ CHANGE = "change"          # the property of a symbol dX
 
 
 def changes_last(x: Expr) -> Expr:
-    """A scalar that is linear in changes as a sum of traces and inner products that end with them, a matrix as a sum of products,
-    with A'(t) too; any other expression as it is."""
+    """A scalar that is linear in changes as a sum of traces and inner products that end with them, a matrix as a sum of
+    products, with A'(t) too; any other expression as it is."""
     if not x.is_scalar:
         terms = _terms(x)
         return mx.add(*map(polish, terms)) if x.op == "add" and len(x.args) < len(terms) <= 4 else x
@@ -26,7 +27,8 @@ def changes_last(x: Expr) -> Expr:
     whole = []
     for change, factors in parts.items():
         factor, d = polish(mx.add(*factors)) if len(factors) > 1 else factors[0], mx.var(change)
-        number, factor = (factor.args[0], mx.mul(*factor.args[1:])) if factor.op == "mul" and factor.args[0].op == "num" else (mx.ONE, factor)
+        number, factor = ((factor.args[0], mx.mul(*factor.args[1:])) if factor.op == "mul" and factor.args[0].op
+                          == "num" else (mx.ONE, factor))
         if d.is_matrix:
             scalars, chain = mx.scalars_apart(mx.factors(factor))
             whole.append(mx.mul(number, *scalars, mx.tr(mx.mul(*chain, d))))
@@ -65,7 +67,8 @@ def _apart(t: Expr) -> tuple[Symbol, Expr] | None:
     (f,), rest = with_it, [mx.num(whole.number), *[g for g in whole.scalars if g is not with_it[0]]]
     if f.op == "var" and not f.args:
         return f.data, mx.mul(*rest)
-    found = _rotated(list(f.args[0].args) if f.args[0].op == "mul" else [f.args[0]]) if f.op == "tr" else _ended(f.args) if f.op == "mul" else None
+    found = (_rotated(list(f.args[0].args) if f.args[0].op == "mul" else [f.args[0]]) if f.op == "tr"
+             else _ended(f.args) if f.op == "mul" else None)
     return None if found is None else (found[0], mx.mul(*rest, found[1]))
 
 

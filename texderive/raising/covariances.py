@@ -10,7 +10,8 @@ from .terms import collected
 
 def row_first(x: Expr) -> Expr:
     r"""g\operatorname{diag}(s) for (g^\top \odot s)^\top, and
-    g(\operatorname{diag}(s) - ss^\top) for (s \odot (g^\top - gs))^\top, where g is a row by itself, as \partial L/\partial y."""
+    g(\operatorname{diag}(s) - ss^\top) for (s \odot (g^\top - gs))^\top, where g is a row by itself,
+    as \partial L/\partial y."""
     factors = x.args[0].args
     for n, f in enumerate(factors):
         rest = mx.had(*factors[:n], *factors[n + 1:])
@@ -28,7 +29,8 @@ def _behind(row: Expr, t: Expr) -> Expr | None:
     """The column v of a number row v, which stands for every entry."""
     term = Term(t)
     s = term.scalars
-    return mx.mul(*s[0].args[1:]) if len(s) == 1 and all(f.op == "ones" for f in term.chain) and s[0].op == "mul" and s[0].args[0] == row else None
+    return (mx.mul(*s[0].args[1:]) if len(s) == 1 and all(f.op == "ones" for f in term.chain) and s[0].op == "mul"
+            and s[0].args[0] == row else None)
 
 
 def one_row(x: Expr) -> Expr:
@@ -48,7 +50,8 @@ def one_row(x: Expr) -> Expr:
 
 
 def centred(x: Expr) -> Expr:
-    r"""v^\top(\operatorname{diag}(p) - pp^\top) for (p \odot (v - (v^\top p) 1))^\top, the derivative of a softmax behind another."""
+    r"""v^\top(\operatorname{diag}(p) - pp^\top) for (p \odot (v - (v^\top p) 1))^\top, the derivative
+    of a softmax behind another."""
     factors = x.args[0].args if x.op == "T" else x.args
     if len(factors) != 2 or not any(f.is_vector for f in factors) or x.op not in ("T", "had") or x.is_matrix:
         return x
@@ -84,7 +87,8 @@ def centred_sum(x: Expr) -> Expr:
 def _inner(v: Expr, p: Expr, number: Expr) -> bool:
     """Whether a number is v^T p, for vectors v and p."""
     whole = mx.mul(transposed(v), p)
-    return v.is_vector and not v.is_row and not v.is_scalar and number.op == "mul" and number in (whole, transposed_scalar(whole), mx.mul(mx.T(v), p), mx.mul(mx.T(p), v))
+    return (v.is_vector and not v.is_row and not v.is_scalar and number.op == "mul"
+            and number in (whole, transposed_scalar(whole), mx.mul(mx.T(v), p), mx.mul(mx.T(p), v)))
 
 
 def is_covariance(x: Expr) -> bool:

@@ -1,4 +1,5 @@
-"""Looking at index notation before it is raised: explicit entries, brackets with deltas, inner sums, sums that stay explicit."""
+"""Looking at index notation before it is raised: explicit entries, brackets with deltas, inner sums,
+sums that stay explicit."""
 from __future__ import annotations
 
 from .. import index as ix
@@ -43,14 +44,15 @@ def entries_only(factors: list[Node], i: Index, entrywise: frozenset) -> bool:
 def explicit_in(node: Node, i: Index) -> bool:
     r"""Whether a sum over i stays explicit.
 
-    So it does where i numbers a family, the parameter of a slice \partial K(\theta)/\partial\theta_i or a Hessian \nabla^2 r_i(x), and where it stands in an
-    unspecified number \rho(r_i(x)), shifted, or in a condition."""
+    So it does where i numbers a family, the parameter of a slice \partial K(\theta)/\partial\theta_i or a Hessian
+    \nabla^2 r_i(x), and where it stands in an unspecified number \rho(r_i(x)), shifted, or in a condition."""
     if i not in node.free:
         return False
     for n in ix.walk(node):
         if n.op == "comp" and (i in n.ix[: len(n.data.family)] or any(isinstance(k, ix.Shift) and k.index is i for k in n.ix)):
             return True
-        if n.op == "app" and (len(n.data[1]) == 2 and i in entry_index(n) or i in slice_indices(n) or not n.data[0].elementwise and any(i in a.free for a in n.args)):
+        if n.op == "app" and (len(n.data[1]) == 2 and i in entry_index(n) or i in slice_indices(n)
+                              or not n.data[0].elementwise and any(i in a.free for a in n.args)):
             return True
         if n.op == "cmp" and i in [k.index if isinstance(k, ix.Shift) else k for k in n.ix]:
             return True
@@ -65,17 +67,21 @@ def slice_indices(node: Node) -> tuple[IndexTerm, ...]:
     r"""The i, j of \partial^2 K(\theta)/\partial\theta_i\partial\theta_j,
     an unspecified matrix that is differentiated by components of one vector; () for any other."""
     function, done, counts = node.data
-    return node.ix[-len(done):] if done and len(set(done)) == 1 == counts[done[0]] and 1 not in function.shape and not function.elementwise else ()
+    return (node.ix[-len(done):] if done and len(set(done)) == 1 == counts[done[0]] and 1 not in function.shape
+            and not function.elementwise else ())
 
 
 def entry_index(node: Node) -> tuple[IndexTerm, ...]:
-    r"""The i of \nabla r_i(x) and \nabla^2 r_i(x), an unspecified vector that is differentiated by a vector; () for any other."""
+    r"""The i of \nabla r_i(x) and \nabla^2 r_i(x), an unspecified vector that is differentiated
+    by a vector; () for any other."""
     function, done, counts = node.data
-    return node.ix[sum(counts):][:1] if 0 < len(done) < 3 and len(set(done)) == 1 == counts[done[0]] and function.shape.count(1) == 1 and not function.elementwise else ()
+    return (node.ix[sum(counts):][:1] if 0 < len(done) < 3 and len(set(done)) == 1 == counts[done[0]]
+            and function.shape.count(1) == 1 and not function.elementwise else ())
 
 
 def gradient_of_member(factors: list[Node], i: Index) -> bool:
-    r"""Whether i stands in \nabla f_i(x) alone, of functions that the author numbers: \sum_i \nabla f_i(x), and no row of ones times a Jacobian."""
+    r"""Whether i stands in \nabla f_i(x) alone, of functions that the author numbers: \sum_i \nabla f_i(x), and no row
+    of ones times a Jacobian."""
     holders = [f for f in factors if i in f.free]
     return len(holders) == 1 and holders[0].op == "app" and holders[0].data[0].numbered and i in entry_index(holders[0])
 

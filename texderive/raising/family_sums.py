@@ -29,7 +29,8 @@ def inner_sum(x: Expr) -> Expr:
     name = x.data.index
     if x.op == "sum" and len(x.args) == 1 and x.data.lower == 1 and x.data.upper is None and not mx.depends_on(body, name):
         return mx.mul(mx.dim(x.data.dim), body)
-    if body.op == "div" and x.op == "sum" and len(x.args) == 1 and body.args[1].is_scalar and not mx.depends_on(body.args[1], name):
+    if (body.op == "div" and x.op == "sum" and len(x.args) == 1 and body.args[1].is_scalar
+            and not mx.depends_on(body.args[1], name)):
         return mx.div(mx.make("sum", body.args[:1], x.data, x.shape), body.args[1])
     if body.op == "div" and x.op == "sum" and body.args[0].op == "mul" and body.args[0].args[0].op == "num":
         number, *rest = body.args[0].args
@@ -40,7 +41,8 @@ def inner_sum(x: Expr) -> Expr:
         pulled = _pulled(x, body, name)
         if pulled is not None:
             return pulled
-    out = [f for f in body.args if f.is_scalar and f.op in ("num", "dim", "var", "const", "div", "sum") and not mx.depends_on(f, name)]
+    out = [f for f in body.args if f.is_scalar and f.op in ("num", "dim", "var", "const", "div", "sum")
+           and not mx.depends_on(f, name)]
     if not out:
         return x
     kept = list(body.args)

@@ -1,4 +1,5 @@
-r"""The last touch to a result that is only read, not calculated with: numbers inside of long brackets, differences turned round."""
+r"""The last touch to a result that is only read, not calculated with: numbers inside of long brackets,
+differences turned round."""
 from __future__ import annotations
 
 from fractions import Fraction
@@ -14,7 +15,8 @@ from .term import Term, transposed_scalar
 
 
 def finished(x: Expr, order: Order) -> Expr:
-    """An equal expression as a textbook prints it, its letters in the author's order.  `polish` would undo some of it: it comes last."""
+    """An equal expression as a textbook prints it, its letters in the author's order.
+    `polish` would undo some of it: it comes last."""
     return _finished(x, order, order.done.setdefault(in_force(), {}))
 
 
@@ -38,7 +40,8 @@ def _as_in_textbooks(x: Expr, order: Order, done: dict[Expr, Expr]) -> Expr:
     if x.op == "mul":
         x = _numbers_as_written(x, order)
     if x.op == "add":
-        if x.is_row and (own := mx.T(mx.add(*map(transposed, x.args)))).args[0] in author_sums():                # (Ax - b)^T for x^T A^T - b^T
+        # (Ax - b)^T for x^T A^T - b^T
+        if x.is_row and (own := mx.T(mx.add(*map(transposed, x.args)))).args[0] in author_sums():
             return own
         x = _authors_row(x)
         x = _logistic_of_minus(one_row(centred_sum(mx.add(*map(_sign_before, x.args)))))
@@ -56,7 +59,8 @@ def _as_in_textbooks(x: Expr, order: Order, done: dict[Expr, Expr]) -> Expr:
 
 
 def _of_rows(x: Expr) -> Expr:
-    r"""(y - t)W^\top \odot h for (W(y - t)^\top \odot h^\top)^\top: where most of the factors are turned rows, the product is one of rows."""
+    r"""(y - t)W^\top \odot h for (W(y - t)^\top \odot h^\top)^\top: where most of the factors are turned rows,
+    the product is one of rows."""
     rows = mx.had(*map(transposed, x.args[0].args))
     return rows if transposes(rows) < transposes(x) else x
 
@@ -89,7 +93,8 @@ def _letters_first(x: Expr, order: Order) -> Expr:
 
 
 def _row_of_brackets(x: Expr) -> Expr:
-    r"""((R - uv^\top) v)^\top for v^\top (R - uv^\top)^\top: one transpose for a row all of whose factors are turned, a bracket among them."""
+    r"""((R - uv^\top) v)^\top for v^\top (R - uv^\top)^\top: one transpose for a row all of whose factors
+    are turned, a bracket among them."""
     scalars, chain = mx.scalars_apart(x.args)
     if not x.is_row or len(chain) < 2 or not all(f.op == "T" for f in chain) or not any(f.args[0].op == "add" for f in chain):
         return x
@@ -115,7 +120,8 @@ def _joined_pair(t: Term, u: Term) -> Expr | None:
     if len(ours) != 1 or len(theirs) != 1 or ours[0].op != "mul" or theirs[0].op != "mul":
         return None
     chain, other = list(ours[0].args), list(transposed_scalar(theirs[0]).args)
-    if len(chain) < 3 or len(other) < 3 or chain[0] != other[0] or chain[-1] != other[-1] or any(f.is_scalar for f in chain + other):
+    if (len(chain) < 3 or len(other) < 3 or chain[0] != other[0] or chain[-1] != other[-1]
+            or any(f.is_scalar for f in chain + other)):
         return None
     if any(map(_is_change, (chain[0], chain[-1]))):          # \dot x^T A x + x^T A \dot x is known so
         return None
@@ -126,12 +132,14 @@ def _joined_pair(t: Term, u: Term) -> Expr | None:
 def _is_change(v: Expr) -> bool:
     """Whether a vector or its transpose is a velocity or a differential."""
     v = v.args[0] if v.op == "T" else v
-    return v.op == "dapp" or v.op in ("var", "ref") and v.data.latex.startswith(r"\dot") or v.op == "var" and "change" in v.data.props
+    return (v.op == "dapp" or v.op in ("var", "ref") and v.data.latex.startswith(r"\dot") or v.op == "var"
+            and "change" in v.data.props)
 
 
 def _outer_pair(x: Expr, order: Order) -> Expr:
     r"""ab^\top + ba^\top for ba^\top + ab^\top: the author's first letter first."""
-    if x.op != "add" or len(x.args) != 2 or x in author_sums() or any(t.op != "mul" or t.args[0].op != "var" or not t.args[0].is_vector for t in x.args):
+    if (x.op != "add" or len(x.args) != 2 or x in author_sums()
+            or any(t.op != "mul" or t.args[0].op != "var" or not t.args[0].is_vector for t in x.args)):
         return x
     a, b = x.args
     place = lambda t: order.places.get(t.args[0].data, len(order.places))
@@ -152,7 +160,8 @@ def _logistic_of_minus(x: Expr) -> Expr:
         return x
     t = Term(x.args[1])
     f = t.scalars[0] if t.scalars and not t.chain else t.chain[0] if t.chain and not t.scalars else None
-    if t.number != -1 or x.args[0].op == "num" and x.args[0] != mx.ONE or f is None or len(t.scalars) + len(t.chain) > 1 or f.op != "fn" or f.data != "sigmoid":
+    if (t.number != -1 or x.args[0].op == "num" and x.args[0] != mx.ONE or f is None
+            or len(t.scalars) + len(t.chain) > 1 or f.op != "fn" or f.data != "sigmoid"):
         return x
     inner = f.args[0]
     minus = Term(inner).number < 0 if inner.op == "mul" else inner.op == "add" and all(Term(u).number < 0 for u in inner.args)
@@ -178,8 +187,10 @@ def _inside_sum(x: Expr) -> Expr:
     r"""\sum_i (x_i - \mu)^\top S for (\sum_i (x_i - \mu)^\top) S: what stands behind a sum stands in it."""
     for n, f in enumerate(x.args[:-1]):
         behind = x.args[n + 1:]
-        if f.op == "sum" and not f.is_scalar and all(g.is_scalar for g in x.args[:n]) and not any(g.op in ("sum", "prod") for b in behind for g in mx.walk(b)):
-            return mx.mul(*x.args[:n], mx.make("sum", (mx.mul(f.args[0], *behind), *f.args[1:]), f.data, mx.mul(f, *behind).shape))
+        if (f.op == "sum" and not f.is_scalar and all(g.is_scalar for g in x.args[:n])
+                and not any(g.op in ("sum", "prod") for b in behind for g in mx.walk(b))):
+            return mx.mul(*x.args[:n], mx.make("sum", (mx.mul(f.args[0], *behind), *f.args[1:]), f.data,
+                                               mx.mul(f, *behind).shape))
     return x
 
 
@@ -271,12 +282,14 @@ def _descending(x: Expr) -> Expr:
 
 
 def _authors_row(x: Expr) -> Expr:
-    r"""(x - v)^\top + \rho(x - z)^\top for x^\top - v^\top + \rho(x - z)^\top, where x - v is a bracket of the author's."""
+    r"""(x - v)^\top + \rho(x - z)^\top for x^\top - v^\top + \rho(x - z)^\top, where x - v
+    is a bracket of the author's."""
     if not x.is_row or len(x.args) < 3:
         return x
     found = []
     for own in author_sums():
-        turned = [transposed(t) for t in own.args] if not own.is_scalar and own.shape == x.shape[::-1] and len(own.args) < len(x.args) else [x]
+        turned = ([transposed(t) for t in own.args] if not own.is_scalar and own.shape == x.shape[::-1]
+                  and len(own.args) < len(x.args) else [x])
         if all(t in x.args for t in turned):
             found.append((-len(turned), [x.args.index(t) for t in turned], own))
     if not found:

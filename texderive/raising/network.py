@@ -1,4 +1,5 @@
-r"""Products as networks of vectors and matrices: each summed index that joins two of them is a matrix product, a ring a trace.
+r"""Products as networks of vectors and matrices: each summed index that joins two of them
+is a matrix product, a ring a trace.
 
 Where an index joins more than two matrices there is no matrix form and NotMatrix is raised."""
 from __future__ import annotations
@@ -44,7 +45,8 @@ class Network:
             pair = [m for m in self.matrices if {m[0], m[1]} == {a, b}]
             if a not in self.summed or b not in self.summed or a in self.vectors or b in self.vectors:
                 continue
-            if len(pair) == 1 and len(self._at(a)) == len(self._at(b)) == 1 and pair[0][2].op == "hpow" and pair[0][2].args[1] == mx.num(2):
+            if (len(pair) == 1 and len(self._at(a)) == len(self._at(b)) == 1 and pair[0][2].op == "hpow"
+                    and pair[0][2].args[1] == mx.num(2)):
                 self.matrices.remove(pair[0])
                 self.summed.remove(a)
                 self.summed.remove(b)

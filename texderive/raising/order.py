@@ -1,4 +1,5 @@
-r"""The order of factors: the author's products as he writes them, his letters in their places, numbers and roots first, 1 - p beside p."""
+r"""The order of factors: the author's products as he writes them, his letters in their places, numbers
+and roots first, 1 - p beside p."""
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -17,7 +18,8 @@ class Order:
 
     def __init__(self, places: Mapping[Hashable, int], written: Sequence[Expr] = ()):
         self.places, self._written = places, written
-        self.done: dict[tuple, dict[Expr, Expr]] = {}        # what is known of matrices and brackets -> what was finished there, and how
+        # what is known of matrices and brackets -> what was finished there, and how
+        self.done: dict[tuple, dict[Expr, Expr]] = {}
 
     @cached_property
     def kept(self) -> frozenset[Expr]:
@@ -27,7 +29,8 @@ class Order:
     @cached_property
     def factors(self) -> Mapping[frozenset[Expr], tuple[Expr, ...]]:
         """The factors of his products of numbers with a bracket among them, (1 - a) x^r, in his order."""
-        products = [[f for f in n.args if f.op != "num"] for n in self.kept if n.is_scalar and all(f.is_scalar for f in n.args) and any(f.op == "add" for f in n.args)]
+        products = [[f for f in n.args if f.op != "num"] for n in self.kept if n.is_scalar
+                    and all(f.is_scalar for f in n.args) and any(f.op == "add" for f in n.args)]
         return {frozenset(own): tuple(own) for own in products if len(own) > 1}
 
     @cached_property
@@ -41,12 +44,15 @@ class Order:
         numbers = [n for r in self._written for n in mx.walk(r) if n.op in ("tr", "pow")]
         products = [n for r in self._written for n in mx.walk(r) if n.op == "mul"]
         numbers += [mx.mul(*run) for n in products for run in runs(n.args) if len(run) > 1]
-        numbers += [mx.mul(a, b) for n in products for a, b in zip(n.args, n.args[1:]) if a.is_row and b.is_vector and not b.is_row]        # x^T a in x x^T a
+        # x^T a in x x^T a
+        numbers += [mx.mul(a, b) for n in products for a, b in zip(n.args, n.args[1:]) if a.is_row
+                    and b.is_vector and not b.is_row]
         return {w: n for n in reversed(numbers) if (key := number_key(n)) is not None for w in equal_writings(key)}
 
 
 def number_key(x: Expr) -> Expr | None:
-    r"""What a number made of arrays is known by, \|x\|^2 like x^\top x and tr(AB) by the product AB; None for anything else."""
+    r"""What a number made of arrays is known by, \|x\|^2 like x^\top x and tr(AB) by the product AB;
+    None for anything else."""
     if not x.is_scalar:
         return None
     if x.op == "pow" and x.args[0].op == "norm" and x.args[1] == mx.num(2) and x.args[0].data in ("2", "F"):
@@ -59,22 +65,26 @@ def number_key(x: Expr) -> Expr | None:
 
 
 def equal_writings(key: Expr) -> tuple[Expr, ...]:
-    r"""A key of `number_key` and those of the same number written otherwise: x^\top a and a^\top x, tr(AB) and tr(B^\top A^\top)."""
+    r"""A key of `number_key` and those of the same number written otherwise: x^\top a and a^\top x,
+    tr(AB) and tr(B^\top A^\top)."""
     if not key.is_scalar:
         return tuple(cyclic(mx.Expr("tr", (key,), None, SCALAR)))
     other = transposed_scalar(key)
-    return (key, other) if transposed_scalar(other) == key else (key,)              # x^T B^T B x is another form than (Bx)^T Bx, not the same one turned round
+    # x^T B^T B x is another form than (Bx)^T Bx, not the same one turned round
+    return (key, other) if transposed_scalar(other) == key else (key,)
 
 
 def in_order(x: Expr, order: Order) -> Expr:
-    """2 x y for 2 y x: letters in a product of numbers as the author brings them, i^2 x^{i-1} for x^{i-1} i^2, deltas last; the author's own products as they stand."""
+    """2 x y for 2 y x: letters in a product of numbers as the author brings them, i^2 x^{i-1} for x^{i-1} i^2,
+    deltas last; the author's own products as they stand."""
     number, rest = (x.args[:1], x.args[1:]) if x.args[0].op == "num" else ((), x.args)
     if x in order.kept or rest in order.factors.values():
         return x
     if (own := order.factors.get(frozenset(rest))) is not None and len(own) == len(rest):
         return mx.Expr("mul", (*number, *own), None, x.shape)
     places = [n for n, f in enumerate(x.args) if letter(f) in order.places]
-    letters = sorted((x.args[n] for n in places), key=lambda f: (f.op == "pow" and f.args[1].op != "num", order.places[letter(f)]))
+    letters = sorted((x.args[n] for n in places),
+                     key=lambda f: (f.op == "pow" and f.args[1].op != "num", order.places[letter(f)]))
     new = list(x.args)
     for n, f in zip(places, letters):
         new[n] = f
@@ -84,21 +94,25 @@ def in_order(x: Expr, order: Order) -> Expr:
 
 
 def _rank(f: Expr) -> int:
-    r"""Numbers, letters, \partial L/\partial y of a loss of which nothing is said, as in the chain rule; deltas last."""
-    return 0 if f.op == "num" else 1 if _is_letter(f) else 2 if f.op == "dapp" and f.is_scalar and f.data[0].stands else 4 if f.op == "delta" else 3
+    r"""Numbers, letters, \partial L/\partial y of a loss of which nothing is said,
+    as in the chain rule; deltas last."""
+    return (0 if f.op == "num" else 1 if _is_letter(f) else 2 if f.op == "dapp" and f.is_scalar and f.data[0].stands
+            else 4 if f.op == "delta" else 3)
 
 
-_BARE = frozenset("sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log".split())         # functions that need no brackets
+# functions that need no brackets
+_BARE = frozenset("sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log".split())
 
 
 def _bare_behind(factors: list[Expr], written: frozenset[Expr]) -> list[Expr]:
-    r"""(x - y)\sin x and e^{-x}\sin x rather than \sin(x)(x - y): such a function behind brackets that hold none, and behind exponential functions
-    but for those that the author writes so, \log(x)e^{-x}."""
+    r"""(x - y)\sin x and e^{-x}\sin x rather than \sin(x)(x - y): such a function behind brackets that hold none, and
+    behind exponential functions but for those that the author writes so, \log(x)e^{-x}."""
     bases = [f.args[0] if f.op == "pow" else f for f in factors]
     bare = [n for n, f in enumerate(bases) if f.is_scalar and _is_bare(f)]
     if not bare:
         return factors
-    plain = [n for n, f in enumerate(bases) if f.is_scalar and (f.op == "add" or f.op == "fn" and f.data == "exp") and not any(map(_is_bare, mx.walk(factors[n])))]
+    plain = [n for n, f in enumerate(bases) if f.is_scalar and (f.op == "add" or f.op == "fn" and f.data == "exp")
+             and not any(map(_is_bare, mx.walk(factors[n])))]
     plain = [n for n in plain if not any(_in_this_order(factors[k], factors[n], written) for k in bare)]
     at = max((n + 1 for n in plain), default=0)
     moved = [n for n in bare if n < at]
@@ -136,7 +150,8 @@ def _complements_beside(factors: list[Expr]) -> list[Expr]:
 
 
 def _is_letter(f: Expr) -> bool:
-    return f.is_scalar and (f.op in ("const", "dim", "var") and not f.args or f.op == "pow" and f.args[1].op == "num" and _is_letter(f.args[0]))
+    return f.is_scalar and (f.op in ("const", "dim", "var") and not f.args or f.op == "pow" and f.args[1].op == "num"
+                            and _is_letter(f.args[0]))
 
 
 def letter(f: Expr) -> Hashable:

@@ -1,4 +1,5 @@
-r"""The form a textbook would print: transposes inside, scalars in front, fractions, like terms and common factors collected."""
+r"""The form a textbook would print: transposes inside, scalars in front, fractions, like terms
+and common factors collected."""
 from __future__ import annotations
 
 from fractions import Fraction
@@ -17,7 +18,8 @@ _ZERO, _ONE, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 
 
 def polish(x: Expr) -> Expr:
-    """An equal expression, shorter or easier to read; done when nothing changes.  A session remembers what was done with the same facts known."""
+    """An equal expression, shorter or easier to read; done when nothing changes.  A session remembers what was done
+    with the same facts known."""
     known, settled = ix.kept("polish").setdefault(in_force(), ({}, set()))
     found = known.get(x)
     if found is None:
@@ -95,31 +97,38 @@ def _indicator(x: Expr) -> Expr:
 
 
 def _inverse(x: Expr) -> Expr:
-    """(c M)^{-1} = c^{-1} M^{-1}, (M^{-1} N)^{-1} = N^{-1} M of square matrices, I^{-1} = I and (I + c I)^{-1} = (1 + c)^{-1} I."""
+    """(c M)^{-1} = c^{-1} M^{-1}, (M^{-1} N)^{-1} = N^{-1} M of square matrices, I^{-1} = I
+    and (I + c I)^{-1} = (1 + c)^{-1} I."""
     if x.args[0].op == "eye":
         return x.args[0]
     if x.args[0].op == "T":
         return transposed(mx.inv(x.args[0].args[0]))
-    if x.args[0].op == "mul" and all(f.shape == x.shape for f in x.args[0].args) and any("inv" in (f.op, f.args[0].op if f.op == "T" else "") for f in x.args[0].args):
+    if (x.args[0].op == "mul" and all(f.shape == x.shape for f in x.args[0].args)
+            and any("inv" in (f.op, f.args[0].op if f.op == "T" else "") for f in x.args[0].args)):
         return mx.mul(*[transposed(mx.inv(f.args[0])) if f.op == "T" else mx.inv(f) for f in reversed(x.args[0].args)])
     if x.args[0].op == "diag":
         v = x.args[0].args[0]
         return mx.diag(mx.div(mx.ones(v.shape), v))
     inner, scalars = pulled_scalars(x.args[0])
-    if inner.op == "add" and all(t.chain and t.chain[0].op == "eye" for t in map(Term, inner.args)):                    # (I + cI)^{-1} = (1 + c)^{-1} I
-        return mx.mul(mx.pow_(mx.add(*[mx.mul(mx.num(t.number), *t.scalars) for t in map(Term, inner.args)]), mx.num(-1)), mx.eye(x.shape[0]))
+    # (I + cI)^{-1} = (1 + c)^{-1} I
+    if inner.op == "add" and all(t.chain and t.chain[0].op == "eye" for t in map(Term, inner.args)):
+        return mx.mul(mx.pow_(mx.add(*[mx.mul(mx.num(t.number), *t.scalars) for t in map(Term, inner.args)]),
+                              mx.num(-1)), mx.eye(x.shape[0]))
     if inner.op == "div" or not scalars:
         return x
-    return mx.mul(*[s if sign < 0 else mx.num(1 / s.data) if s.op == "num" else mx.pow_(s, mx.num(-1)) for s, sign in scalars], mx.inv(inner))
+    return mx.mul(*[s if sign < 0 else mx.num(1 / s.data) if s.op == "num" else mx.pow_(s, mx.num(-1))
+                    for s, sign in scalars], mx.inv(inner))
 
 
 def _power(x: Expr) -> Expr:
     base, e = x.args
-    if base.op == "pow" and base.args[1].op == "num" and e.op == "num" and (e.data.denominator == 1 or base.args[0].op in ("norm", "det")):
+    if (base.op == "pow" and base.args[1].op == "num" and e.op == "num"
+            and (e.data.denominator == 1 or base.args[0].op in ("norm", "det"))):
         return mx.pow_(base.args[0], mx.num(base.args[1].data * e.data))
     if e.op == "num" and e.data == _HALF and base.op == "pow" and base.args[0].op == "norm":
         return base.args[0]
-    if base.op == "num" and e.op == "num" and e.data.denominator == 1 and base.data and abs(e.data) < 64 and abs(base.data) < 10 ** 6:
+    if (base.op == "num" and e.op == "num" and e.data.denominator == 1 and base.data and abs(e.data) < 64
+            and abs(base.data) < 10 ** 6):
         return mx.num(base.data ** int(e.data))
     return x
 
@@ -148,17 +157,22 @@ def _product(x: Expr) -> Expr:
             if len(chain) == 2 and chain[0].op == chain[1].op == "ones" and chain[0].is_row:      # 1^T 1 = n
                 scalars.take(mx.dim(chain[0].shape[1]))
                 chain = []
-            elif len(chain) == 2 and chain[0].op == "ones" and chain[0].is_row and chain[1].op == "hpow" and chain[1].is_vector and chain[1].args[1] == mx.num(2):      # 1^T v^2 = |v|^2
+            # 1^T v^2 = |v|^2
+            elif (len(chain) == 2 and chain[0].op == "ones" and chain[0].is_row and chain[1].op == "hpow"
+                    and chain[1].is_vector and chain[1].args[1] == mx.num(2)):
                 scalars.take(mx.pow_(mx.norm(chain[1].args[0], "2"), mx.num(2)))
                 chain = []
-            elif len(chain) == 2 and chain[0].op == "ones" and chain[0].is_row and chain[1].op == "had" and chain[1].is_vector:      # 1^T (u \odot v) = u^T v
+            # 1^T (u \odot v) = u^T v
+            elif len(chain) == 2 and chain[0].op == "ones" and chain[0].is_row and chain[1].op == "had" and chain[1].is_vector:
                 chain = [mx.T(mx.had(*chain[1].args[:-1])), chain[1].args[-1]]
             if len(chain) > 1 and mx.mul(*chain).is_scalar and run is not factors:
                 whole = shorter(combined(chain))
                 scalars.take(whole) if whole.op not in ("mul",) else scalars._add(whole, _ONE)
                 chain = []
     for k in range(len(chain) - 2, -1, -1):
-        if chain[k].op == "ones" and chain[k + 1:k + 2] and chain[k + 1].op == "ones" and chain[k].is_row and chain[k + 1].is_vector:      # v 1^T 1 = n v
+        # v 1^T 1 = n v
+        if (chain[k].op == "ones" and chain[k + 1:k + 2] and chain[k + 1].op == "ones" and chain[k].is_row
+                and chain[k + 1].is_vector):
             scalars.take(mx.dim(chain[k].shape[1]))
             del chain[k:k + 2]
     chain = settled(chain)
@@ -194,9 +208,11 @@ def _quotient(x: Expr) -> Expr:
             return mx.T(mx.div(mx.T(top), bottom.args[0]))
         (above, over), (below, under) = pulled_scalars(top), pulled_scalars(bottom)
         if over or under:                                    # (c a) \oslash (d b) = (c/d) (a \oslash b)
-            return polish(mx.mul(*[mx.pow_(f, mx.num(sign)) for f, sign in over], *[mx.pow_(f, mx.num(-sign)) for f, sign in under], mx.div(above, below)))
+            return polish(mx.mul(*[mx.pow_(f, mx.num(sign)) for f, sign in over],
+                                 *[mx.pow_(f, mx.num(-sign)) for f, sign in under], mx.div(above, below)))
         return _hadamard(mx.Expr("had", (x,), None, x.shape))
-    return _product(mx.Expr("mul", (mx.div(mx.ONE, bottom) if top == mx.ONE else top, *(() if top == mx.ONE else (mx.div(mx.ONE, bottom),))), None, x.shape)) \
+    return _product(mx.Expr("mul", (mx.div(mx.ONE, bottom) if top == mx.ONE else top,
+                                    *(() if top == mx.ONE else (mx.div(mx.ONE, bottom),))), None, x.shape)) \
         if top != mx.ONE else _simple_fraction(x)
 
 
@@ -240,8 +256,10 @@ def _take(powers: dict[Expr, Fraction], f: Expr, e: Fraction) -> None:
 
 
 def _elementwise(powers: dict[Expr, Fraction], shape) -> Expr:
-    if 1 not in shape and any(f.op == "diag" for f in powers) and all(e > 0 for e in powers.values()):           # diag(v) o M is diagonal
-        return mx.diag(_elementwise({mx.diagpart(f) if f.op != "diag" else _diagonal_part(mx.diagpart(f)): e for f, e in powers.items()}, (shape[0], 1)))
+    # diag(v) o M is diagonal
+    if 1 not in shape and any(f.op == "diag" for f in powers) and all(e > 0 for e in powers.values()):
+        return mx.diag(_elementwise({mx.diagpart(f) if f.op != "diag" else _diagonal_part(mx.diagpart(f)): e
+                                     for f, e in powers.items()}, (shape[0], 1)))
     above = [mx.hpow(f, mx.num(e)) for f, e in powers.items() if e > 0]
     below = [mx.hpow(f, mx.num(-e)) for f, e in powers.items() if e < 0]
     if above and all(p.op == "T" for p in above + below) and len(above + below) > 1 and shape[0] != 1:
@@ -261,7 +279,8 @@ def _diagonal_part(x: Expr) -> Expr:
     if inner.op == "eye" or inner.op == "var" and "identity" in inner.data.props:
         return mx.ones(x.shape)
     factors = mx.factors(inner) if inner.op == "mul" else ()
-    if factors and all(f.shape == inner.shape for f in factors) and (ends := [f for f in (factors[0], factors[-1]) if f.op == "diag"]):
+    if (factors and all(f.shape == inner.shape for f in factors)
+            and (ends := [f for f in (factors[0], factors[-1]) if f.op == "diag"])):
         rest = [f for f in factors if f is not ends[0]]
         return mx.had(_diagonal_part(mx.diagpart(ends[0])), mx.diagpart(mx.mul(*rest)))
     return mx.diagpart(inner) if inner is not x.args[0] else x
@@ -304,12 +323,14 @@ def _turned(product: Expr) -> Expr | None:
 
 def _outer_terms(inner: Expr) -> list[Expr] | None:
     """A product with a bracket of outer products, multiplied out for the trace."""
-    if inner.op == "add" and any(t.op == "mul" and _turned(mx.mul(*mx.scalars_apart(t.args)[1])) is not None for t in inner.args if t.op == "mul"):
+    if inner.op == "add" and any(t.op == "mul" and _turned(mx.mul(*mx.scalars_apart(t.args)[1])) is not None
+                                 for t in inner.args if t.op == "mul"):
         return list(inner.args)
     if inner.op != "mul":
         return None
     for n, f in enumerate(inner.args):
-        if f.op == "add" and f.is_matrix and all(t.op == "mul" and any(g.shape[0] == 1 and not g.is_scalar for g in t.args) for t in f.args):
+        if (f.op == "add" and f.is_matrix and all(t.op == "mul"
+                                                  and any(g.shape[0] == 1 and not g.is_scalar for g in t.args) for t in f.args)):
             return [mx.mul(*inner.args[:n], t, *inner.args[n + 1:]) for t in f.args]
     return None
 
@@ -320,10 +341,13 @@ def _component(x: Expr) -> Expr:
     scalars, chain = mx.scalars_apart(mx.factors(inner))
     if scalars and chain:
         return _product(mx.mul(*scalars, _component(mx.comp(mx.mul(*chain), *indices))))
-    return mx.comp(transposed(inner), *indices[::-1]) if len(indices) == 2 and transposes(transposed(inner)) < transposes(inner) else x
+    return (mx.comp(transposed(inner), *indices[::-1])
+            if len(indices) == 2 and transposes(transposed(inner)) < transposes(inner) else x)
 
 
 _LAWS = {
-    "comp": _component, "T": _transpose, "det": _determinant, "pow": _power, "hpow": _elementwise_power, "mul": _product, "add": _sum, "div": _quotient,
-    "had": _hadamard, "fn": _function, "ind": _indicator, "inv": _inverse, "diag": _diag, "diagpart": _diagonal_part, "tr": _trace, "sum": inner_sum,
+    "comp": _component, "T": _transpose, "det": _determinant, "pow": _power, "hpow": _elementwise_power,
+    "mul": _product, "add": _sum, "div": _quotient,
+    "had": _hadamard, "fn": _function, "ind": _indicator, "inv": _inverse, "diag": _diag, "diagpart": _diagonal_part,
+    "tr": _trace, "sum": inner_sum,
 }

@@ -55,7 +55,8 @@ class Scalars:
             base, e = base.args[0], base.args[1].data * e
         if e.denominator == 1 and (opposite := without_minus(base)) is not None:
             base, self.number = opposite, -self.number if e % 2 else self.number
-        if base.op == "mul" and base not in self.powers and (other := transposed_scalar(base)) in self.powers:      # (x^T a)(a^T x) = (x^T a)^2
+        # (x^T a)(a^T x) = (x^T a)^2
+        if base.op == "mul" and base not in self.powers and (other := transposed_scalar(base)) in self.powers:
             base = other
         total = self.powers[base] + e if base in self.powers else e
         if total:
@@ -64,7 +65,8 @@ class Scalars:
             self.powers.pop(base, None)
 
     def above(self) -> list[Expr]:
-        return _by_number(_members_last(sorted((scalar_power(b, e) for b, e in self.powers.items() if e.numerator > 0), key=_rank)))
+        return _by_number(_members_last(sorted((scalar_power(b, e) for b, e in self.powers.items() if e.numerator > 0),
+                                               key=_rank)))
 
     def below(self) -> list[Expr]:
         return [scalar_power(b, -e) for b, e in self.powers.items() if e.numerator < 0]
@@ -93,7 +95,8 @@ def without_minus(x: Expr) -> Expr | None:
         return None
     if (own := turned_by_author(x)) is not None:
         return own
-    return mx.add(*map(mx.neg, x.args)) if x not in author_sums() and all(mx.has_minus(t) or t.op == "num" and t.data < 0 for t in x.args) else None
+    return mx.add(*map(mx.neg, x.args)) if x not in author_sums() and all(mx.has_minus(t) or t.op == "num"
+        and t.data < 0 for t in x.args) else None
 
 
 def scalar_power(base: Expr, e: Fraction) -> Expr:
@@ -102,7 +105,8 @@ def scalar_power(base: Expr, e: Fraction) -> Expr:
 
 
 def _members_last(factors: list[Expr]) -> list[Expr]:
-    r"""(w^\top x_i - y_i) x_{ij} as (w^\top x_i - y_i) x_i: behind the others the entries of members that stand whole in one of them."""
+    r"""(w^\top x_i - y_i) x_{ij} as (w^\top x_i - y_i) x_i: behind the others the entries of members
+    that stand whole in one of them."""
     entries = [f for f in factors if f.op == "comp" and f.args[0].op == "var" and f.args[0].args]
     if not entries:
         return factors
@@ -127,11 +131,13 @@ def shorter(s: Expr) -> Expr:
 
 def _exp_total(base: Expr) -> Expr | None:
     """v where base is the sum of the entries of exp(v)."""
-    if base.op == "mul" and len(base.args) == 2 and base.args[0].op == "ones" and base.args[1].op == "fn" and base.args[1].data == "exp" and base.args[1].is_vector:
+    if (base.op == "mul" and len(base.args) == 2 and base.args[0].op == "ones" and base.args[1].op == "fn"
+            and base.args[1].data == "exp" and base.args[1].is_vector):
         return base.args[1].args[0]
     if base.op == "sum" and len(base.args) == 1 and base.args[0].op == "fn" and base.args[0].data == "exp":
         inner = base.args[0].args[0]
-        if inner.op == "comp" and inner.args[0].is_vector and inner.args[1:] == (mx.idx(base.data.index),) and base.data.lower == 1 and base.data.upper is None:
+        if (inner.op == "comp" and inner.args[0].is_vector and inner.args[1:] == (mx.idx(base.data.index),)
+                and base.data.lower == 1 and base.data.upper is None):
             return inner.args[0]
     return None
 
@@ -152,7 +158,8 @@ def _softmaxed(scalars: Scalars, chain: list[Expr]) -> list[Expr]:
 
 
 def _spread(scalars: Scalars, bracket: Expr) -> Expr | None:
-    """A fraction of a sum as a sum of fractions, where a term cancels against the denominator or all terms are fractions."""
+    """A fraction of a sum as a sum of fractions, where a term cancels against the denominator
+    or all terms are fractions."""
     below = {b for b, e in scalars.powers.items() if e < 0}
     terms = []
     for t in bracket.args:
@@ -189,7 +196,8 @@ def _turnable(x: Expr) -> bool:
 
 def _known_difference(x: Expr) -> bool:
     r"""Whether x is 1 - \sigma or 1 - \tanh^2 of something, as derivatives have them."""
-    if len(x.args) != 2 or x.args[0] != mx.ONE and x.args[0].op != "ones" or not mx.has_minus(x.args[1]) or len(x.args[1].args) != 2:
+    if (len(x.args) != 2 or x.args[0] != mx.ONE and x.args[0].op != "ones" or not mx.has_minus(x.args[1])
+            or len(x.args[1].args) != 2):
         return False
     value = x.args[1].args[1]
     return (value.args[0] if value.op in ("pow", "hpow") else value).op == "fn"
@@ -232,14 +240,17 @@ def _join_powers(scalars: Scalars) -> None:
 
 
 def _clear_fractions(scalars: Scalars) -> None:
-    r"""1/(\nu(1 + q/\nu)) is 1/(\nu + q): a letter below the line is multiplied into a bracket there whose fractions it clears."""
+    r"""1/(\nu(1 + q/\nu)) is 1/(\nu + q): a letter below the line is multiplied into a bracket there
+    whose fractions it clears."""
     for bracket in [b for b, e in scalars.powers.items() if e == -1 and b.op == "add"]:
-        for by in [b for b, e in scalars.powers.items() if isinstance(e, Fraction) and e < 0 and e.denominator == 1 and b.op in ("var", "dim", "const")]:
+        for by in [b for b, e in scalars.powers.items() if isinstance(e, Fraction) and e < 0 and e.denominator == 1
+                   and b.op in ("var", "dim", "const")]:
             terms = [Scalars() for _ in bracket.args]
             for own, t in zip(terms, bracket.args):
                 own.take(t)
             exponents = [own.powers.get(by, Fraction(0)) for own in terms]
-            if -1 not in exponents or not all(e in (-1, 0, 1) for e in exponents) or any(e < 0 and b != by for own in terms for b, e in own.powers.items()):
+            if (-1 not in exponents or not all(e in (-1, 0, 1) for e in exponents)
+                    or any(e < 0 and b != by for own in terms for b, e in own.powers.items())):
                 continue
             for own in terms:
                 own._add(by, _ONE)
@@ -252,7 +263,8 @@ def _clear_fractions(scalars: Scalars) -> None:
 def _clear_roots(scalars: Scalars) -> None:
     r"""6/\sqrt{2} is 3 \sqrt{2}."""
     for base, e in scalars.powers.items():
-        if base.op == "num" and e == -_HALF and base.data.denominator == 1 and base.data > 1 and scalars.number.numerator % base.data.numerator == 0:
+        if (base.op == "num" and e == -_HALF and base.data.denominator == 1 and base.data > 1
+                and scalars.number.numerator % base.data.numerator == 0):
             scalars.number /= base.data
             scalars.powers[base] = _HALF
 
@@ -277,10 +289,12 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
             return spread
         if scalars.number < 0 and _turnable(body):
             scalars.number, body = -scalars.number, turned(body)
-    if scalars.number == -1 and len(above) == 1 and not below and _turnable(above[0]) and _known_difference(above[0]):         # (\sigma - 1) v
+    # (\sigma - 1) v
+    if scalars.number == -1 and len(above) == 1 and not below and _turnable(above[0]) and _known_difference(above[0]):
         scalars.number, above = _ONE, [turned(above[0])]
     brackets = [f for f in above if f.op == "add" and f not in author_sums()]
-    if body is None and scalars.number < 0 and len(brackets) == 1 and _turnable(brackets[0]) and not _known_difference(brackets[0]):
+    if (body is None and scalars.number < 0 and len(brackets) == 1 and _turnable(brackets[0])
+            and not _known_difference(brackets[0])):
         scalars.number, above[above.index(brackets[0])] = -scalars.number, turned(brackets[0])
     if not below:
         parts = [mx.num(scalars.number), *above, *([body] if body is not None else [])]
@@ -292,11 +306,13 @@ def assembled(scalars: Scalars, chain: list[Expr]) -> Expr:
         big = [f for f in above if f.op == "sum" and f.is_scalar]
         if len(big) == 1 and all(b.op in ("dim", "const", "num", "var") or _is_size(b) for b in below):
             head = mx.div(mx.mul(*[f for f in top if f not in big]), bottom)
-            return mx.mul(mx.num(-1), mx.div(mx.mul(mx.num(-number.numerator), *[f for f in above if f not in big]), bottom), big[0]) if number < 0 else mx.mul(head, big[0])
+            return mx.mul(mx.num(-1), mx.div(mx.mul(mx.num(-number.numerator), *[f for f in above if f not in big]),
+                                             bottom), big[0]) if number < 0 else mx.mul(head, big[0])
         return mx.div(mx.mul(*top), bottom)
-    if body.op == "sum" and any(b.op == "sum" and not _is_size(b) for b in below):       # a weighted mean is one fraction
+    if body.op == "sum" and any(b.op == "sum" and not _is_size(b) for b in below):  # a weighted mean is one fraction
         return mx.mul(mx.num(-1 if number < 0 else 1), mx.div(mx.mul(mx.num(abs(number.numerator)), *above, body), bottom))
-    if all(b.op in ("dim", "const", "num", "var") or (b.op == "pow" and b.args[0].op == "var") for b in below) or body.op == "sum" or body.is_matrix:
+    if (all(b.op in ("dim", "const", "num", "var") or (b.op == "pow" and b.args[0].op == "var") for b in below)
+            or body.op == "sum" or body.is_matrix):
         sign = mx.num(-1) if number < 0 else mx.ONE
         return mx.mul(sign, mx.div(mx.mul(mx.num(abs(number.numerator)), *above), bottom), body)
     return mx.div(mx.mul(*top, body), bottom)

@@ -59,7 +59,8 @@ class Raiser(Sums):
         symbol: Symbol = node.data
         n = len(symbol.family)
         family, slots = node.ix[:n], list(node.ix[n:])
-        base = self._named(symbol, [self.name(i) for i in family]) if symbol.definition else mx.var(symbol, *[self.name(i) for i in family])
+        base = (self._named(symbol, [self.name(i) for i in family]) if symbol.definition
+                else mx.var(symbol, *[self.name(i) for i in family]))
         return oriented(base, slots, row, col, self)
 
     def _named(self, symbol: Symbol, indices) -> Expr:
@@ -105,9 +106,11 @@ class Raiser(Sums):
             return self._block(entries, row, col)
         across = col is not None and isinstance(col.dim, int)
         written, other = (col, row) if across else (row, col)
-        if row is None or col is None or not isinstance(written.dim, int) or (parts := explicit_entries(node, written, None)) is None:
+        if (row is None or col is None or not isinstance(written.dim, int)
+                or (parts := explicit_entries(node, written, None)) is None):
             return None
-        lines = [self.raised(parts.get((n + 1, 1), ix.num(0)), *((other, None) if across else (None, other))) for n in range(written.dim)]
+        lines = [self.raised(parts.get((n + 1, 1), ix.num(0)), *((other, None) if across else (None, other)))
+                 for n in range(written.dim)]
         lines = [mx.zeros((other.dim, 1) if across else (1, other.dim)) if mx.is_zero(x) else x for x in lines]
         return mx.block([lines] if across else [[x] for x in lines])
 
@@ -156,14 +159,16 @@ class Raiser(Sums):
             if len(node.args) != 3 or node.args[1].op != "ind" or node.args[1].data not in mx.OPPOSITE:
                 raise NotMatrix("cases")
             value, test, otherwise = node.args
-            return self.raised(ix.add(ix.mul(test, value), ix.mul(ix.make("ind", test.args, data=mx.OPPOSITE[test.data]), otherwise)), row, col)
+            return self.raised(ix.add(ix.mul(test, value),
+                                      ix.mul(ix.make("ind", test.args, data=mx.OPPOSITE[test.data]), otherwise)), row, col)
         return mx.make("cases", tuple(self.raised(a) for a in node.args), None, (1, 1))
 
     def _tfn(self, node, row, col):
         slots, (body, *_), out = ix.open_slots(node)
         name, extra = node.data[0], ix.extra_of(node)
         if name == "softmax" and len(slots) == 1 and (outer := [k for k in (row, col) if k is not None and k in body.free]):
-            return oriented(mx.softmax(self.raised(body, outer[0], slots[0])), [outer[0], *out], row, col, self)       # row by row
+            # row by row
+            return oriented(mx.softmax(self.raised(body, outer[0], slots[0])), [outer[0], *out], row, col, self)
         r = slots[0] if slots else None
         array = self.raised(body, *(slots if len(slots) == 2 else (r, None)))
         build = TENSORS.get(name) or _spectral(name)
@@ -192,22 +197,26 @@ class Raiser(Sums):
         if not done:
             return oriented(whole, list(out), row, col, self)
         sliced = slice_indices(node)
-        if sliced and all(k in self.params for k in sliced) and arrays[done[0]].op == "var":                 # \partial K(\theta)/\partial\theta_j
+        # \partial K(\theta)/\partial\theta_j
+        if sliced and all(k in self.params for k in sliced) and arrays[done[0]].op == "var":
             by = [mx.comp(arrays[done[0]], self.name(k)) for k in sliced]
             return oriented(mx.make("deriv", (whole, *by), "numerator", function.shape), list(out[:-len(sliced)]), row, col, self)
         entry = entry_index(node)
-        if entry and entry[0] in self.params and arrays[done[0]].op == "var":                # \nabla r_i(x) and \nabla^2 r_i(x)
+        if entry and entry[0] in self.params and arrays[done[0]].op == "var":  # \nabla r_i(x) and \nabla^2 r_i(x)
             x, value = arrays[done[0]], mx.comp(whole, self.name(entry[0]))
             shape = (x.shape[0], x.shape[0]) if len(done) == 2 else (1, x.shape[0])
             return oriented(mx.make("deriv", (value, *[x] * len(done)), "numerator", shape), list(out[1:]), row, col, self)
         if len(value) + sum(counts[n] for n in done) > 2:
             raise NotMatrix("a derivative of three axes")
         axes = value + [d for n in done for d in arrays[n].shape if d != 1]
-        shape = (1, 1) if not axes else (1, axes[0]) if len(axes) == 1 and not value else (axes[0], axes[1] if len(axes) == 2 else 1)
+        shape = ((1, 1) if not axes else (1, axes[0]) if len(axes) == 1 and not value
+                 else (axes[0], axes[1] if len(axes) == 2 else 1))
         if self.layout == "numerator":
             return oriented(mx.make("dapp", tuple(arrays), (function, done), shape), list(out), row, col, self)
-        turned = len(axes) == 1 and not value or len(value) == len(done) == 1             # the gradient is a column, the Jacobian the transpose
-        return oriented(mx.make("dapp", tuple(arrays), (function, done, self.layout), shape[::-1] if turned else shape), list(reversed(out) if turned else out), row, col, self)
+        # the gradient is a column, the Jacobian the transpose
+        turned = len(axes) == 1 and not value or len(value) == len(done) == 1
+        return oriented(mx.make("dapp", tuple(arrays), (function, done, self.layout), shape[::-1] if turned else shape),
+                        list(reversed(out) if turned else out), row, col, self)
 
 
 def oriented(x: Expr, slots: list, row, col, raiser: Raiser) -> Expr:
@@ -244,7 +253,8 @@ def power(base: Expr, exponent: Expr) -> Expr:
 
 
 def _spectral(name: str) -> Callable[[mx.Expr, object], mx.Expr] | None:
-    """What makes the eigenvalue or the unit eigenvector of "eigmax", "eig2", "vector_eigmax"; None for any other name."""
+    """What makes the eigenvalue or the unit eigenvector of "eigmax", "eig2", "vector_eigmax";
+    None for any other name."""
     which = name.removeprefix("vector_").removeprefix("eig")
     if name == "eig" + which:
         return lambda x, extra: mx.make("eig", (x,), which, (1, 1))
@@ -264,7 +274,8 @@ TENSORS = {
     "mpow": lambda x, extra: mx.pow_(x, extra),
     "spectral": lambda x, extra: mx.norm(x, "spectral"),
     "nuclear": lambda x, extra: mx.norm(x, "nuclear"),
-    "entry_max": lambda x, extra: mx.norm(x.args[0], "inf") if x.op == "fn" and x.data == "abs" and x.is_vector else mx.make("extreme", (x,), "max", (1, 1)),
+    "entry_max": lambda x, extra: mx.norm(x.args[0], "inf") if x.op == "fn" and x.data == "abs" and x.is_vector
+    else mx.make("extreme", (x,), "max", (1, 1)),
     "entry_min": lambda x, extra: mx.make("extreme", (x,), "min", (1, 1)),
     "left_vector": lambda x, extra: mx.svec(x, "u", extra),
     "right_vector": lambda x, extra: mx.svec(x, "v", extra),

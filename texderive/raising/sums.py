@@ -14,9 +14,10 @@ _APP = ix.kinds("app")
 
 
 class Sums:
-    """What a sum means, on top of the laws of single nodes, which a subclass brings as `raised`.  `params` are indices kept by name (free ones of the author, families), `entrywise`
-    the vectors that the author writes by their components only: sums over these alone stay sums.  `shown` are letters that stand beside the result,
-    `layout` is that of the gradients of unspecified functions."""
+    """What a sum means, on top of the laws of single nodes, which a subclass brings as `raised`.  `params` are indices
+    kept by name (free ones of the author, families), `entrywise` the vectors that the author writes by their components
+    only: sums over these alone stay sums.  `shown` are letters that stand beside the result, `layout` is that
+    of the gradients of unspecified functions."""
 
     def __init__(self, params: dict[Index, str] | None = None, letters: dict | None = None, lets: dict[Symbol, Let] | None = None,
                  entrywise: frozenset[Symbol] = frozenset(), shown: frozenset[str] = frozenset(), layout: str = "numerator"):
@@ -50,7 +51,8 @@ class Sums:
             entry = self._entry(node, summed, body)
             if entry is not None:
                 return entry
-        held = next((f for f in ix.factors(body) if f.op == "add" and f.kinds & _APP and any(_second_of_some(f, i) for i in summed)), None)
+        held = next((f for f in ix.factors(body) if f.op == "add" and f.kinds & _APP
+                     and any(_second_of_some(f, i) for i in summed)), None)
         if held is not None:
             rest = [f for f in ix.factors(body) if f is not held]
             return mx.add(*[self._term(ix.mul(*rest, t), summed, row, col) for t in held.args])
@@ -61,9 +63,11 @@ class Sums:
         return self._term(body, summed, row, col)
 
     def _stays(self, bracket: Node, summed: list[Index]) -> bool:
-        r"""Whether a bracket under one sum is not divided: \sum_i (x_i - \mu) over entries, unless what does not vary divides its terms."""
+        r"""Whether a bracket under one sum is not divided: \sum_i (x_i - \mu) over entries, unless what does
+        not vary divides its terms."""
         return len(summed) == 1 and entries_only([bracket], summed[0], self.entrywise) and not any(
-            f.op == "pow" and f.args[1].op == "num" and f.args[1].data < 0 and summed[0] not in f.free for t in bracket.args for f in ix.factors(t))
+            f.op == "pow" and f.args[1].op == "num" and f.args[1].data < 0 and summed[0] not in f.free
+            for t in bracket.args for f in ix.factors(t))
 
     def _entry(self, node: Node, summed: list[Index], body: Node) -> Expr | None:
         """A sum between one or two indices kept by name as the entry of a matrix product: sum_m B_km X_mj = (BX)_kj."""
@@ -77,7 +81,8 @@ class Sums:
             array = self.raised(node, *axes, *(None,) * (2 - len(axes)))
         finally:
             self.params.update(named)
-        if len(summed) == 1 and array.op == "mul" and any((f.args[0] if f.op == "T" else f).op == "ones" for f in array.args):      # sum_k t_nk, not (t 1)_n
+        # sum_k t_nk, not (t 1)_n
+        if len(summed) == 1 and array.op == "mul" and any((f.args[0] if f.op == "T" else f).op == "ones" for f in array.args):
             return self._explicit("sum", summed[0], list(ix.factors(body)), None, None)
         return mx.comp(array, *[mx.idx(named[k]) for k in axes])
 
@@ -102,8 +107,10 @@ class Sums:
             parts = [p for p in parts if not p[0] & own] + [(own, together)]
         if len(parts) < 2:
             bracket = next((f for f in flat if f.op == "add"), None) if len(flat) > 1 else None
-            return bracket and mx.add(*[self.raised(_summed(ix.mul(*[t if f is bracket else f for f in flat]), summed)) for t in bracket.args])
-        return mx.mul(*[self.raised(_summed(ix.mul(*factors), [i for i in summed if i in indices])) for indices, factors in parts])
+            return (bracket and mx.add(*[self.raised(_summed(ix.mul(*[t if f is bracket else f for f in flat]), summed))
+                                         for t in bracket.args]))
+        return mx.mul(*[self.raised(_summed(ix.mul(*factors), [i for i in summed if i in indices]))
+                        for indices, factors in parts])
 
     def _term(self, body: Node, summed: list[Index], row, col) -> Expr:
         return self.network(list(body.args) if body.op == "mul" else [body], summed, row, col)
@@ -115,7 +122,8 @@ class Sums:
         try:
             lower, upper, conditions, rest = 1, None, [], []
             for f in factors:
-                if f.op == "ind" and f.data == "!=" and op == "sum" and any(a.op == "ival" and a.ix[0] is i for a in f.args):        # the other classes: j \\ne y_i
+                # the other classes: j \\ne y_i
+                if f.op == "ind" and f.data == "!=" and op == "sum" and any(a.op == "ival" and a.ix[0] is i for a in f.args):
                     conditions.append(self.raised(f))
                 elif f.op != "cmp" or i not in f.ix:
                     rest.append(f)
@@ -147,14 +155,15 @@ class Sums:
     def network(self, factors: list[Node], summed: list[Index], row, col) -> Expr:
         """sum over `summed` of the product of factors, with free indices row and col."""
         factors, summed = opened_sums(factors, summed, row, col, True)
-        family = [i for i in summed if any(explicit_in(f, i) for f in factors) or entries_only(factors, i, self.entrywise) or gradient_of_member(factors, i)]
+        family = [i for i in summed if any(explicit_in(f, i) for f in factors)
+                  or entries_only(factors, i, self.entrywise) or gradient_of_member(factors, i)]
         if family:
             i = family[0]
             rest = [k for k in summed if k is not i]
             inside = [f for f in factors if i in f.free] if not rest else factors
             outside = [f for f in factors if i not in f.free] if not rest else []
             shared = {k for k in (row, col) if k is not None and any(k in f.free for f in inside)}
-            inside += [f for f in outside if f.free & shared]                    # v_k (..)_k x_il: one elementwise product inside
+            inside += [f for f in outside if f.free & shared]  # v_k (..)_k x_il: one elementwise product inside
             outside = [f for f in outside if not f.free & shared]
             body = inside
             if rest:
@@ -162,21 +171,25 @@ class Sums:
                 for k in rest:
                     nested = ix.sum_(k, nested)
                 body = [nested]
-            whole = self._explicit("sum", i, body, *needed_axes(body, row, col)) if outside else self._explicit("sum", i, body, row, col)
+            whole = (self._explicit("sum", i, body, *needed_axes(body, row, col)) if outside
+                     else self._explicit("sum", i, body, row, col))
             return whole if not outside else self._product_with(outside, whole, row, col, body)
         factors, summed = opened_sums(factors, summed, row, col)
         edges = set(summed) | {k for k in (row, col) if k is not None}
         net = Network(summed, row, col)
         for f in factors:
             used = [k for k in in_order(f) if k in edges]
-            if f.op == "add" and len(used) == 2 and len(factors) > 1 and any(k in summed and k not in t.free and t.free & edges for k in used for t in f.args):
-                rest = [g for g in factors if g is not f]            # y_i (a_ik - b_k) under a sum over i: no row is repeated for b
+            if (f.op == "add" and len(used) == 2 and len(factors) > 1
+                    and any(k in summed and k not in t.free and t.free & edges for k in used for t in f.args)):
+                # y_i (a_ik - b_k) under a sum over i: no row is repeated for b
+                rest = [g for g in factors if g is not f]
                 return mx.add(*[self.network([*rest, *ix.factors(t)], summed, row, col) for t in f.args])
             if len(used) == 0:
                 net.scalars.append(self.raised(f))
             elif len(used) == 1:
                 net.vectors.setdefault(used[0], []).append(self.raised(f, used[0]))
-            elif len(used) == 2 and not (f.op == "add" and holds_delta(f) and any(g is not f and g.free & set(used) for g in factors)):
+            elif (len(used) == 2 and not (f.op == "add" and holds_delta(f)
+                                          and any(g is not f and g.free & set(used) for g in factors))):
                 net.matrices.append((used[0], used[1], self.raised(f, *used)))
             elif f.op == "add":
                 rest = [g for g in factors if g is not f]
@@ -199,9 +212,11 @@ class Sums:
 
 
 def _second_of_some(bracket: Node, i: Index) -> bool:
-    r"""Whether \nabla^2 r_i(x) is what keeps the sum over i explicit, in some of the terms: J^\top J stands beside it."""
+    r"""Whether \nabla^2 r_i(x) is what keeps the sum over i explicit, in some
+    of the terms: J^\top J stands beside it."""
     held = [t for t in bracket.args if explicit_in(t, i)]
-    return 0 < len(held) < len(bracket.args) and all(any(len(n.data[1]) == 2 and i in entry_index(n) for n in ix.walk(t, _APP)) for t in held)
+    return (0 < len(held) < len(bracket.args)
+            and all(any(len(n.data[1]) == 2 and i in entry_index(n) for n in ix.walk(t, _APP)) for t in held))
 
 
 def _summed(body: Node, indices) -> Node:

@@ -21,7 +21,8 @@ class Term:
         for f in mx.factors(x):
             if f.op == "num":
                 self.number = f.data if self.number is _ONE else self.number * f.data
-            elif f.op == "div" and f.is_scalar and f.args[0].op == "num" and f.args[0] != mx.ONE and f.args[0].data:      # 2/s: the number apart
+            # 2/s: the number apart
+            elif f.op == "div" and f.is_scalar and f.args[0].op == "num" and f.args[0] != mx.ONE and f.args[0].data:
                 self.number *= f.args[0].data
                 self.scalars.append(mx.div(mx.ONE, f.args[1]))
             elif f.is_scalar:
@@ -44,8 +45,8 @@ class Term:
 
 
 def _canonical_number(s: Expr) -> Expr:
-    """One of the equal writings of a scalar: a product and its transpose, a trace turned round, 1/t^2 for t^{-2}.  Which one,
-    is not for printing: their hashes decide."""
+    """One of the equal writings of a scalar: a product and its transpose, a trace turned round, 1/t^2 for t^{-2}.
+    Which one, is not for printing: their hashes decide."""
     if s.op == "pow" and s.args[1].op == "num" and s.args[1].data < 0:
         return mx.div(mx.ONE, mx.pow_(s.args[0], mx.num(-s.args[1].data)))
     if s.op == "mul":
@@ -54,7 +55,8 @@ def _canonical_number(s: Expr) -> Expr:
     if s.op == "sum" and s.args[0].op == "mul":
         inner = Term(s.args[0])
         factors = tuple(sorted(map(_canonical_number, inner.scalars), key=hash))
-        return mx.make("sum", (mx.Expr("mul", factors, inner.number, s.shape), *s.args[1:]), s.data, s.shape) if not inner.chain else s
+        return (mx.make("sum", (mx.Expr("mul", factors, inner.number, s.shape), *s.args[1:]), s.data, s.shape)
+                if not inner.chain else s)
     return min(cyclic(s), key=hash) if s.op == "tr" else s
 
 

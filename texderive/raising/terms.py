@@ -39,7 +39,8 @@ def collected(x: Expr) -> Expr:
 
 
 def _reads_well(terms: list[Term], outside: list[Expr]) -> bool:
-    """Whether a sum stays where only letters could be taken out: 2xy + y^3 - 2y and x^2 \\cos t - x/t, but not ad - ac."""
+    """Whether a sum stays where only letters could be taken out: 2xy + y^3 - 2y
+    and x^2 \\cos t - x/t, but not ad - ac."""
     letters = lambda s: (s.args[0] if s.op == "pow" and s.args[1].op == "num" and s.args[1].data > 0 else s).op == "var"
     return all(map(letters, outside)) and (len(terms) > 2 or not all(not t.chain and all(map(letters, t.scalars)) for t in terms))
 
@@ -79,7 +80,8 @@ def _opened(args) -> list[Expr]:
     """-(a - b) among terms as -a + b."""
     out = []
     for t in args:
-        if t.op == "mul" and len(t.args) == 2 and t.args[0].op == "num" and t.args[1].op == "add" and t.args[1] not in author_sums():
+        if (t.op == "mul" and len(t.args) == 2 and t.args[0].op == "num" and t.args[1].op == "add"
+                and t.args[1] not in author_sums()):
             out += [mx.mul(t.args[0], a) for a in t.args[1].args]
         else:
             out.append(t)
@@ -100,7 +102,8 @@ def _multiplied_out(x: Expr) -> Expr:
         for p in products:
             parts = [Term(f) for f in p]
             powers = _powers([f for q in parts for f in q.scalars])
-            terms.append(mx.mul(mx.num(t.number * prod(q.number for q in parts)), *[mx.pow_(b, mx.num(e)) if e else mx.ONE for b, e in powers.items()]))
+            terms.append(mx.mul(mx.num(t.number * prod(q.number for q in parts)),
+                                *[mx.pow_(b, mx.num(e)) if e else mx.ONE for b, e in powers.items()]))
     new = [t.expr() for t in _like(terms)]
     if len(new) == len(terms):                                   # nothing has cancelled
         return x
@@ -125,8 +128,9 @@ def _like(args) -> list[Term]:
 
 
 def _positive_first(terms: list[Term]) -> list[Term]:
-    if len(terms) == 2 and terms[0].number == terms[1].number and terms[0].chain and terms[1].chain and terms[0].chain[0].op == "T" \
-            and terms[0].chain[0].args[0] == terms[1].chain[0]:
+    if (len(terms) == 2 and terms[0].number == terms[1].number and terms[0].chain and terms[1].chain
+            and terms[0].chain[0].op == "T"
+            and terms[0].chain[0].args[0] == terms[1].chain[0]):
         return terms[::-1]
     if terms[0].number > 0 or _long(terms[0]):
         return terms
@@ -146,7 +150,8 @@ def _long(t: Term) -> bool:
 def _common(terms: list[Term]) -> tuple[Fraction, list[Expr]]:
     """The factor that all terms share, removed from them."""
     sizes = [abs(t.number) for t in terms]
-    number = Fraction(gcd(*[n.numerator for n in sizes]), sizes[0].denominator) if len({n.denominator for n in sizes}) == 1 else _ONE
+    number = (Fraction(gcd(*[n.numerator for n in sizes]), sizes[0].denominator)
+              if len({n.denominator for n in sizes}) == 1 else _ONE)
     if number != 1:
         number *= -1 if all(t.number < 0 for t in terms) else 1
         for t in terms:
@@ -157,7 +162,7 @@ def _common(terms: list[Term]) -> tuple[Fraction, list[Expr]]:
     for base in powers[0]:
         exponents = [p.get(base, _ZERO) for p in powers]
         shared = min(exponents)
-        if shared < 0 and shared != max(exponents):            # 1/s + 1/s^2 stays, x/n - (1^T x)1/n^2 is (x - (1^T x/n)1)/n
+        if shared < 0 and shared != max(exponents):  # 1/s + 1/s^2 stays, x/n - (1^T x)1/n^2 is (x - (1^T x/n)1)/n
             if base.op != "dim" or max(exponents) >= 0 or not all(t.chain for t in terms):
                 continue
             shared = max(exponents)
@@ -199,13 +204,15 @@ def _powers(scalars: list[Expr], sign: int = 1) -> dict[Expr, Fraction]:
 def _product(powers: dict[Expr, Fraction]) -> list[Expr]:
     """The factors base^exponent, those below a fraction line in one fraction."""
     below = [mx.pow_(base, mx.num(-e)) for base, e in powers.items() if e < 0]
-    return [*([mx.div(mx.ONE, mx.mul(*below))] if below else []), *[mx.pow_(base, mx.num(e)) for base, e in powers.items() if e > 0]]
+    return [*([mx.div(mx.ONE, mx.mul(*below))] if below else []),
+            *[mx.pow_(base, mx.num(e)) for base, e in powers.items() if e > 0]]
 
 
 def _diagonal(x: Expr) -> Expr:
     """diag(u) + diag(v) = diag(u + v)."""
     terms = [Term(t) for t in x.args]
-    diagonal = [t for t in terms if not t.scalars and len(t.chain) == 1 and t.chain[0].op == "diag" and t.chain[0].args[0].shape[1] == 1]
+    diagonal = [t for t in terms if not t.scalars and len(t.chain) == 1 and t.chain[0].op == "diag"
+                and t.chain[0].args[0].shape[1] == 1]
     if len(diagonal) < 2:
         return x
     inner = mx.add(*[mx.mul(mx.num(t.number), t.chain[0].args[0]) for t in diagonal])

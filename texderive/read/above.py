@@ -11,7 +11,8 @@ _INDICES = frozenset("ijklmnpqrstcdhLMNTKPQ") | {r"\ell", r"\tau"}
 def above(p: Parser, base: tree.Node, sup: tree.Group) -> tree.Node:
     """The superscript without its brackets where it is an exponent.  ReadError (TD105) where it may be either.
 
-    A number and e have labels at most of the usual letters of an index, e^{(i)}; other letters have no label that is calculated with."""
+    A number and e have labels at most of the usual letters of an index, e^{(i)};
+    other letters have no label that is calculated with."""
     body = sup.body
     powered = isinstance(base, tree.Number) or isinstance(base, tree.Symbol) and base.name == "e" and not base.font
     if powered:
@@ -20,7 +21,8 @@ def above(p: Parser, base: tree.Node, sup: tree.Group) -> tree.Node:
         return sup
     first = tree.unsigned(body.terms[0] if isinstance(body, tree.Sum) else body)
     if isinstance(body, tree.Neg | tree.Sum) and isinstance(first, tree.Symbol) and first.name in _INDICES:
-        raise ReadError("whether this is an exponent or a label is not clear", sup.span, code="TD105", hint="write an exponent without brackets, a label as one letter")
+        raise ReadError("whether this is an exponent or a label is not clear", sup.span, code="TD105",
+                        hint="write an exponent without brackets, a label as one letter")
     return body
 
 

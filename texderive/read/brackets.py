@@ -21,7 +21,8 @@ def braces(p: Parser, token: Token) -> tree.Node:
             return _before(p) or tree.Missing((token.start, p.tokens[close].end))
         if p.starts_factor():
             return p.factor()
-        raise p.error("an empty group has nothing to read", "TD109", "write an expression between the braces", (token.start, p.tokens[close].end))
+        raise p.error("an empty group has nothing to read", "TD109", "write an expression between the braces",
+                      (token.start, p.tokens[close].end))
     if p.key_at(close + 1) in c.DIVISIONS and (node := _derivative_beside(p, open_, close)) is not None:
         return node
     saved = p.font
@@ -44,7 +45,9 @@ def _applied(p: Parser, start: int, operator: tree.Derivative) -> tree.Derivativ
         raise p.error("a derivative of this order is not supported", "TD301", r"write \frac{d^2}{dx^2}", times.span)
     order = operator.order if times is None else int(times.text)
     operand, bare = reach(p)
-    return tree.Derivative((start, p.tokens[p.i - 1].end), operator.kind, tuple(replace(v, order=v.order if times is None else order) for v in operator.variables), order, operand, bare)
+    return tree.Derivative((start, p.tokens[p.i - 1].end), operator.kind,
+                           tuple(replace(v, order=v.order if times is None else order) for v in operator.variables),
+                           order, operand, bare)
 
 
 def _derivative_beside(p: Parser, open_: int, close: int) -> tree.Node | None:
@@ -53,7 +56,8 @@ def _derivative_beside(p: Parser, open_: int, close: int) -> tree.Node | None:
     from .signs import sign_kind
     second = close + 2
     kind = sign_kind(p, open_ + 1)
-    if not kind or second >= p.end or p.tokens[second].key != p.tokens[open_].key or sign_kind(p, second + 1) != kind or denominator_end(p, second + 1, kind) != p.mate[second]:
+    if (not kind or second >= p.end or p.tokens[second].key != p.tokens[open_].key or sign_kind(p, second + 1) != kind
+            or denominator_end(p, second + 1, kind) != p.mate[second]):
         return None
     p.i = p.mate[second] + 1
     return quotient_of(p, open_, (open_ + 1, close), (second + 1, p.mate[second]))
@@ -75,7 +79,8 @@ def _over(p: Parser, open_: int, close: int) -> tree.Node:
     r"""{a \over b}."""
     at = next(i for i in range(open_ + 1, close) if p.tokens[i].key in ("\\over", "\\atop", "\\choose"))
     if p.tokens[at].key != "\\over":
-        raise p.error(f"{p.tokens[at].key} is not supported", "TD111", r"write \frac{..}{..}", (p.tokens[at].start, p.tokens[at].end))
+        raise p.error(f"{p.tokens[at].key} is not supported", "TD111", r"write \frac{..}{..}",
+                      (p.tokens[at].start, p.tokens[at].end))
     from .fractions import quotient_of
     p.i = close + 1
     return quotient_of(p, open_, (open_ + 1, at), (at + 1, close))
@@ -102,7 +107,8 @@ def bracket(p: Parser, token: Token) -> tree.Node:
 def _grouped(p: Parser, span: tree.Span, left: str, body: tree.Node) -> tree.Node:
     r"""A bracket; (\nabla f)(x) is the derivative of f at x, and an operator alone in it is applied to what follows."""
     if isinstance(body, tree.Derivative):
-        if (p.key == "(" or p.key == "\\left" and p.tokens[p.i].name == "(") and isinstance(body.operand, tree.Symbol) and body.operand.name in p.gradient_names:
+        if ((p.key == "(" or p.key == "\\left" and p.tokens[p.i].name == "(") and isinstance(body.operand, tree.Symbol)
+                and body.operand.name in p.gradient_names):
             from .calls import arguments
             return replace(body, operand=tree.Call(span, body.operand, arguments(p)))
         if body.operand is None and (p.key == "^" or p.starts_factor()):
@@ -114,7 +120,8 @@ def _same_kind(p: Parser, left: str, right: str, body: tree.Node, close: int) ->
     """A bracket is closed by one of its kind; only the ends of an interval, (0, 1], may differ."""
     kind, other = c.BRACKET.get(left), c.BRACKET.get(c.CLOSERS.get(right, ""))
     if kind != other and kind and other and not isinstance(body, tree.Items):
-        raise p.error(f"'{left}' is closed by '{right}'", "TD102", f"write '{c.OPENERS[left]}'", (p.tokens[close].start, p.tokens[close].end))
+        raise p.error(f"'{left}' is closed by '{right}'", "TD102", f"write '{c.OPENERS[left]}'",
+                      (p.tokens[close].start, p.tokens[close].end))
 
 
 def _delimited(span: tree.Span, kind: str, body: tree.Node) -> tree.Node:
@@ -126,7 +133,8 @@ def _delimited(span: tree.Span, kind: str, body: tree.Node) -> tree.Node:
 def _content(p: Parser, open_: int, close: int) -> tree.Node:
     r"""What stands between two brackets; a lone \cdot or \, stands for nothing, as in [\cdot]_{ij}."""
     if close == open_ + 1:
-        raise p.error("an empty bracket has nothing to read", "TD109", "write an expression in the bracket", (p.tokens[open_].start, p.tokens[close].end))
+        raise p.error("an empty bracket has nothing to read", "TD109", "write an expression in the bracket",
+                      (p.tokens[open_].start, p.tokens[close].end))
     if close == open_ + 2 and p.tokens[open_ + 1].key in ("\\cdot", "\\bullet"):
         return tree.Missing((p.tokens[open_ + 1].start, p.tokens[open_ + 1].end))
     return p.within(open_ + 1, close, p.listing)
@@ -168,13 +176,15 @@ def bars(p: Parser, token: Token) -> tree.Node:
     body = p.listing_in_bars()
     p.bars, p.no_bar = p.bars[:-1], saved
     if p.i >= p.end or _ALIKE.get(p.tokens[p.i].key) != sign:
-        raise p.unexpected() if p.i < p.end else p.error(f"'{token.key}' is never closed", "TD102", f"add the closing '{token.key}'", (token.start, token.end))
+        raise p.unexpected() if p.i < p.end else p.error(f"'{token.key}' is never closed", "TD102",
+            f"add the closing '{token.key}'", (token.start, token.end))
     p.i += 1
     return tree.Delim(p.span(open_), "norm" if sign == "||" else "abs", body)
 
 
 def sided(p: Parser, token: Token) -> tree.Node:
-    r"""\left x .. \right y with all their combinations: brackets, norms, evaluation \left. .. \right|_{..}, a brace before cases."""
+    r"""\left x .. \right y with all their combinations: brackets, norms, evaluation \left.
+    .. \right|_{..}, a brace before cases."""
     open_ = p.i
     close = p.mate[open_]
     left, right = token.name, p.tokens[close].name
@@ -198,12 +208,14 @@ def sided(p: Parser, token: Token) -> tree.Node:
         return _grouped(p, span, left, body)
     if left in c.DELIMITER:
         return _delimited(span, c.DELIMITER[left], body)
-    raise p.error(f"\\left{left} is not a bracket that can be read here", "TD110", r"write \left( .. \right)", (token.start, token.end))
+    raise p.error(f"\\left{left} is not a bracket that can be read here", "TD110", r"write \left( .. \right)",
+                  (token.start, token.end))
 
 
 def _double(p: Parser, open_: int, close: int, left: str, right: str) -> tree.Node | None:
     r"""\left|\left|x\right|\right| is a norm."""
-    if left == right == "|" and p.mate[open_ + 1] == close - 1 and p.tokens[open_ + 1].name == "|" and p.tokens[close - 1].name == "|":
+    if (left == right == "|" and p.mate[open_ + 1] == close - 1 and p.tokens[open_ + 1].name == "|"
+            and p.tokens[close - 1].name == "|"):
         body = p.within(open_ + 2, close - 1, p.listing)
         p.i = close + 1
         return tree.Delim(p.span(open_), "norm", body)
@@ -235,7 +247,8 @@ def environment(p: Parser, token: Token) -> tree.Node:
     for number, row in enumerate(rows):
         if len(row) != width:
             at = p.tokens[cells[number][0][0]]
-            raise p.error(f"row {number + 1} has {len(row)} entr{'y' if len(row) == 1 else 'ies'}, row 1 has {width}", "TD113", "give all rows the same length", (at.start, at.end))
+            raise p.error(f"row {number + 1} has {len(row)} entr{'y' if len(row) == 1 else 'ies'}, row 1 has {width}",
+                          "TD113", "give all rows the same length", (at.start, at.end))
     return tree.Matrix(span, tuple(tuple(row) for row in rows), c.MATRICES[token.name])
 
 
@@ -244,7 +257,8 @@ def _check_cases(p: Parser, cells: list[list[tuple[int, int]]], rows: list[list[
     for number, row in enumerate(rows):
         if len(row) > 2:
             at = p.tokens[cells[number][2][0] - 1]
-            raise p.error("a case has one value and one condition", "TD113", r"write value & condition, and \\ between the cases", (at.start, at.end))
+            raise p.error("a case has one value and one condition", "TD113",
+                          r"write value & condition, and \\ between the cases", (at.start, at.end))
         if number < len(rows) - 1 and (len(row) < 2 or condition(row[1]) is None):
             at = p.tokens[cells[number][-1][0]]
             raise p.error(f"case {number + 1} has no condition", "TD113", "write its condition behind &", (at.start, at.end))

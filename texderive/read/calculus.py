@@ -18,7 +18,8 @@ def nabla(p: Parser, token: Token) -> tree.Node:
     p.i += 1
     sub, sup = _marks(p)
     if p.key == "\\times":
-        raise UnsupportedError("the curl is not supported", p.span(start), code="TD301", hint="texderive derives gradients, Jacobians, divergences and Hessians")
+        raise UnsupportedError("the curl is not supported", p.span(start), code="TD301",
+                               hint="texderive derives gradients, Jacobians, divergences and Hessians")
     if p.key == "\\cdot" and sup is None:
         p.i += 1
         return divergence(p, sub, start)
@@ -38,8 +39,10 @@ def divergence(p: Parser, sub: tree.Node | None, start: int) -> tree.Node:
     operand, bare, tight = _tight(p, sub) or (*reach(p), None)
     if tight is not None:
         raise p.error("a transpose of what a divergence is taken of is not read", "TD104", "put it into brackets")
-    if sub is None and not isinstance(tree.opened(operand), (tree.Symbol, tree.Call, tree.Derivative)) and not any(isinstance(n, tree.Symbol) and n.name in ("x", "r") for n in tree.nodes(operand)):
-        raise UnsupportedError("this divergence does not say its variable", p.span(start), code="TD214", hint=r"write \nabla_x \cdot, or define the field: F(x) = ...")
+    if (sub is None and not isinstance(tree.opened(operand), (tree.Symbol, tree.Call, tree.Derivative))
+            and not any(isinstance(n, tree.Symbol) and n.name in ("x", "r") for n in tree.nodes(operand))):
+        raise UnsupportedError("this divergence does not say its variable", p.span(start), code="TD214",
+                               hint=r"write \nabla_x \cdot, or define the field: F(x) = ...")
     order = 1
     if isinstance(operand, tree.Derivative) and operand.kind == "nabla" and operand.order == 1:
         operand, order, sub = operand.operand, 2, sub or (operand.variables[0].node if operand.variables else None)
@@ -70,7 +73,8 @@ def worded(p: Parser, order: int) -> tree.Node | None:
         p.i = start
         return None
     operand, bare, tight = _tight(p, sub) or (*reach(p), None)
-    node: tree.Node = tree.Derivative(p.span(start), "nabla", tuple(tree.Variable(n.span, n, order) for n in tree.items_of(sub)), order, operand, bare)
+    node: tree.Node = tree.Derivative(p.span(start), "nabla",
+                                      tuple(tree.Variable(n.span, n, order) for n in tree.items_of(sub)), order, operand, bare)
     return node if tight is None else tree.Script(p.span(start), node, None, tight)
 
 
@@ -110,22 +114,27 @@ def _power(p: Parser, sup: tree.Node | None, start: int) -> tuple[int, tree.Node
 
 
 def _tight(p: Parser, sub: tree.Node | None, order: int = 1) -> tuple[tree.Node, bool, tree.Node | None] | None:
-    r"""\nabla f(x), \nabla f^T d: the gradient of a named function is a unit; the transpose is the gradient's, and the inverse the Hessian's.
+    r"""\nabla f(x), \nabla f^T d: the gradient of a named function is a unit; the transpose is the gradient's,
+    and the inverse the Hessian's.
 
-    Not so for expressions: \nabla x^T A x, \nabla \|x\|^2 + .. reach on; nor where another function follows, \nabla_x f(x) g(x)."""
+    Not so for expressions: \nabla x^T A x, \nabla \|x\|^2 + .. reach on;
+    nor where another function follows, \nabla_x f(x) g(x)."""
     start = p.i
     if p.i >= p.end or p.tokens[p.i].kind != "sym":
         return None
     first, applied = p.tokens[p.i], bracket_open(p, p.i + 1)
     if first.name not in p.gradient_names and not (applied and first.name in p.always_called):
         return None
-    if first.name not in p.functions and (first.font in VECTOR_FONTS and not applied or any(isinstance(n, tree.Symbol) and n.name == first.name for n in tree.items_of(sub))):
-        return None                              # \nabla_f f^T L f, \nabla_H \mathbf g^T H \mathbf g: vectors, and no functions
+    if (first.name not in p.functions and (first.font in VECTOR_FONTS and not applied
+                                           or any(isinstance(n, tree.Symbol) and n.name == first.name
+                                                  for n in tree.items_of(sub)))):
+        return None  # \nabla_f f^T L f, \nabla_H \mathbf g^T H \mathbf g: vectors, and no functions
     saved, p.no_bar = p.no_bar, True
     node = p.factor()
     p.no_bar = saved
     transpose = None
-    if isinstance(node, tree.Script) and (isinstance(node.sup, tree.Symbol) and node.sup.name in c.TRANSPOSES or order == 2 and tree.is_minus_one(node.sup)):
+    if isinstance(node, tree.Script) and (isinstance(node.sup, tree.Symbol) and node.sup.name in c.TRANSPOSES
+                                          or order == 2 and tree.is_minus_one(node.sup)):
         transpose = node.sup
         node = tree.without_sup(node)
     elif isinstance(node, tree.Prime) and node.count == 1:
@@ -137,8 +146,10 @@ def _tight(p: Parser, sub: tree.Node | None, order: int = 1) -> tuple[tree.Node,
     if transpose is not None and order == 1 and _again(p, first.name):
         p.i = start
         return None                              # \nabla_x h^T A h: a vector that is multiplied with itself
-    following = p.i + (p.i < p.end and p.key in ("+", "-") and isinstance(node, tree.Call))         # \nabla_x f(Ax) + g(x), \nabla_x f(x) g(x)
-    if sub is not None and transpose is None and following < p.end and p.tokens[following].kind == "sym" and p.tokens[following].name in p.gradient_names and bracket_open(p, following + 1):
+    # \nabla_x f(Ax) + g(x), \nabla_x f(x) g(x)
+    following = p.i + (p.i < p.end and p.key in ("+", "-") and isinstance(node, tree.Call))
+    if (sub is not None and transpose is None and following < p.end and p.tokens[following].kind == "sym"
+            and p.tokens[following].name in p.gradient_names and bracket_open(p, following + 1)):
         p.i = start
         return None
     return node, False, transpose
@@ -147,7 +158,8 @@ def _tight(p: Parser, sub: tree.Node | None, order: int = 1) -> tuple[tree.Node,
 def _again(p: Parser, name: str) -> bool:
     """Whether a letter stands again among the factors at the cursor."""
     for token in p.tokens[p.i:p.end]:
-        if token.key in ("+", "-", "\\nabla", ")", "\\right") or token.key in c.RELATIONS or token.key in c.SEPARATORS or token.kind == "text":
+        if (token.key in ("+", "-", "\\nabla", ")", "\\right") or token.key in c.RELATIONS or token.key in c.SEPARATORS
+                or token.kind == "text"):
             return False
         if token.kind == "sym" and token.name == name:
             return True
@@ -162,12 +174,13 @@ def partial(p: Parser, token: Token) -> tree.Node:
     if sub is not None:
         order, transpose = _power(p, sup, start)
         names = tree.items_of(sub)
-        by_place = all(isinstance(n, tree.Number) for n in names)               # \partial_1 f(x, y): by the first argument, and of f alone
+        # \partial_1 f(x, y): by the first argument, and of f alone
+        by_place = all(isinstance(n, tree.Number) for n in names)
         operand, bare = (p.factor(), False) if by_place and p.starts_factor() else reach(p)
         variables = tuple(tree.Variable(n.span, n, order if len(names) == 1 else 1) for n in names)
         turned = by_place and isinstance(operand, tree.Script) and isinstance(operand.base, tree.Call) and operand.sub is None \
             and isinstance(operand.sup, tree.Symbol) and operand.sup.name in c.TRANSPOSES
-        if turned and transpose is None:                                        # \partial_2 f(x, y)^\top is the derivative transposed
+        if turned and transpose is None:  # \partial_2 f(x, y)^\top is the derivative transposed
             operand, transpose = operand.base, operand.sup
         node = tree.Derivative(p.span(start), "partial", variables, max(order, len(names)), operand, bare)
         return node if transpose is None else tree.Script(p.span(start), node, None, transpose)
@@ -175,7 +188,8 @@ def partial(p: Parser, token: Token) -> tree.Node:
     if inline is not None:
         return inline
     if not p.starts_factor():
-        raise p.error(r"\partial has nothing behind it", "TD104", r"write \frac{\partial f}{\partial x}", (token.start, token.end))
+        raise p.error(r"\partial has nothing behind it", "TD104", r"write \frac{\partial f}{\partial x}",
+                      (token.start, token.end))
     operand = p.factor()
     return tree.Derivative(p.span(start), "partial", (), 1, operand)
 
@@ -218,7 +232,8 @@ def package_derivative(p: Parser, token: Token) -> tree.Node:
 
 
 def letter_operator(p: Parser, token: Token) -> tree.Node | None:
-    r"""The letters d, \delta, D, H and J where they are operators: df/dx, \delta E/\delta w, D_x f, D f(x), H_f(x), J_f(x); None where they are names."""
+    r"""The letters d, \delta, D, H and J where they are operators: df/dx, \delta E/\delta w, D_x f,
+    D f(x), H_f(x), J_f(x); None where they are names."""
     start = p.i
     if token.name in p.not_functions:
         return None

@@ -17,38 +17,46 @@ def bracket_open(p: Parser, i: int) -> bool:
 def is_callable(p: Parser, node: tree.Node) -> bool:
     """Decided reading: declared or defined as a function, or one of σ, f, g, h; else a product."""
     base = tree.bare(node)
-    if not bracket_open(p, p.i) or not isinstance(base, tree.Symbol) or base.name in p.not_functions or base.latex in p.not_functions:
+    if (not bracket_open(p, p.i) or not isinstance(base, tree.Symbol) or base.name in p.not_functions
+            or base.latex in p.not_functions):
         return False
     if of_a_policy(node):
         return True
     if _transposed(node):
         return False
-    if base.name in p.functions or base.latex in p.functions or base.name.startswith((r"\dot{", r"\ddot{")) and base.name[base.name.index("{") + 1:-1] in p.functions:
+    if (base.name in p.functions or base.latex in p.functions or base.name.startswith((r"\dot{", r"\ddot{"))
+            and base.name[base.name.index("{") + 1:-1] in p.functions):
         return True
     opening = p.tokens[p.i].name or p.tokens[p.i].key
     if base.name in c.PROBABILITIES and _holds_relation(p):              # P(X = k)
         return True
     if isinstance(node, tree.Prime) and opening == "(":
         return base.name in c.DEFAULT_FUNCTIONS or _lone_symbol(p)
-    if base.name == "\\lambda" and isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and node.sub.name in ("max", "min"):
+    if (base.name == "\\lambda" and isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol)
+            and node.sub.name in ("max", "min")):
         return True
     if base.name in c.DEFAULT_FUNCTIONS:
         return not _product_like(p, node, base)
-    return opening == "(" and (_several(p) or (_lone_symbol(p) or lone_norm(p.tokens, p.i, p.mate[p.i])) and base.name.isascii() and base.name in p.always_called
-                                  and p.key_at(p.mate[p.i] + 1) != "_"                  # y_j(W_2)_{jk} has an entry of W_2
-                                  and not (isinstance(node, tree.Script) and node.sup is not None and p.key_at(p.mate[p.i] + 1) == "^"))       # \delta^{(l)}(a^{(l-1)})^T is a product
+    return opening == "(" and (_several(p) or (_lone_symbol(p) or lone_norm(p.tokens, p.i, p.mate[p.i]))
+                               and base.name.isascii() and base.name in p.always_called
+                                  and p.key_at(p.mate[p.i] + 1) != "_"  # y_j(W_2)_{jk} has an entry of W_2
+                                  # \delta^{(l)}(a^{(l-1)})^T is a product
+                                  and not (isinstance(node, tree.Script) and node.sup is not None
+                                           and p.key_at(p.mate[p.i] + 1) == "^"))
 
 
 def of_a_policy(node: tree.Node) -> bool:
     r"""Whether a name is that of a value under a policy: Q^\pi(s, a), V^{\pi_\theta}(s), A^\pi(s, a)."""
     sup = tree.unscripted(node.sup) if isinstance(node, tree.Script) and node.sup is not None else None
-    return isinstance(sup, tree.Symbol) and sup.name == "\\pi" and isinstance(node.base, tree.Symbol) and node.base.name in ("Q", "V", "A")
+    return (isinstance(sup, tree.Symbol) and sup.name == "\\pi" and isinstance(node.base, tree.Symbol)
+            and node.base.name in ("Q", "V", "A"))
 
 
 def bessel(p: Parser, node: tree.Node, start: int) -> tree.Node | None:
     r"""I_0(\kappa) and I_1(\kappa): modified Bessel functions, before a letter by itself."""
     order = node.sub if isinstance(node, tree.Script) and node.sup is None else None
-    known = isinstance(order, tree.Number) and order.text in ("0", "1") and bracket_open(p, p.i) and p.mate[p.i] > p.i and _lone_symbol(p)
+    known = (isinstance(order, tree.Number) and order.text in ("0", "1") and bracket_open(p, p.i) and p.mate[p.i] > p.i
+             and _lone_symbol(p))
     return call_of(p, node, start) if known and "I" not in p.not_functions else None
 
 
@@ -59,16 +67,20 @@ def _product_like(p: Parser, node: tree.Node, base: tree.Symbol) -> bool:
             return True
         if isinstance(node.sub, tree.Symbol) and not node.sub.font and len(node.sub.name) == 1:
             return True
-    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Items) and all(isinstance(i, tree.Symbol) and len(i.name) == 1 for i in node.sub.items) and not _lone_symbol(p):
+    if (isinstance(node, tree.Script) and isinstance(node.sub, tree.Items)
+            and all(isinstance(i, tree.Symbol) and len(i.name) == 1 for i in node.sub.items) and not _lone_symbol(p)):
         return True                                                  # f_{ij}(a - b): an entry of a table
-    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and (p.tokens[p.i].name or p.key) in ("\\{", "\\lbrace"):
+    if (isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol)
+            and (p.tokens[p.i].name or p.key) in ("\\{", "\\lbrace")):
         return True                                                  # g_n\{t_n - w^\top x_n\}^2: a weight
     close = p.mate[p.i]
     for i in range(p.i + 1, close):
         token = p.tokens[i]
-        if token.kind == "sym" and token.name == base.name and token.font == base.font and not bracket_open(p, i + 1) and p.key_at(i + 1) not in c.SCRIPTS:
+        if (token.kind == "sym" and token.name == base.name and token.font == base.font and not bracket_open(p, i + 1)
+                and p.key_at(i + 1) not in c.SCRIPTS):
             return True
-        if token.kind == "sym" and token.name == base.name and isinstance(node, tree.Script) and node.sub is not None and p.key_at(i + 1) == "_":
+        if (token.kind == "sym" and token.name == base.name and isinstance(node, tree.Script) and node.sub is not None
+                and p.key_at(i + 1) == "_"):
             behind = p.behind(i + 2)
             if not bracket_open(p, behind):                          # h_j(1 - h_j)
                 return True
@@ -76,7 +88,8 @@ def _product_like(p: Parser, node: tree.Node, base: tree.Symbol) -> bool:
 
 
 def _transposed(node: tree.Node) -> bool:
-    """Whether it carries a superscript that no function has: a^T(..), x^n(..); an inverse, a layer (l) and a power may stay."""
+    """Whether it carries a superscript that no function has: a^T(..), x^n(..);
+    an inverse, a layer (l) and a power may stay."""
     sup = node.sup if isinstance(node, tree.Script) else None
     return sup is not None and not isinstance(sup, (tree.Number, tree.Neg, tree.Group, tree.Prime))
 
@@ -96,23 +109,27 @@ def _bars_are_paired(p: Parser, close: int) -> bool:
 
 
 def _lone_symbol(p: Parser, opening: int = -1) -> bool:
-    r"""Whether the bracket at the cursor holds one letter with its marks, or one applied to such a letter: (x_i), (G_\theta(z))."""
+    r"""Whether the bracket at the cursor holds one letter with its marks, or one applied
+    to such a letter: (x_i), (G_\theta(z))."""
     opening = p.i if opening < 0 else opening
     i, close = opening + 1, p.mate[opening]
     if i >= close or p.tokens[i].kind != "sym":
         return False
     i += 1
-    while i < close and (p.tokens[i].key in ("_", "'") or p.tokens[i].key == "^" and (p.key_at(i + 2) == "(" or p.key_at(i + 1) in ("*", "\\star", "\\ast"))):
+    while i < close and (p.tokens[i].key in ("_", "'") or p.tokens[i].key == "^"
+                         and (p.key_at(i + 2) == "(" or p.key_at(i + 1) in ("*", "\\star", "\\ast"))):
         i = i + 1 if p.tokens[i].key == "'" else p.behind(i + 1)
     return i >= close or p.tokens[i].key == "(" and p.mate[i] == close - 1 and _lone_symbol(p, i)
 
 
 def lone_norm(tokens: list[Token], i: int, close: int) -> bool:
-    r"""Whether the bracket that opens at i holds one norm and nothing else, or its square: \phi(\|x - y\|^2) is no product."""
+    r"""Whether the bracket that opens at i holds one norm and nothing else,
+    or its square: \phi(\|x - y\|^2) is no product."""
     inside = [t for t in tokens[i + 1:close] if t.key != "\\left" or t.name]
     while len(inside) > 4 and inside[-2].key in ("^", "_") and inside[-1].kind == "digit":
         inside = inside[:-2]
-    return len(inside) > 2 and all(c.DELIMITER.get(t.key, c.DELIMITER.get(t.name or "")) == "norm" for t in (inside[0], inside[-1])) and \
+    return len(inside) > 2 and all(c.DELIMITER.get(t.key, c.DELIMITER.get(t.name or "")) == "norm"
+                                   for t in (inside[0], inside[-1])) and \
         sum(c.DELIMITER.get(t.key, c.DELIMITER.get(t.name or "")) == "norm" for t in inside) == 2
 
 
@@ -124,9 +141,11 @@ def arguments(p: Parser) -> tuple[tree.Node, ...]:
 
 
 def indicator(p: Parser, node: tree.Node, start: int) -> tree.Node | None:
-    r"""\mathbb{1}[x > 0], \mathbb{1}_{x > 0}, \mathbb{1}_{[x > 0]}, 1\{x > 0\}, I(x > 0): a call with a relation; None where there is none."""
+    r"""\mathbb{1}[x > 0], \mathbb{1}_{x > 0}, \mathbb{1}_{[x > 0]}, 1\{x > 0\}, I(x > 0): a call with a relation;
+    None where there is none."""
     one = lambda n: tree.Symbol(n.span, "1", "1") if isinstance(n, tree.Number) else n
-    if isinstance(node, tree.Script) and node.sub is not None and isinstance(condition := tree.opened(node.sub), tree.Relation) and node.sup is None:
+    if (isinstance(node, tree.Script) and node.sub is not None
+            and isinstance(condition := tree.opened(node.sub), tree.Relation) and node.sup is None):
         return tree.Call(p.span(start), one(node.base), (condition,))
     if not (bracket_open(p, p.i) and p.mate[p.i] > p.i and _holds_relation(p)):
         return None
@@ -152,7 +171,8 @@ def call_of(p: Parser, function: tree.Node, start: int) -> tree.Node:
 
 
 def named(p: Parser, token: Token) -> tree.Node:
-    r"""A name of several letters: log, tr, \operatorname{softmax}, \max; a function where something follows that it can take."""
+    r"""A name of several letters: log, tr, \operatorname{softmax}, \max;
+    a function where something follows that it can take."""
     from . import operators
 
     start = p.i
@@ -171,7 +191,8 @@ def named(p: Parser, token: Token) -> tree.Node:
         return _undo(p, start, symbol)
     if tree.is_minus_one(sup) and name in c.INVERSE_FUNCTIONS:
         inverse = c.INVERSE_FUNCTIONS[name]
-        symbol, sup = tree.Symbol(symbol.span, inverse, rf"\{inverse}" if inverse.startswith("arc") else rf"\operatorname{{{inverse}}}", "roman"), None
+        symbol, sup = tree.Symbol(symbol.span, inverse, rf"\{inverse}" if inverse.startswith("arc")
+                                  else rf"\operatorname{{{inverse}}}", "roman"), None
     function: tree.Node = symbol if sub is None else tree.Script(p.span(start), symbol, sub, None)
     function = tree.Prime(p.span(start), function, primes) if primes else function
     if sup is not None and not known:
@@ -229,7 +250,9 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
         return p.factor()                                                # \exp{(x)} y
     matrix = name in c.MATRIX_FUNCTIONS
     out = [p.factor()]
-    while p.starts_factor() and (_joint(p, out) or name in _LOGARITHMS and _density(p, out) or not _ends_argument(p, matrix) and not _closed_call(p, out, matrix) and (matrix or not _again(p, out))):
+    while p.starts_factor() and (_joint(p, out) or name in _LOGARITHMS and _density(p, out)
+                                 or not _ends_argument(p, matrix) and not _closed_call(p, out, matrix)
+                                 and (matrix or not _again(p, out))):
         out.append(p.factor())
     node = p.product_of(start if sign > 0 else start + 1, out)
     if name == "exp" and sign < 0 and p.key in c.DIVISIONS:              # \exp -x^2/2
@@ -239,16 +262,19 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
 
 
 def _again(p: Parser, out: list[tree.Node]) -> bool:
-    r"""Whether the one letter of the argument follows again, or its rate: \sin x x^2 is a product, as \sin x^3 is written so, and \sin\theta\,\dot\theta; not so for \exp x x^\top."""
+    r"""Whether the one letter of the argument follows again, or its rate: \sin x x^2 is a product, as \sin x^3
+    is written so, and \sin\theta\,\dot\theta; not so for \exp x x^\top."""
     from .signs import transposed
     token = p.tokens[p.i]
     if len(out) != 1 or not isinstance(out[0], tree.Symbol) or token.kind != "sym" or token.font != out[0].font:
         return False
-    return token.name == out[0].name and not transposed(p, p.i) or token.name in (rf"\dot{{{out[0].name}}}", rf"\ddot{{{out[0].name}}}")
+    return (token.name == out[0].name and not transposed(p, p.i)
+            or token.name in (rf"\dot{{{out[0].name}}}", rf"\ddot{{{out[0].name}}}"))
 
 
 def _closed_call(p: Parser, out: list[tree.Node], matrix: bool) -> bool:
-    r"""Behind \log\det(M), and before a letter in \log\pi(a \mid s) R: the bracket of the inner function ends the argument of the outer one too."""
+    r"""Behind \log\det(M), and before a letter in \log\pi(a \mid s) R:
+    the bracket of the inner function ends the argument of the outer one too."""
     inner = _called(out)
     if inner in c.MATRIX_FUNCTIONS:
         return p.tokens[p.i - 1].key in (")", "]", "\\right")
@@ -266,8 +292,10 @@ def _joint(p: Parser, out: list[tree.Node]) -> bool:
 
 
 def _density(p: Parser, out: list[tree.Node]) -> bool:
-    r"""Whether an exponential in brackets follows, which is meant in a logarithm as e^{-x^2} is: \log\frac{1}{\sqrt{2\pi}\sigma}\exp\left(-\frac{x^2}{2\sigma^2}\right)."""
-    return p.tokens[p.i].kind == "name" and p.tokens[p.i].name == "exp" and bracket_open(p, p.i + 1) and not (len(out) == 1 and isinstance(out[0], tree.Number))
+    r"""Whether an exponential in brackets follows, which is meant in a logarithm as e^{-x^2}
+    is: \log\frac{1}{\sqrt{2\pi}\sigma}\exp\left(-\frac{x^2}{2\sigma^2}\right)."""
+    return (p.tokens[p.i].kind == "name" and p.tokens[p.i].name == "exp" and bracket_open(p, p.i + 1)
+            and not (len(out) == 1 and isinstance(out[0], tree.Number)))
 
 
 def _called(out: list[tree.Node]) -> str:
@@ -303,7 +331,8 @@ def _ends_argument(p: Parser, matrix: bool) -> bool:
         return True
     if token.kind == "sym":
         following = p.i + 1
-        return bracket_open(p, following) and (token.name in c.DEFAULT_FUNCTIONS or token.name in p.functions) and token.name not in p.not_functions
+        return (bracket_open(p, following) and (token.name in c.DEFAULT_FUNCTIONS or token.name in p.functions)
+                and token.name not in p.not_functions)
     if bracket_open(p, p.i) and _lettered_power(p, p.i - 1) and _lettered_power(p, p.mate[p.i]):
         return False                                            # \log\theta^x (1 - \theta)^{1 - x}
     return not matrix and (bracket_open(p, p.i) or token.key in ("|", "||", "\\|", "\\lvert", "\\lVert", "\\left", "\\langle"))

@@ -1,4 +1,5 @@
-r"""A cursor in prepared tokens: where it is, what is ahead, how a part is read as a whole, and the signs of relations."""
+r"""A cursor in prepared tokens: where it is, what is ahead, how a part is read as a whole,
+and the signs of relations."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -116,7 +117,8 @@ class Cursor:
             at += 1
         if not self.relation_ahead(at):
             return None
-        if at > self.i and c.RELATIONS.get(self.tokens[at].key) in c.IMPLICATIONS and any(t.key == ROW for t in self.tokens[self.i:at]):
+        if (at > self.i and c.RELATIONS.get(self.tokens[at].key) in c.IMPLICATIONS
+                and any(t.key == ROW for t in self.tokens[self.i:at])):
             return None
         self.i = at
         token = self.tokens[at]
@@ -128,7 +130,8 @@ class Cursor:
         if token.key == "\\xrightarrow":
             self.skip_group()
         following = self.key
-        double = {(":", "="): ":=", ("=", ">"): "implies", ("<", "="): "<=", (">", "="): ">=", ("=", ":"): "eqqcolon", ("=", "="): "="}.get((token.key, following))
+        double = {(":", "="): ":=", ("=", ">"): "implies", ("<", "="): "<=", (">", "="): ">=", ("=", ":"): "eqqcolon",
+                  ("=", "="): "="}.get((token.key, following))
         if double and not (self.i < self.end and self.tokens[self.i].space):
             self.i += 1
             return double

@@ -11,7 +11,8 @@ LETTERS = frozenset(string.ascii_letters)
 
 
 def defined_words(raw: list[Token]) -> set[str]:
-    r"""SSR and loss where SSR = .. and loss(w) = .. are said, and RSS where \text{RSS}(w) = .. is: names of several letters that do not stand alone."""
+    r"""SSR and loss where SSR = .. and loss(w) = .. are said, and RSS where \text{RSS}(w) = ..
+    is: names of several letters that do not stand alone."""
     letters = [i for i, token in enumerate(raw) if token.key in LETTERS]
     if not any(j == i + 1 and not raw[j].space for i, j in zip(letters, letters[1:])):
         return set()                                         # no two of them stand side by side
@@ -24,9 +25,11 @@ def defined_words(raw: list[Token]) -> set[str]:
     uses: dict[str, int] = {}
     for run in [*[run for _, run in runs], *[run[1:] for _, run in runs if run[0] == "d"]]:
         uses[run] = uses.get(run, 0) + 1
-    if not any([len(run) > 1 and (_could_be_defined(run, uses) or run in c.QUANTITIES) for run in uses]) and not any([t.key in c.NAMES or t.key in c.TEXT for t in raw]):
+    if (not any([len(run) > 1 and (_could_be_defined(run, uses) or run in c.QUANTITIES) for run in uses])
+            and not any([t.key in c.NAMES or t.key in c.TEXT for t in raw])):
         return set()
-    alone = {run for start, run in runs if len(run) == 1 and not (run == "e" and start + 1 < len(raw) and raw[start + 1].key == "^")}
+    alone = {run for start, run in runs if len(run) == 1
+             and not (run == "e" and start + 1 < len(raw) and raw[start + 1].key == "^")}
     behind_words = {start + len(run) for start, run in runs if run in c.STOP_WORDS}      # where loss = ..
     found = {run for run in uses if run in c.QUANTITIES and not _product(run, alone)}
     for start, run in runs:
@@ -36,21 +39,27 @@ def defined_words(raw: list[Token]) -> set[str]:
         before = start - 1 - 2 * styled
         while before >= 0 and raw[before].key in c.DROPPED:
             before -= 1
-        begins = before < 0 or start in behind_words or raw[before].key in c.SEPARATORS or raw[before].key == "&" or _behind_text(raw, before)
-        if begins and _is_left_side(raw, end + styled) and (styled and uses[run] > 1 or _could_be_defined(run, uses) and not _product(run, alone)):
+        begins = (before < 0 or start in behind_words or raw[before].key in c.SEPARATORS or raw[before].key == "&"
+                  or _behind_text(raw, before))
+        if begins and _is_left_side(raw, end + styled) and (styled and uses[run] > 1 or _could_be_defined(run, uses)
+                and not _product(run, alone)):
             found.add(run)
     return found
 
 
 def _could_be_defined(run: str, uses: Mapping[str, int]) -> bool:
-    """Two capitals and three small letters are a name where they stand side by side again, as in FL = .., dFL/dp; SS is one, as nobody writes a square so."""
-    return run.isupper() and (len(run) > 2 or len(run) == 2 and (uses[run] > 1 or run[0] == run[1])) or run.islower() and len(run) > 2 and uses[run] > 1 or run in c.DEFINED_WORDS
+    """Two capitals and three small letters are a name where they stand side by side again, as in FL = .., dFL/dp;
+    SS is one, as nobody writes a square so."""
+    return (run.isupper() and (len(run) > 2 or len(run) == 2 and (uses[run] > 1 or run[0] == run[1])) or run.islower()
+            and len(run) > 2 and uses[run] > 1 or run in c.DEFINED_WORDS)
 
 
 def _product(run: str, alone: set[str]) -> bool:
-    """Whether letters side by side may be factors: one of them stands `alone` elsewhere; of a small word, as out beside t_k, half of them do, of a known one all."""
+    """Whether letters side by side may be factors: one of them stands `alone` elsewhere;
+    of a small word, as out beside t_k, half of them do, of a known one all."""
     letters = set(run)
-    return letters <= alone if run in c.DEFINED_WORDS else len(letters & alone) * 2 >= len(letters) if run.islower() else not alone.isdisjoint(letters)
+    return (letters <= alone if run in c.DEFINED_WORDS else len(letters & alone) * 2 >= len(letters) if run.islower()
+            else not alone.isdisjoint(letters))
 
 
 def _behind_text(raw: list[Token], close: int) -> bool:
@@ -69,7 +78,8 @@ def _is_left_side(raw: list[Token], i: int) -> bool:
         i = _behind_bracket(raw, i + 1, "{", "}") if raw[i + 1].key == "{" else i + 2
     if i < len(raw) and raw[i].key == "(":
         i = _behind_bracket(raw, i, "(", ")")
-    return i < len(raw) and raw[i].key in ("=", "&", ":", "\\coloneqq", "\\triangleq") and any(t.key in ("=", "\\coloneqq", "\\triangleq") for t in raw[i:i + 2])
+    return (i < len(raw) and raw[i].key in ("=", "&", ":", "\\coloneqq", "\\triangleq")
+            and any(t.key in ("=", "\\coloneqq", "\\triangleq") for t in raw[i:i + 2]))
 
 
 def _behind_bracket(raw: list[Token], i: int, opening: str, closing: str) -> int:

@@ -1,4 +1,5 @@
-r"""Definitions of commands as text: \newcommand, \def, \let, \DeclareMathOperator, \DeclarePairedDelimiter and \NewDocumentCommand."""
+r"""Definitions of commands as text: \newcommand, \def, \let, \DeclareMathOperator, \DeclarePairedDelimiter
+and \NewDocumentCommand."""
 from __future__ import annotations
 
 import re
@@ -15,7 +16,8 @@ _COMMAND_NAME = r"(\\(?:[A-Za-z@]+|[^A-Za-z\s]))"
 _NAME = rf"\s*\{{?\s*{_COMMAND_NAME}\s*\}}?\s*"
 _START = regex(r"""
     (?<!\\)\\(
-        newcommand|renewcommand|providecommand|DeclareRobustCommand|def|gdef|let|DeclareMathOperator|DeclarePairedDelimiterX?
+        newcommand|renewcommand|providecommand|DeclareRobustCommand|def|gdef|let|DeclareMathOperator
+        |DeclarePairedDelimiterX?
         |(?:New|Renew|Provide|Declare)DocumentCommand
     )(?![A-Za-z])(\*?)
 """)
@@ -24,7 +26,8 @@ _DEF = later(rf"\s*{_COMMAND_NAME}\s*((?:#\d)*)\s*")
 _LET = later(rf"\s*{_COMMAND_NAME}\s*=?\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s])|\S)")
 _ONLY_NAME = later(_NAME)
 _COUNTED = later(_NAME + r"\[(\d)\]")
-NO_VALUE = r"\NoValue"                    # what an optional argument without a default is when left out, which \IfValueTF and \IfNoValueTF ask
+# what an optional argument without a default is when left out, which \IfValueTF and \IfNoValueTF ask
+NO_VALUE = r"\NoValue"
 _STARRED = later(r"\\IfBooleanTF\s*(?:\{\s*#1\s*\}|#1)\s*(?=\{)")
 _BRACKET_SIZES = later(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])|\s+")
 _SPACE = later(r"(?:\s|%[^\n]*\n)*")
@@ -33,8 +36,9 @@ _PARAMETER = later(r"#(\d)")
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    r"""What a command stands for, and the place of the definition.  `defaults` holds one entry per argument: None for a mandatory one, else what it is when
-    left out; where it is `sized`, a star or a size may stand before the arguments, \norm*{x}; `alias`: the body is another command, as behind \let."""
+    r"""What a command stands for, and the place of the definition.  `defaults` holds one entry per argument: None for a
+    mandatory one, else what it is when left out; where it is `sized`, a star or a size may stand
+    before the arguments, \norm*{x}; `alias`: the body is another command, as behind \let."""
 
     name: str
     body: str
@@ -51,7 +55,8 @@ def has_definitions(text: str) -> bool:
 
 
 def definitions(text: str, strict: bool = False) -> Iterator[Definition]:
-    """The definitions in a text, in order; what cannot be understood or is commented out is left out, unless `strict`: then ReadError."""
+    """The definitions in a text, in order; what cannot be understood or is commented out is left out,
+    unless `strict`: then ReadError."""
     position, count = 0, 0
     while (found := _START.search(text, position)) and count < MAX_DEFINITIONS:
         position, count = found.end(), count + 1
@@ -91,7 +96,8 @@ def _definition(text: str, found: re.Match[str]) -> Definition:
         opening, end = _group(text, match.end(), found)
         closing, end = _group(text, end, found)
         body, end = _group(text, end, found) if counted else ("#1", end)
-        return Definition(match[1], rf"\left{opening} {_SIZES.sub('', body)} \right{closing}", (None,) * (int(match[2]) if counted else 1), (start, end), sized=True)
+        return Definition(match[1], rf"\left{opening} {_SIZES.sub('', body)} \right{closing}",
+                          (None,) * (int(match[2]) if counted else 1), (start, end), sized=True)
     if kind.endswith("DocumentCommand"):
         return _document_command(text, found)
     match = _need(_COMMAND.match(text, at), found)
@@ -109,7 +115,8 @@ def _document_command(text: str, found: re.Match[str]) -> Definition:
     match = _need(_ONLY_NAME.match(text, found.end()), found)
     spec, end = _group(text, match.end(), found)
     body, end = _group(text, end, found)
-    defaults = tuple([None if kind == "m" else NO_VALUE if kind == "o" else default for kind, default in re.findall(r"([a-zA-Z])\s*(?:\{([^{}]*)\})?", spec)])
+    defaults = tuple([None if kind == "m" else NO_VALUE if kind == "o" else default
+                      for kind, default in re.findall(r"([a-zA-Z])\s*(?:\{([^{}]*)\})?", spec)])
     starred = spec.lstrip().startswith("s")
     body = _unstarred(body) if starred else body
     starred = starred and "#1" not in body
@@ -119,7 +126,8 @@ def _document_command(text: str, found: re.Match[str]) -> Definition:
 
 
 def _unstarred(body: str) -> str:
-    r"""A body whose star only sizes brackets, \IfBooleanTF{#1}{\left\|#2\right\|}{\|#2\|}, as it is without the star; another one as it stands."""
+    r"""A body whose star only sizes brackets, \IfBooleanTF{#1}{\left\|#2\right\|}{\|#2\|}, as it is without the star;
+    another one as it stands."""
     while (found := _STARRED.search(body)) is not None:
         try:
             with_star, at = _group(body, found.end(), found)
@@ -134,7 +142,8 @@ def _unstarred(body: str) -> str:
 
 def _need(match: re.Match[str] | None, found: re.Match[str]) -> re.Match[str]:
     if match is None:
-        raise ReadError(f"\\{found.group(1)} is not followed by a definition", found.span(), code="TD104", hint=r"write \newcommand{\name}{..}")
+        raise ReadError(f"\\{found.group(1)} is not followed by a definition", found.span(), code="TD104",
+                        hint=r"write \newcommand{\name}{..}")
     return match
 
 
@@ -145,7 +154,8 @@ def _group(text: str, at: int, found: re.Match[str]) -> tuple[str, int]:
         single = re.compile(r"\\[A-Za-z]+|\\.").match(text, at)
         if single:
             return single.group(), single.end()
-        raise ReadError(f"\\{found.group(1)} has no body in braces", found.span(), code="TD104", hint=r"write \newcommand{\name}{..}")
+        raise ReadError(f"\\{found.group(1)} has no body in braces", found.span(), code="TD104",
+                        hint=r"write \newcommand{\name}{..}")
     depth, i = 0, at
     while i < min(len(text), at + MAX_BODY):
         char = text[i]

@@ -42,7 +42,8 @@ def _angled(p: Parser, at: int, token: Token) -> Range:
     while i < p.end and p.tokens[i].key != ">":
         i = p.behind(i)
     if i >= p.end:
-        raise p.error(f"the '<' behind {token.key} is never closed", "TD102", "add the missing '>'", (p.tokens[at].start, p.tokens[at].end))
+        raise p.error(f"the '<' behind {token.key} is never closed", "TD102", "add the missing '>'",
+                      (p.tokens[at].start, p.tokens[at].end))
     p.i = i + 1
     return at + 1, i
 
@@ -103,16 +104,19 @@ def _variables(p: Parser, den: Range, kind: str, order: int) -> tuple[tree.Varia
     total = sum(v.order for v in variables)
     if total != order:
         first, last = p.tokens[den[0]], p.tokens[den[1] - 1]
-        raise p.error(f"the numerator says order {order}, the denominator {total}", "TD114", "write as many differentials below as the order above", (first.start, last.end))
+        raise p.error(f"the numerator says order {order}, the denominator {total}", "TD114",
+                      "write as many differentials below as the order above", (first.start, last.end))
     return variables
 
 
 def _pieces(p: Parser, den: Range, kind: str) -> tuple[list[Range], list[int]]:
-    """The token ranges between the signs of the denominator, and an order written at the sign itself (\\partial^2 x)."""
+    """The token ranges between the signs of the denominator, and an order written
+    at the sign itself (\\partial^2 x)."""
     cuts = []
     i = den[0]
     while i < den[1]:
-        if sign_kind(p, i) and (i == den[0] or sign_kind(p, i) == kind) and i + 1 < den[1] and p.tokens[i + 1].key not in ("_", "\\partial") or p.tokens[i].key == "\\partial":
+        if (sign_kind(p, i) and (i == den[0] or sign_kind(p, i) == kind) and i + 1 < den[1]
+                and p.tokens[i + 1].key not in ("_", "\\partial") or p.tokens[i].key == "\\partial"):
             cuts.append(i)
         if p.tokens[i].key == "_":
             i += 1
@@ -143,7 +147,8 @@ def inline_derivative(p: Parser, start: int, kind: str) -> tree.Node | None:
     slash = start + 1
     while slash < p.end and p.tokens[slash].key not in c.DIVISIONS:
         token = p.tokens[slash]
-        if token.kind == "op" and (token.key in ("+", "-") or token.key in c.SEPARATORS or token.key in c.RELATIONS or token.key in c.PRODUCTS) or token.kind == "text":
+        if token.kind == "op" and (token.key in ("+", "-") or token.key in c.SEPARATORS or token.key in c.RELATIONS
+                                   or token.key in c.PRODUCTS) or token.kind == "text":
             return None
         slash = p.behind(slash)
     if slash + 1 >= p.end or sign_kind(p, slash + 1) != kind or not is_differential(p, (slash + 1, p.end)) and kind != "partial":

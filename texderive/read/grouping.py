@@ -29,7 +29,8 @@ def _argument(raw: list[Token], i: int) -> bool:
         before, i = before + 1, _opening(raw, i) - 1
     if i < 0 or raw[i].key == "\\partial":
         return False
-    return raw[i].key in ("_", "^") and not before or raw[i].key.startswith("\\") and before < (2 if raw[i].key in _TWO_ARGUMENTS else 1)
+    return (raw[i].key in ("_", "^") and not before or raw[i].key.startswith("\\")
+            and before < (2 if raw[i].key in _TWO_ARGUMENTS else 1))
 
 
 def _opening(raw: list[Token], close: int) -> int:
@@ -48,7 +49,8 @@ def makes_room(raw: list[Token], partner: list[int], i: int, before: Token | Non
     after = raw[i + 2].key if i + 2 < len(raw) else ""
     if after in ("^", "_"):
         return False
-    if before is None or before.kind == "op" and (before.key in ("+", "-") or before.key in c.SEPARATORS or before.key in c.RELATIONS or before.key in c.OPENERS):
+    if before is None or before.kind == "op" and (before.key in ("+", "-") or before.key in c.SEPARATORS
+                                                  or before.key in c.RELATIONS or before.key in c.OPENERS):
         return True
     if after and after not in ("+", "-", "&") and after not in c.SEPARATORS and after not in c.RELATIONS:
         return False

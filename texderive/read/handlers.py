@@ -129,14 +129,17 @@ def binomial(p: Parser, token: Token) -> tree.Node:
 
 def remark(p: Parser, token: Token) -> tree.Node:
     """ReadError: words where an expression belongs."""
-    raise p.error(f"the text {token.name.strip()!r} stands where an expression belongs", "TD104", "write the expression before the text")
+    raise p.error(f"the text {token.name.strip()!r} stands where an expression belongs", "TD104",
+                  "write the expression before the text")
 
 
 Handler = Callable[[Parser, Token], tree.Node]
 
 HANDLERS: dict[str, Handler] = {
-    "name": calls.named, "text": remark, "{": brackets.braces, "\\left": brackets.sided, "\\begin": brackets.environment, "\\sqrt": root, "\\partial": calculus.partial,
-    "\\substack": operators.substack, "\\underset": underset, "\\overset": underset, "\\stackrel": underset, "\\underbrace": braced_below, "\\overbrace": braced_below,
+    "name": calls.named, "text": remark, "{": brackets.braces, "\\left": brackets.sided,
+    "\\begin": brackets.environment, "\\sqrt": root, "\\partial": calculus.partial,
+    "\\substack": operators.substack, "\\underset": underset, "\\overset": underset, "\\stackrel": underset,
+    "\\underbrace": braced_below, "\\overbrace": braced_below,
     "?": missing, "\\binom": binomial, "\\dbinom": binomial, "\\tbinom": binomial,
     **dict.fromkeys(c.OPENERS, brackets.bracket),
     **dict.fromkeys(("|", "||", "\\|", "\\Vert", "\\vert"), brackets.bars),

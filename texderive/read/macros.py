@@ -17,7 +17,8 @@ MAX_EXPANSIONS = 5_000
 MAX_TOKENS = 60_000
 
 _CHOICES = frozenset(rf"\If{no}Value{which}" for no in ("", "No") for which in ("TF", "T", "F"))
-_OPERATORS = frozenset("arccos arcsin arctan cos cosh cot coth csc exp log sec sin sinh tan tanh".split())       # elementwise functions that are commands of LaTeX itself
+# elementwise functions that are commands of LaTeX itself
+_OPERATORS = frozenset("arccos arcsin arctan cos cosh cot coth csc exp log sec sin sinh tan tanh".split())
 _SIZED = ("norm", "abs", "inner", "ip", "innerproduct", "paren", "set")
 
 
@@ -32,7 +33,8 @@ class Macro:
 
 
 class Macros(Mapping[str, Macro]):
-    r"""An immutable table of macros by name with backslash; `Macros()` is empty (the reader adds its defaults below it)."""
+    r"""An immutable table of macros by name with backslash;
+    `Macros()` is empty (the reader adds its defaults below it)."""
 
     def __init__(self, table: Mapping[str, Macro] | None = None):
         self._table = dict(table or {})
@@ -63,7 +65,8 @@ class Macros(Mapping[str, Macro]):
 def defaults() -> Macros:
     r"""The macros that have a meaning when the file gives none: \argmin, \R, \norm, \T, ..."""
     table = {}
-    functions = {name: rf"\operatorname{{{name}}}" for name in BY_SPELLING if len(name) > 2 and name.isalpha() and name not in _OPERATORS}
+    functions = {name: rf"\operatorname{{{name}}}" for name in BY_SPELLING if len(name) > 2 and name.isalpha()
+                 and name not in _OPERATORS}
     for name, what in (functions | USUAL).items():
         count, body = what if isinstance(what, tuple) else (0, what)
         table["\\" + name] = Macro(tuple(tokenise(body)), (None,) * count, built_in=True, sized=name in _SIZED)
@@ -84,13 +87,15 @@ def collect(text: str, known: Macros = Macros()) -> Macros:
 
 
 def extract(text: str, known: Macros) -> tuple[Macros, str]:
-    r"""The macros a formula defines itself, and the formula with blanks in their place, so that offsets stay.  Strict: errors are raised."""
+    r"""The macros a formula defines itself, and the formula with blanks in their place, so that offsets stay.
+    Strict: errors are raised."""
     if not has_definitions(text):
         return known, text
     table, rest = dict(known), text
     for d in definitions(text, strict=True):
         if d.name in CORE:
-            raise ReadError(f"{d.name} is a built-in command and cannot be redefined", d.span, code="TD116", hint="choose another name for the macro")
+            raise ReadError(f"{d.name} is a built-in command and cannot be redefined", d.span, code="TD116",
+                            hint="choose another name for the macro")
         if not (d.provided and d.name in table):
             table[d.name] = _macro(d, table)
         start, end = d.span
@@ -100,7 +105,8 @@ def extract(text: str, known: Macros) -> tuple[Macros, str]:
 
 def _macro(d: Definition, table: Mapping[str, Macro]) -> Macro:
     same = table.get(d.body) or defaults().get(d.body) if d.alias else None
-    return same or Macro(tuple(tokenise(d.body)), tuple([None if given is None else tuple(tokenise(given)) for given in d.defaults]), sized=d.sized)
+    return (same or Macro(tuple(tokenise(d.body)),
+                          tuple([None if given is None else tuple(tokenise(given)) for given in d.defaults]), sized=d.sized))
 
 
 def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
@@ -127,7 +133,7 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
             _pass_size(stack)
         uses[token.key] += 1
         if uses[token.key] == 2 and not macro.built_in and _reaches(token.key, token.key, macros):
-            raise _endless(token, macros, uses)                   # before an argument that grows with every turn is copied
+            raise _endless(token, macros, uses)  # before an argument that grows with every turn is copied
         if uses.total() > MAX_EXPANSIONS or len(stack) + len(out) > MAX_TOKENS:
             raise _endless(token, macros, uses)
         end = token.end
@@ -136,7 +142,8 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
             argument, end = _argument(stack, token, default, end)
             arguments.append(argument)
         body = _substitute(macro.body, arguments, token.start, max(end, token.end))
-        if macro.built_in and body and body[0].key == "^" and "^" in [t.key for t in (out[-2:-1] if out and out[-1].key == "{" else out[-1:])]:
+        if (macro.built_in and body and body[0].key == "^"
+                and "^" in [t.key for t in (out[-2:-1] if out and out[-1].key == "{" else out[-1:])]):
             body = body[1:]                                  # x^\T, x^{\T} and x\T are the same
         if body and token.space:
             body[0].space = True
@@ -162,7 +169,8 @@ def _pass_size(stack: list[Token]) -> None:
     r"""Take * or [\big] off, which say how large the brackets are."""
     if stack and stack[-1].key == "*":
         stack.pop()
-    elif len(stack) > 2 and stack[-1].key == "[" and stack[-2].key.lstrip("\\").lower().startswith("big") and stack[-3].key == "]":
+    elif (len(stack) > 2 and stack[-1].key == "[" and stack[-2].key.lstrip("\\").lower().startswith("big")
+            and stack[-3].key == "]"):
         del stack[-3:]
 
 
@@ -187,7 +195,8 @@ def _until(stack: list[Token], opening: str, closing: str, call: Token) -> tuple
         if depth == 0:
             return taken, token.end
         taken.append(token)
-    raise ReadError(f"the argument of {call.key} is never closed", (call.start, call.end), code="TD102", hint=f"add the missing '{closing}'")
+    raise ReadError(f"the argument of {call.key} is never closed", (call.start, call.end), code="TD102",
+                    hint=f"add the missing '{closing}'")
 
 
 def _substitute(body: tuple[Token, ...], arguments: list[list[Token]], start: int, end: int) -> list[Token]:
@@ -207,8 +216,10 @@ def _substitute(body: tuple[Token, ...], arguments: list[list[Token]], start: in
 def _endless(token: Token, macros: Mapping[str, Macro], uses: Counter[str]) -> ReadError:
     name = min(uses, key=lambda n: (-uses[n], n))
     if _reaches(name, name, macros):
-        return ReadError(f"the macro {name} is recursive: its definition leads back to itself", (token.start, token.end), code="TD107", hint="define it without itself")
-    return ReadError(f"expanding {name} gives more than {MAX_TOKENS} tokens", (token.start, token.end), code="TD107", hint="write the formula with fewer nested macros")
+        return ReadError(f"the macro {name} is recursive: its definition leads back to itself",
+                         (token.start, token.end), code="TD107", hint="define it without itself")
+    return ReadError(f"expanding {name} gives more than {MAX_TOKENS} tokens", (token.start, token.end), code="TD107",
+                     hint="write the formula with fewer nested macros")
 
 
 def _reaches(name: str, target: str, macros: Mapping[str, Macro]) -> bool:

@@ -11,8 +11,9 @@ _GOES_ON = frozenset((".", "{", "e"))          # what a number can go on with, b
 def number(p: Parser) -> tree.Number:
     r"""The number at the cursor, which is behind it then.
 
-    Three digits behind {,} or a small space are thousands, 10{,}000 and 10\,000; any others behind {,}, and those behind 0{,}, are
-    decimals, 0{,}5.  ReadError (TD104) where two points or two numbers beside each other leave open what is meant.
+    Three digits behind {,} or a small space are thousands, 10{,}000 and 10\,000; any others behind {,}, and those
+    behind 0{,}, are decimals, 0{,}5.  ReadError (TD104) where two points
+    or two numbers beside each other leave open what is meant.
     """
     start = p.i
     text = _digits(p)
@@ -37,15 +38,18 @@ def number(p: Parser) -> tree.Number:
 
 
 def apart(p: Parser, before: int) -> None:
-    """ReadError (TD104) where a number stands behind the number from `before` on, outside of a subscript: 2 3 prints as 23."""
+    """ReadError (TD104) where a number stands behind the number from `before` on, outside
+    of a subscript: 2 3 prints as 23."""
     if p.i < p.end and p.tokens[p.i].kind == "digit" and not _in_subscript(p, before):
         number(p)
-        raise p.error("two numbers stand beside each other", "TD104", r"write \cdot between them, or the digits together", p.span(before))
+        raise p.error("two numbers stand beside each other", "TD104",
+                      r"write \cdot between them, or the digits together", p.span(before))
 
 
 def commas_part(p: Parser) -> None:
-    """ReadError (TD104) where the comma at the cursor, between two statements, could be a decimal one: digits stand on both sides of it without space, and
-    a sum or a product goes on before or behind them, x + 0,5 and 0,5 x; 1, 2, ... of a list has neither."""
+    """ReadError (TD104) where the comma at the cursor, between two statements, could be a decimal one: digits stand on
+    both sides of it without space, and a sum or a product goes on before or behind them, x + 0,5 and 0,5 x; 1, 2, ...
+    of a list has neither."""
     tokens, i = p.tokens, p.i
     if not (0 < i < p.end - 1 and tokens[i - 1].kind == tokens[i + 1].kind == "digit") or tokens[i].space or tokens[i + 1].space:
         return
@@ -57,7 +61,8 @@ def commas_part(p: Parser) -> None:
     before, behind = p.key_at(first - 1) if first else "", p.key_at(last + 1)
     joined = before in ("+", "-") and first > 1 and tokens[first - 2].kind in ("sym", "digit") or before in c.PRODUCTS
     if joined or last + 1 < p.end and (tokens[last + 1].kind == "sym" and behind not in c.PRODUCTS or behind in c.FRACTIONS):
-        raise p.error("whether the comma is a decimal one is not clear", "TD104", r"write 0.5 or 0{,}5; a space behind the comma parts two formulas")
+        raise p.error("whether the comma is a decimal one is not clear", "TD104",
+                      r"write 0.5 or 0{,}5; a space behind the comma parts two formulas")
 
 
 def _in_subscript(p: Parser, i: int) -> bool:
@@ -80,12 +85,14 @@ def _digits(p: Parser) -> str:
 
 def _point(p: Parser) -> bool:
     """Whether a decimal point stands at the cursor, between digits."""
-    return p.key == "." and not p.tokens[p.i].space and p.i + 1 < p.end and p.tokens[p.i + 1].kind == "digit" and not p.tokens[p.i + 1].space
+    return (p.key == "." and not p.tokens[p.i].space and p.i + 1 < p.end and p.tokens[p.i + 1].kind == "digit"
+            and not p.tokens[p.i + 1].space)
 
 
 def _comma(p: Parser) -> bool:
     """Whether {,} and a digit stand at the cursor."""
-    return p.key == "{" and p.key_at(p.i + 1) == "," and p.key_at(p.i + 2) == "}" and p.i + 3 < p.end and p.tokens[p.i + 3].kind == "digit"
+    return (p.key == "{" and p.key_at(p.i + 1) == "," and p.key_at(p.i + 2) == "}" and p.i + 3 < p.end
+            and p.tokens[p.i + 3].kind == "digit")
 
 
 def _thousands(text: str, group: str) -> bool:
@@ -98,8 +105,10 @@ def _group(p: Parser, text: str) -> bool:
     if not text or text[0] == "0" or len(text) % 3 == 0 and len(text) > 3 or end > p.end or p.tokens[p.i].space:
         return False
     digits = p.tokens[p.i:end]
-    joined = all(t.kind == "digit" for t in digits) and all(not t.space and t.start <= before.end for before, t in zip(digits, digits[1:]))
-    return joined and not (end < p.end and p.tokens[end].kind == "digit" and not p.tokens[end].space and p.tokens[end].start <= digits[-1].end)
+    joined = (all(t.kind == "digit" for t in digits)
+              and all(not t.space and t.start <= before.end for before, t in zip(digits, digits[1:])))
+    return joined and not (end < p.end and p.tokens[end].kind == "digit" and not p.tokens[end].space
+                           and p.tokens[end].start <= digits[-1].end)
 
 
 def _scientific(p: Parser, text: str) -> str:

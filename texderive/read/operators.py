@@ -11,7 +11,8 @@ from .tokens import Token
 
 
 def big(p: Parser, token: Token) -> tree.Node:
-    r"""\sum_{i=1}^n body.  The body is the following product, and over + only while the index would otherwise be free."""
+    r"""\sum_{i=1}^n body.  The body is the following product,
+    and over + only while the index would otherwise be free."""
     start = p.i
     p.i += 1
     lower, upper, letters = limits(p)
@@ -72,7 +73,8 @@ def bound_tokens(p: Parser, start: int, end: int) -> list[Token]:
     return out
 
 
-def body_of(p: Parser, start: int, op: str, lower: tree.Node | None, upper: tree.Node | None, letters: frozenset[str]) -> tree.Node:
+def body_of(p: Parser, start: int, op: str, lower: tree.Node | None, upper: tree.Node | None,
+            letters: frozenset[str]) -> tree.Node:
     """What stands under a large operator."""
     if p.i >= p.end:
         raise p.missing()
@@ -104,7 +106,8 @@ def term_end(p: Parser, i: int) -> int:
     first = True
     while i < p.end:
         token = p.tokens[i]
-        if token.kind == "op" and (token.key in ("+", "-") and not first or token.key in c.RELATIONS or token.key in c.SEPARATORS) or token.kind == "text":
+        if token.kind == "op" and (token.key in ("+", "-") and not first or token.key in c.RELATIONS
+                                   or token.key in c.SEPARATORS) or token.kind == "text":
             return i
         first = False
         i = p.behind(i)
@@ -158,11 +161,13 @@ def extremum(p: Parser, token: Token) -> tree.Node | None:
     if p.key_at(p.i + 1) != "_":
         if bracket_open(p, p.i + 1) or not heads(p, start) or p.i + 1 >= p.end:
             return None
-        return optimum(p, token.name, p.i + 1) if token.name in ("min", "max") and (p.tokens[p.i + 1].kind != "op" or p.key_at(p.i + 1) in ("\\|", "\\lVert", "\\left")) else None
+        return optimum(p, token.name, p.i + 1) if token.name in ("min", "max") and (p.tokens[p.i + 1].kind != "op"
+            or p.key_at(p.i + 1) in ("\\|", "\\lVert", "\\left")) else None
     p.i += 1
     at = p.i
     lower, upper, letters = limits(p)
-    index = all(len(n) == 1 and n in "ijklmnrst" for n in letters) and letters and not (heads(p, start) and letters and _only_a_variable(p, letters))
+    index = (all(len(n) == 1 and n in "ijklmnrst" for n in letters) and letters
+             and not (heads(p, start) and letters and _only_a_variable(p, letters)))
     if token.name in ("min", "max") and not index and heads(p, start):
         p.i = start
         return optimum(p, token.name, at)
@@ -175,8 +180,10 @@ def extremum(p: Parser, token: Token) -> tree.Node | None:
 def _only_a_variable(p: Parser, letters: frozenset[str]) -> bool:
     r"""Whether letters such as t in \min_t (t - a)^2 stand in what follows, and never as an index."""
     names = [t for t in p.tokens[p.i:p.end] if t.kind == "sym" and t.name in letters]
-    below = [t for k in range(p.i, p.end) if p.tokens[k].key == "_" and k + 1 < p.end for t in p.tokens[k + 1:(p.mate[k + 1] if p.mate[k + 1] > k else k + 1) + 1]]
-    above = [t for k in range(p.i, p.end) if p.tokens[k].key == "^" and p.key_at(k + 1) == "{" and p.key_at(k + 2) == "(" for t in p.tokens[k + 1:p.mate[k + 1]]]
+    below = [t for k in range(p.i, p.end) if p.tokens[k].key == "_" and k + 1 < p.end
+             for t in p.tokens[k + 1:(p.mate[k + 1] if p.mate[k + 1] > k else k + 1) + 1]]
+    above = [t for k in range(p.i, p.end) if p.tokens[k].key == "^" and p.key_at(k + 1) == "{"
+             and p.key_at(k + 2) == "(" for t in p.tokens[k + 1:p.mate[k + 1]]]
     return bool(names) and not any(t.kind == "sym" and t.name in letters for t in (*below, *above))
 
 
@@ -186,7 +193,8 @@ def heads(p: Parser, i: int) -> bool:
 
 
 def optimum(p: Parser, kind: str, at: int) -> tree.Node:
-    r"""\arg\min_{w} body: the body is everything up to the next relation, comma or text; `at` is where the subscript may stand."""
+    r"""\arg\min_{w} body: the body is everything up to the next relation, comma or text;
+    `at` is where the subscript may stand."""
     start = p.i
     p.i = at
     lower: tree.Node | None = None
@@ -196,7 +204,8 @@ def optimum(p: Parser, kind: str, at: int) -> tree.Node:
 
 
 def optimum_under(p: Parser, start: int, kind: str, lower: tree.Node | None) -> tree.Node:
-    r"""The optimum of what follows over what stands below it: w, b; x \in S; x : A x = b; a relation alone is a constraint."""
+    r"""The optimum of what follows over what stands below it: w, b; x \in S; x : A x = b;
+    a relation alone is a constraint."""
     variables: list[tree.Node] = []
     constraints: list[tree.Node] = []
     for v in lower.items if isinstance(lower, tree.Items) else () if lower is None else (lower,):
@@ -209,7 +218,8 @@ def optimum_under(p: Parser, start: int, kind: str, lower: tree.Node | None) -> 
             elif v.ops[0] != "in" and len(v.ops) > 1:
                 constraints.append(tree.Relation((v.parts[1].span[0], v.span[1]), v.parts[1:], v.ops[1:]))
         else:
-            unknown = next((x for x in v.parts if isinstance(x, (tree.Symbol, tree.Script))), None) if v.ops[0] in ("<", "<=", ">", ">=", "!=", "succ", "succeq") else _of_unit_length(v.parts[0])
+            unknown = (next((x for x in v.parts if isinstance(x, (tree.Symbol, tree.Script))), None)
+                       if v.ops[0] in ("<", "<=", ">", ">=", "!=", "succ", "succeq") else _of_unit_length(v.parts[0]))
             if unknown is not None:
                 variables.append(unknown)
             constraints.append(v)
@@ -245,7 +255,9 @@ def expectation(p: Parser, token: Token) -> tree.Node | None:
         at = p.behind(at + 1)
     if at >= p.end or token.font != "bb" and not bracket_open(p, at):
         return None
-    if scripted and token.font not in ("bb", "roman") and p.key_at(at) != "[" and not drawn or token.name == "V" and token.font != "bb":         # E_k(x) is a function or a product
+    # E_k(x) is a function or a product
+    if (scripted and token.font not in ("bb", "roman") and p.key_at(at) != "[" and not drawn or token.name == "V"
+            and token.font != "bb"):
         return None
     p.i += 1
     lower, upper, _ = limits(p)

@@ -20,7 +20,8 @@ def braces(raw: list[Token]) -> list[int]:
         if token.key == "{" or token.key == "\\begin":
             stack.append(i)
             if len(stack) > 100:
-                raise ReadError("nested too deeply: more than 100 levels of braces", (token.start, token.end), code="TD106", hint="simplify the formula")
+                raise ReadError("nested too deeply: more than 100 levels of braces", (token.start, token.end),
+                                code="TD106", hint="simplify the formula")
         else:
             if not stack:
                 what = "'}' without a matching '{'" if token.key == "}" else f"\\end{{{token.name}}} without \\begin"
@@ -33,16 +34,19 @@ def braces(raw: list[Token]) -> list[int]:
     if stack:
         token = raw[stack[-1]]
         what = "this '{' is never closed" if token.key == "{" else f"the environment {token.name} is never ended"
-        raise ReadError(what, (token.start, token.end), code="TD102", hint="add the missing '}'" if token.key == "{" else f"add \\end{{{token.name}}}")
+        raise ReadError(what, (token.start, token.end), code="TD102", hint="add the missing '}'" if token.key == "{"
+                        else f"add \\end{{{token.name}}}")
     return partner
 
 
 def _mismatch(top: Token, token: Token) -> ReadError:
     if top.key == "\\begin" and token.key == "\\end":
-        return ReadError(f"\\begin{{{top.name}}} is ended by \\end{{{token.name}}}", (token.start, token.end), code="TD102", hint=f"write \\end{{{top.name}}}")
+        return ReadError(f"\\begin{{{top.name}}} is ended by \\end{{{token.name}}}", (token.start, token.end),
+                         code="TD102", hint=f"write \\end{{{top.name}}}")
     if top.key == "{":
         return ReadError("this '{' is never closed", (top.start, top.end), code="TD102", hint="add the missing '}'")
-    return ReadError("'}' without a matching '{'", (token.start, token.end), code="TD102", hint="delete it or add the opening one")
+    return ReadError("'}' without a matching '{'", (token.start, token.end), code="TD102",
+                     hint="delete it or add the opening one")
 
 
 _INNER_ENDS = frozenset((")", "]", "\\right", "'"))
@@ -56,7 +60,8 @@ def angled(tokens: list[Token]) -> None:
         depth = commas = 0
         for j in range(i + 1, len(tokens)):
             key = tokens[j].key
-            depth += (key in c.OPENERS or key in ("{", "\\left", "\\begin")) - (key in c.CLOSERS or key in ("}", "\\right", "\\end"))
+            depth += ((key in c.OPENERS or key in ("{", "\\left", "\\begin"))
+                      - (key in c.CLOSERS or key in ("}", "\\right", "\\end")))
             if depth < 0 or not depth and tokens[j].kind == "op" and key in c.RELATIONS and key != ">":
                 break
             commas += not depth and key == ","
@@ -67,9 +72,11 @@ def angled(tokens: list[Token]) -> None:
 
 
 def _begins_operand(tokens: list[Token], i: int) -> bool:
-    r"""Whether what stands before token i is no operand: an operator sign, an opening bracket, or \nabla_x and \frac{\partial}{\partial x}."""
+    r"""Whether what stands before token i is no operand: an operator sign, an opening bracket, or \nabla_x
+    and \frac{\partial}{\partial x}."""
     before = tokens[i - 1]
-    if before.kind == "op" and before.key not in _INNER_ENDS and before.key != "}" and before.key not in c.CLOSERS and before.key not in c.FRACTIONS:
+    if (before.kind == "op" and before.key not in _INNER_ENDS and before.key != "}" and before.key not in c.CLOSERS
+            and before.key not in c.FRACTIONS):
         return True
     if i > 2 and before.kind == tokens[i - 2].kind == "digit" and tokens[i - 3].key in c.FRACTIONS:
         return True                                             # \frac12 <x, y>
@@ -86,7 +93,8 @@ def _begins_operand(tokens: list[Token], i: int) -> bool:
 
 
 def pair(tokens: list[Token]) -> list[int]:
-    r"""Partners of all brackets: { }, \left \right and environments must match, ( ) [ ] \{ \} match as well as they can."""
+    r"""Partners of all brackets: { }, \left \right and environments must match,
+    ( ) [ ] \{ \} match as well as they can."""
     mate = [-1] * len(tokens)
     stack: list[int] = []
     for i, token in enumerate(tokens):
@@ -96,18 +104,21 @@ def pair(tokens: list[Token]) -> list[int]:
         if key == "{" or key == "\\left" or key == "\\begin":
             stack.append(i)
             if len(stack) > 50:
-                raise ReadError("nested too deeply: more than 50 levels", (token.start, token.end), code="TD106", hint="simplify the formula")
+                raise ReadError("nested too deeply: more than 50 levels", (token.start, token.end), code="TD106",
+                                hint="simplify the formula")
         elif key in c.OPENERS:
             stack.append(i)
             if len(stack) > 50:
-                raise ReadError("nested too deeply: more than 50 levels of brackets", (token.start, token.end), code="TD106", hint="simplify the formula")
+                raise ReadError("nested too deeply: more than 50 levels of brackets", (token.start, token.end),
+                                code="TD106", hint="simplify the formula")
         elif key == "}" or key == "\\right" or key == "\\end":
             _close_hard(tokens, mate, stack, i)
         else:
             _close_soft(tokens, mate, stack, i)
     for i in reversed(stack):
         if tokens[i].key == "\\left":
-            raise ReadError(r"\left without \right", (tokens[i].start, tokens[i].end), code="TD110", hint=r"add the closing bracket: \right)")
+            raise ReadError(r"\left without \right", (tokens[i].start, tokens[i].end), code="TD110",
+                            hint=r"add the closing bracket: \right)")
     return mate
 
 
@@ -129,7 +140,8 @@ def _close_hard(tokens: list[Token], mate: list[int], stack: list[int], i: int) 
 
 
 def _close_soft(tokens: list[Token], mate: list[int], stack: list[int], i: int) -> None:
-    """Match with the nearest opener of the same kind in this group, else with the nearest opener at all, as in (0, 1]."""
+    """Match with the nearest opener of the same kind in this group,
+    else with the nearest opener at all, as in (0, 1]."""
     opener = c.CLOSERS[tokens[i].key]
     depth = len(stack)
     while depth and tokens[stack[depth - 1]].key in c.OPENERS:

@@ -22,7 +22,8 @@ class Parser(Cursor):
     # -- lists and relations --------------------------------------------------------------------------------------
 
     def listing(self) -> tree.Node:
-        """Everything up to the end: one relation or expression, or Items where commas or semicolons separate several."""
+        """Everything up to the end: one relation or expression, or Items where commas
+        or semicolons separate several."""
         start, items = self.i, []
         while True:
             while self.i < self.end and self.key in c.SEPARATORS:
@@ -30,10 +31,12 @@ class Parser(Cursor):
             if self.i >= self.end:
                 break
             items.append(self.remark() if self.tokens[self.i].kind == "text" else self.blank() or self.chain())
-            if self.i < self.end and self.key not in c.SEPARATORS and self.tokens[self.i].kind != "text" and not isinstance(items[-1], tree.Text):
+            if (self.i < self.end and self.key not in c.SEPARATORS and self.tokens[self.i].kind != "text"
+                    and not isinstance(items[-1], tree.Text)):
                 break
         if not items:
-            raise self.error("something is missing here", "TD104", "write an expression", self.span(start) if start < len(self.tokens) else None)
+            raise self.error("something is missing here", "TD104", "write an expression", self.span(start)
+                             if start < len(self.tokens) else None)
         return items[0] if len(items) == 1 else tree.Items(self.span(start), tuple(items))
 
     def listing_in_bars(self) -> tree.Node:
@@ -62,7 +65,8 @@ class Parser(Cursor):
         start = self.i
         parts: list[tree.Node] = []
         ops: list[str] = []
-        parts.append(tree.Missing((self.here()[0], self.here()[0])) if self.relation_ahead() and self.key not in CONDITION_BARS else self.expression())
+        parts.append(tree.Missing((self.here()[0], self.here()[0]))
+                     if self.relation_ahead() and self.key not in CONDITION_BARS else self.expression())
         while (op := self.relation()) is not None:
             ops.append(op)
             parts.append(self.right_side())
@@ -79,10 +83,12 @@ class Parser(Cursor):
         if self.key == "?":
             self.i += 1
             return tree.Missing(self.span(self.i - 1))
-        if self.key == "{" and self.mate[self.i] == self.i + 1 and self.key_at(self.i + 2) not in ("^", "_"):     # = \boxed{\phantom{..}}
+        # = \boxed{\phantom{..}}
+        if self.key == "{" and self.mate[self.i] == self.i + 1 and self.key_at(self.i + 2) not in ("^", "_"):
             self.i += 2
             return tree.Missing(self.span(self.i - 2))
-        if self.i >= self.end or self.key in c.SEPARATORS or self.tokens[self.i].kind == "text" or self.relation_ahead() and self.key not in CONDITION_BARS:
+        if (self.i >= self.end or self.key in c.SEPARATORS or self.tokens[self.i].kind == "text"
+                or self.relation_ahead() and self.key not in CONDITION_BARS):
             return tree.Missing(place)
         return self.expression()
 
@@ -111,7 +117,8 @@ class Parser(Cursor):
             sign = -sign if self.tokens[self.i].key == "-" else sign
             self.i += 1
         if self.key in ("\\pm", "\\mp"):
-            raise self.error(f"{self.key} stands for two formulas at once", "TD111", "write the formula with + and the one with - apart")
+            raise self.error(f"{self.key} stands for two formulas at once", "TD111",
+                             "write the formula with + and the one with - apart")
         return sign
 
     def sign_ahead(self) -> int:
@@ -120,7 +127,8 @@ class Parser(Cursor):
         if self.key in _SIGNS:
             return i
         if self.key in ("\\pm", "\\mp"):
-            raise self.error(f"{self.key} stands for two formulas at once", "TD111", "write the formula with + and the one with - apart")
+            raise self.error(f"{self.key} stands for two formulas at once", "TD111",
+                             "write the formula with + and the one with - apart")
         while i < self.end and (self.tokens[i].key == ROW or self.tokens[i].key in c.SPACES):
             i += 1
         if i == self.i or i >= self.end or self.tokens[i].key not in _SIGNS:
@@ -176,17 +184,20 @@ class Parser(Cursor):
         return c.PRODUCTS.get(token.key) or c.SETS[token.key]
 
     def double_dot(self) -> bool:
-        r"""Whether the colon stands between two matrices, A : B = \operatorname{tr}(A^\top B): outside of braces, in a formula without maps and sets."""
+        r"""Whether the colon stands between two matrices, A : B = \operatorname{tr}(A^\top B): outside of braces,
+        in a formula without maps and sets."""
         closing = self.tokens[self.end] if self.end < len(self.tokens) else None
         if closing is not None and (closing.name or closing.key) not in (")", "]") or self.i + 1 >= self.end:
             return False
         before, behind = self.tokens[self.i - 1], self.tokens[self.i + 1]
         matrix = lambda t: t.kind == "sym" and t.name.lstrip("\\")[:1].isupper()
-        return (matrix(before) or before.key in (")", "\\right", "\\top")) and (matrix(behind) or behind.key in ("(", "\\left")) and not any(
-            t.key in _ARROWS for t in self.tokens)
+        return ((matrix(before) or before.key in (")", "\\right", "\\top"))
+                and (matrix(behind) or behind.key in ("(", "\\left")) and not any(
+            t.key in _ARROWS for t in self.tokens))
 
     def quotient(self) -> tree.Node:
-        r"""Side by side, with a/b: the numerator is what stands to the left, the denominator one factor (x/2y without spaces is x/(2y))."""
+        r"""Side by side, with a/b: the numerator is what stands to the left,
+        the denominator one factor (x/2y without spaces is x/(2y))."""
         start = self.i
         left = self.side_by_side()
         while self.i < self.end and self.tokens[self.i].key in c.DIVISIONS:
@@ -194,7 +205,8 @@ class Parser(Cursor):
             at = self.i
             sign = self.sign()
             den = self.factor()
-            if isinstance(den, tree.Number) and not isinstance(left, tree.Number) and self.starts_factor() and not self.tokens[self.i].space and self.tokens[self.i].kind == "sym":
+            if (isinstance(den, tree.Number) and not isinstance(left, tree.Number) and self.starts_factor()
+                    and not self.tokens[self.i].space and self.tokens[self.i].kind == "sym"):
                 den = self.product_of(at, [den, *self.tight_symbols()])
             den = tree.Neg(self.span(at), den) if sign < 0 else den
             left = tree.Fraction(self.span(start), left, den)
@@ -280,12 +292,15 @@ class Parser(Cursor):
     def no_atom(self, token: Token) -> ReadError:
         if token.key in c.CLOSERS and token.kind == "op":
             return self.unexpected()
-        if token.key in c.SEPARATORS or token.key in c.RELATIONS or token.key in c.PRODUCTS or token.key in _SIGNS or token.key in c.DIVISIONS:
+        if (token.key in c.SEPARATORS or token.key in c.RELATIONS or token.key in c.PRODUCTS or token.key in _SIGNS
+                or token.key in c.DIVISIONS):
             before = self.tokens[self.i - 1] if self.i else token
             place = token if token.key in c.PRODUCTS or token.key in c.DIVISIONS or not self.i else before
-            return self.error(f"an expression is missing before '{token.key}'", "TD104", "write what belongs there", (place.start, place.end))
+            return self.error(f"an expression is missing before '{token.key}'", "TD104", "write what belongs there",
+                              (place.start, place.end))
         if token.key in c.SCRIPTS:
-            return self.error(f"'{token.key}' has nothing before it that it could belong to", "TD104", "write the symbol before it")
+            return self.error(f"'{token.key}' has nothing before it that it could belong to", "TD104",
+                              "write the symbol before it")
         return self.error(f"'{token.key}' cannot be read here", "TD104", "write an expression here")
 
     def adjacent(self) -> bool:
@@ -331,7 +346,8 @@ class Parser(Cursor):
         if following is None or following.kind != "sym":
             return None
         self.i += 2
-        return tree.Symbol((token.start, following.end), f"\\Delta {following.name}", f"\\Delta {following.latex}", following.font)
+        return tree.Symbol((token.start, following.end), f"\\Delta {following.name}", f"\\Delta {following.latex}",
+                           following.font)
 
     # -- scripts --------------------------------------------------------------------------------------------------
 

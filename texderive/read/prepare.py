@@ -29,7 +29,8 @@ class Prepared:
 
 
 def prepare(raw: list[Token], words: frozenset[str] = frozenset()) -> Prepared:
-    """Clean and pair; `words` are names.  ReadError for unbalanced braces and environments, forbidden and unknown commands."""
+    """Clean and pair; `words` are names.  ReadError for unbalanced braces and environments,
+    forbidden and unknown commands."""
     found = {t.key for t in raw}
     if "\\parallel" in found and len(bars := [t for t in raw if t.key == "\\parallel"]) % 2 == 0:
         for t in bars:                                       # \parallel x\parallel
@@ -99,7 +100,8 @@ class _Cleaner(Styling):
         if key in ("\\begin", "\\end"):
             return self.environment(token)
         if key in c.FORBIDDEN or key.startswith(c.FORBIDDEN_STARTS):
-            raise ReadError(f"{key} is not allowed in a formula: nothing is executed or read", (token.start, token.end), code="TD108", hint="write the mathematics itself")
+            raise ReadError(f"{key} is not allowed in a formula: nothing is executed or read", (token.start, token.end),
+                            code="TD108", hint="write the mathematics itself")
         if key in c.DROPPED or key in c.UNWRAPPED and self.braced(self.i + 1):
             self.i += 1
         elif key in c.DROPPED_WITH:
@@ -154,13 +156,16 @@ class _Cleaner(Styling):
         self.out.append(token)
 
     def begins_number(self) -> bool:
-        """Whether the point at hand begins a number, .5: a digit follows directly, and none stands directly before it."""
+        """Whether the point at hand begins a number, .5: a digit follows directly, and none
+        stands directly before it."""
         i, raw = self.i, self.raw
         before = raw[i - 1] if i and not raw[i].space else None
-        return i + 1 < len(raw) and raw[i + 1].key.isdigit() and not raw[i + 1].space and not (before and (before.key.isdigit() or before.key == "."))
+        return (i + 1 < len(raw) and raw[i + 1].key.isdigit() and not raw[i + 1].space
+                and not (before and (before.key.isdigit() or before.key == ".")))
 
     def parts_columns(self) -> bool:
-        """Whether the & just passed parts two columns of a display, as every second one of a row does, a &= b & c &= d; one beside a sign aligns."""
+        """Whether the & just passed parts two columns of a display, as every second one of a row does, a &= b & c &= d;
+        one beside a sign aligns."""
         start = max((k for k in range(self.i - 1) if self.raw[k].key in ("\\\\", "\\end")), default=-1)
         before, behind = self.raw[self.i - 2] if self.i > 1 else None, self.raw[self.i] if self.i < len(self.raw) else None
         if before is None or behind is None or _aligned(before.key) or before.key == "&" or _aligned(behind.key):
@@ -168,7 +173,8 @@ class _Cleaner(Styling):
         return sum(t.key == "&" for t in self.raw[start + 1:self.i]) % 2 == 0
 
     def entrywise(self, dot: Token) -> bool:
-        r"""Dots of Julia and MATLAB: x .* y and x ./ y entry by entry, x.^2, and \sin.(x); whether this is one of them."""
+        r"""Dots of Julia and MATLAB: x .* y and x ./ y entry by entry, x.^2, and \sin.(x);
+        whether this is one of them."""
         sign, behind = self.raw[self.i + 1], self.raw[self.i + 2] if self.i + 2 < len(self.raw) else None
         if sign.key in c.DOTTED:
             self.out.append(Token(c.DOTTED[sign.key], dot.start, sign.end, dot.space))
@@ -187,7 +193,8 @@ class _Cleaner(Styling):
         return True
 
     def two_bars(self) -> bool:
-        """Whether || closes one absolute value and opens the next, as in |x||y|: a single bar is open and an odd number of them is left."""
+        """Whether || closes one absolute value and opens the next, as in |x||y|: a single bar is open
+        and an odd number of them is left."""
         if not self.out or self.out[-1].kind == "op" and self.out[-1].key not in (")", "]", "}"):
             return False
         rest = sum(t.key == "|" for t in self.raw[self.i + 2:])
@@ -195,17 +202,20 @@ class _Cleaner(Styling):
 
     def has_range(self) -> bool:
         r"""Whether _{i=1} follows, with which \Sigma is a sum."""
-        return self.follows("_") and self.braced(self.i + 2) and any(t.key == "=" for t in self.raw[self.i + 2:self.partner[self.i + 2]])
+        return (self.follows("_") and self.braced(self.i + 2)
+                and any(t.key == "=" for t in self.raw[self.i + 2:self.partner[self.i + 2]]))
 
     def numbers_what_follows(self) -> bool:
-        """Whether an index stands below the letter Σ and below one of what is next to it: Σᵢ (yᵢ - c)² is a sum, Σₖ⁻¹ and Σₖ) are matrices."""
+        """Whether an index stands below the letter Σ and below one of what is next to it: Σᵢ (yᵢ - c)² is a sum,
+        Σₖ⁻¹ and Σₖ) are matrices."""
         raw, at = self.raw, self.i + 1
         if not self.follows("_") or at + 2 >= len(raw):
             return False
         behind = self.partner[at + 1] + 1 if raw[at + 1].key == "{" else at + 2
         letter = raw[behind - 2 if raw[at + 1].key == "{" else at + 1].key
         return letter in LETTERS and behind < len(raw) and raw[behind].key not in "^)]|,.;=+-}&" and any(
-            raw[j].key == "_" and (raw[j + 1].key == letter or raw[j + 1].key == "{" and raw[j + 2].key == letter) for j in range(behind, len(raw) - 2))
+            raw[j].key == "_" and (raw[j + 1].key == letter or raw[j + 1].key == "{" and raw[j + 2].key == letter)
+            for j in range(behind, len(raw) - 2))
 
     # -- letters, names, text -------------------------------------------------------------------------------------
 
@@ -222,12 +232,14 @@ class _Cleaner(Styling):
             return self.worded(word, token, j)
         bracket = j < len(self.raw) and (self.raw[j].key in ("(", "[", "\\left", "\\{") or self.raw[j].key in c.SIZES)
         if word in self.words:
-            latex = word if word.isupper() or word in c.DEFINED_WORDS else rf"\mathit{{{word}}}"          # one name for who reads the answer, too
+            # one name for who reads the answer, too
+            latex = word if word.isupper() or word in c.DEFINED_WORDS else rf"\mathit{{{word}}}"
             self.out.append(Token(word, token.start, self.raw[j - 1].end, token.space, kind="name", name=word, latex=latex))
             self.i = j
             return
         if len(word) > 1 and (word in c.BARE_NAMES or word in c.BARE_CALLS and bracket):
-            self.out.append(Token(word, token.start, self.raw[j - 1].end, token.space, kind="name", name=word, font="", latex=rf"\operatorname{{{word}}}"))
+            self.out.append(Token(word, token.start, self.raw[j - 1].end, token.space, kind="name", name=word, font="",
+                                  latex=rf"\operatorname{{{word}}}"))
             self.i = j
             return
         token.kind, token.name, token.latex = "sym", token.key, token.key
@@ -235,22 +247,27 @@ class _Cleaner(Styling):
         self.i += 1
 
     def is_prose(self, word: str, end: int) -> bool:
-        """Whether letters between spaces are a word: one that tells (where, such, minimize), and any longer one behind it: x^T A x where A is symmetric."""
+        """Whether letters between spaces are a word: one that tells (where, such, minimize), and any longer one
+        behind it: x^T A x where A is symmetric."""
         before, after = self.raw[self.i - 1] if self.i else None, self.raw[end] if end < len(self.raw) else None
-        if before is not None and (before.key in ("_", "^", "{") or not self.raw[self.i].space and before.key not in c.SEPARATORS) \
-                or after is not None and not after.space and after.key not in (*c.SEPARATORS, ":", ".") or word in c.FUNCTION_NAMES or word in self.words:
+        if before is not None and (before.key in ("_", "^", "{") or not self.raw[self.i].space
+                                   and before.key not in c.SEPARATORS) \
+                or after is not None and not after.space and after.key not in (*c.SEPARATORS, ":",
+                        ".") or word in c.FUNCTION_NAMES or word in self.words:
             return False
         known = word.lower() in c.STOP_WORDS
         if known and (len(word) > 2 or word == "at" and end + 1 < len(self.raw) and self.raw[end + 1].key == "="):
             self.sentence = True
-        return self.sentence and (known and len(word) > 1 or len(word) > 3 or word == "a" and self.out[-1].kind == "text" and after is not None and after.key in LETTERS)
+        return self.sentence and (known and len(word) > 1 or len(word) > 3 or word == "a"
+                                  and self.out[-1].kind == "text" and after is not None and after.key in LETTERS)
 
     def worded(self, word: str, token: Token, end: int) -> None:
         """The word as text, together with the words before it."""
         self.i = end
         if self.out and self.out[-1].kind == "text":
             last = self.out.pop()
-            self.out.append(Token("\\text", last.start, self.raw[end - 1].end, last.space, kind="text", name=f"{last.name.rstrip()} {word} "))
+            self.out.append(Token("\\text", last.start, self.raw[end - 1].end, last.space, kind="text",
+                                  name=f"{last.name.rstrip()} {word} "))
         else:
             self.out.append(Token("\\text", token.start, self.raw[end - 1].end, token.space, kind="text", name=f" {word} "))
 
@@ -279,7 +296,8 @@ class _Cleaner(Styling):
         r"""\big( is (, \bigl| opens and \bigr| closes, a plain \big| stays a sized bar."""
         self.i += 1
         if self.i >= len(self.raw):
-            raise ReadError(f"{token.key} has no bracket behind it", (token.start, token.end), code="TD104", hint=f"write {token.key}( .. or delete it")
+            raise ReadError(f"{token.key} has no bracket behind it", (token.start, token.end), code="TD104",
+                            hint=f"write {token.key}( .. or delete it")
         what = self.raw[self.i]
         self.i += 1
         key = what.key
@@ -299,7 +317,8 @@ class _Cleaner(Styling):
 
     def sided(self, token: Token) -> None:
         if self.i + 1 >= len(self.raw):
-            raise ReadError(f"{token.key} has no bracket behind it", (token.start, token.end), code="TD110", hint=r"write \left( .. \right)")
+            raise ReadError(f"{token.key} has no bracket behind it", (token.start, token.end), code="TD110",
+                            hint=r"write \left( .. \right)")
         at = self.i
         if at in self.systems or token.key == "\\left" and self.held_together(at):
             self.i += 2
@@ -313,7 +332,8 @@ class _Cleaner(Styling):
         self.out.append(Token(key, token.start, what.end, token.space, name="\\|" if double else what.key))
 
     def doubled(self, i: int) -> int:
-        r"""Where the \right is in \left|| x \right||, which people write for a norm; 0 where the \left at i is none of this kind."""
+        r"""Where the \right is in \left|| x \right||, which people write for a norm;
+        0 where the \left at i is none of this kind."""
         raw = self.raw
         if not all(j < len(raw) and raw[j].key == "|" for j in (i + 1, i + 2)):
             return 0
@@ -346,7 +366,8 @@ class _Cleaner(Styling):
         if name not in c.MATRICES and name not in c.CASES:
             near = difflib.get_close_matches(name, [*c.MATRICES, *sorted(c.CASES), *sorted(c.DISPLAYS)], 1)
             hint = f"did you mean {near[0]}?" if near else "texderive reads matrices, cases and displays"
-            raise ReadError(f"the environment {name} is not mathematics that can be read", (token.start, token.end), code="TD103", hint=hint)
+            raise ReadError(f"the environment {name} is not mathematics that can be read", (token.start, token.end),
+                            code="TD103", hint=hint)
         if token.key == "\\begin":
             self.environments.append(name)
             self.optional()
@@ -357,7 +378,8 @@ class _Cleaner(Styling):
         self.out.append(token)
 
     def is_system(self, at: int) -> bool:
-        """Whether the environment from \\begin at `at` stands alone and holds equations, so that cases or a brace only keep them together."""
+        """Whether the environment from \\begin at `at` stands alone and holds equations, so that cases
+        or a brace only keep them together."""
         alone = not self.out or self.out[-1].key in c.SEPARATORS or self.out[-1].kind == "text"
         return alone and are_equations(self.raw[at + 1:self.partner[at]])
 
@@ -367,14 +389,16 @@ class _Cleaner(Styling):
         if not (begin < len(self.raw) and self.raw[at + 1].key in ("\\{", "\\lbrace") and self.raw[begin].key == "\\begin"):
             return False
         end = self.partner[begin]
-        if not (end + 2 < len(self.raw) and self.raw[end + 1].key == "\\right" and self.raw[end + 2].key == "." and self.is_system(begin)):
+        if not (end + 2 < len(self.raw) and self.raw[end + 1].key == "\\right" and self.raw[end + 2].key == "."
+                and self.is_system(begin)):
             return False
         self.systems |= {begin, end, end + 1}
         return True
 
     def optional(self) -> None:
         """Skip an optional argument such as [t]."""
-        if self.i + 2 < len(self.raw) and self.raw[self.i].key == "[" and self.raw[self.i + 2].key == "]" and self.raw[self.i + 1].key in "tcblr":
+        if (self.i + 2 < len(self.raw) and self.raw[self.i].key == "[" and self.raw[self.i + 2].key == "]"
+                and self.raw[self.i + 1].key in "tcblr"):
             self.i += 3
 
     def command(self, token: Token) -> None:
@@ -384,7 +408,8 @@ class _Cleaner(Styling):
         elif token.key not in c.KNOWN:
             near = difflib.get_close_matches(token.key, sorted(c.KNOWN), 3, 0.6)
             glued = next((n for n in range(len(token.key) - 1, max(3, len(token.key) - 3), -1) if token.key[:n] in c.KNOWN), 0)
-            hint = f"write {token.key[:glued]} {token.key[glued:]}, or " if glued else f"did you mean {' or '.join(near)}? " if near else ""
+            hint = (f"write {token.key[:glued]} {token.key[glued:]}, or " if glued
+                    else f"did you mean {' or '.join(near)}? " if near else "")
             raise ReadError(f"the command {token.key} is unknown", (token.start, token.end), code="TD103",
                             hint=hint + rf"a macro of your own must be defined: \newcommand{{{token.key}}}{{..}}")
         self.out.append(token)

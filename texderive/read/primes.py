@@ -1,4 +1,5 @@
-r"""Letters with a prime that are one letter, neither transpose nor derivative: the k' of \sum_{k'} e^{z_{k'}}, the h' of z = Wh', h' = \tanh(x)."""
+r"""Letters with a prime that are one letter, neither transpose nor derivative: the k' of \sum_{k'} e^{z_{k'}},
+the h' of z = Wh', h' = \tanh(x)."""
 from __future__ import annotations
 
 from . import commands as c
@@ -6,14 +7,16 @@ from .tokens import Token
 
 
 def primed(tokens: list[Token]) -> list[Token]:
-    r"""The tokens with each index k' and each defined h' as one letter, wherever it stands; X' and f'(x) are as they were."""
+    r"""The tokens with each index k' and each defined h' as one letter, wherever it stands;
+    X' and f'(x) are as they were."""
     names = _bound(tokens) | _below(tokens) | _defined(tokens)
     out: list[Token] = []
     i = 0
     while i < len(tokens):
         token, end = tokens[i], _prime_behind(tokens, i)
         if end and token.name in names:
-            token = Token(token.key + "'", token.start, tokens[end - 1].end, token.space, kind="sym", name=token.name + "'", font=token.font, latex=token.latex + "'")
+            token = Token(token.key + "'", token.start, tokens[end - 1].end, token.space, kind="sym", name=token.name
+                          + "'", font=token.font, latex=token.latex + "'")
         else:
             end = i + 1
         out.append(token)
@@ -49,7 +52,8 @@ def _below(tokens: list[Token]) -> set[str]:
     found: set[str] = set()
     for i, token in enumerate(tokens):
         if token.key == "_" and i + 1 < len(tokens) and tokens[i + 1].key == "{":
-            found |= {tokens[j].name for j in range(i + 2, _closing(tokens, i + 2)) if _numbers(tokens[j]) and _prime_behind(tokens, j)}
+            found |= {tokens[j].name for j in range(i + 2, _closing(tokens, i + 2)) if _numbers(tokens[j])
+                      and _prime_behind(tokens, j)}
     return found
 
 
@@ -63,7 +67,8 @@ def _defined(tokens: list[Token]) -> set[str]:
     found: set[str] = set()
     for i, token in enumerate(tokens):
         end = _prime_behind(tokens, i)
-        if end and end < len(tokens) and tokens[end].key in ("=", "\\coloneqq") and (not i or tokens[i - 1].kind == "text" or tokens[i - 1].key in c.SEPARATORS or token.row):
+        if (end and end < len(tokens) and tokens[end].key in ("=", "\\coloneqq")
+                and (not i or tokens[i - 1].kind == "text" or tokens[i - 1].key in c.SEPARATORS or token.row)):
             same = [j for j, t in enumerate(tokens) if t.kind == "sym" and t.name == token.name]
             if len(same) > 1 and all(_prime_behind(tokens, j) for j in same):
                 found.add(token.name)

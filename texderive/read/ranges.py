@@ -1,4 +1,5 @@
-r"""Limits of sums in all their spellings as i = 1 with an upper limit: 1 \le i \le n, i = 1, \dots, n, i \in \{1, \dots, n\}, i: i \ne j."""
+r"""Limits of sums in all their spellings as i = 1 with an upper limit: 1 \le i \le n, i = 1, \dots, n,
+i \in \{1, \dots, n\}, i: i \ne j."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ Limits = tuple["tree.Node | None", "tree.Node | None"]            # what stands 
 
 _DOWN = {">": "<", ">=": "<=", "!=": "!="}
 _UP = frozenset(("<", "<=", "!="))
-_SIZES = frozenset("nmdNMDKTPL")                                  # a letter that limits an index without a lower limit: i \le n
+_SIZES = frozenset("nmdNMDKTPL")  # a letter that limits an index without a lower limit: i \le n
 
 
 def running(lower: tree.Node | None, letters: frozenset[str]) -> frozenset[str]:
@@ -78,9 +79,11 @@ def _listed(lower: tree.Node) -> Limits | None:
     match lower:
         case tree.Relation(parts=(tree.Symbol() as index, low, high), ops=("=", ":" | "mid")):
             pass
-        case tree.Relation(parts=(tree.Symbol() as index, tree.Group(kind="{", body=tree.Items(items=(low, *rest)))), ops=("in",)) if _run(rest) == len(rest):
+        case tree.Relation(parts=(tree.Symbol() as index, tree.Group(kind="{", body=tree.Items(items=(low, *rest)))),
+                           ops=("in",)) if _run(rest) == len(rest):
             high = rest[-1]
-        case tree.Relation(parts=(tree.Symbol() as index, tree.Product(op="juxt", factors=(low, tree.Dots(), high))), ops=("in",)):
+        case tree.Relation(parts=(tree.Symbol() as index, tree.Product(op="juxt", factors=(low, tree.Dots(), high))),
+                           ops=("in",)):
             pass
         case tree.Relation(parts=(tree.Symbol() as index, tree.Group(kind="[", body=tree.Symbol() as high)), ops=("in",)):
             low = tree.Number(lower.span, "1")
@@ -100,7 +103,8 @@ def _run(items: Sequence[tree.Node]) -> int:
 
 
 def _items(lower: tree.Node) -> list[tree.Node]:
-    r"""The parts of a list, those of a \substack too, what stands before and behind a colon apart, and i = 1 \dots n with commas about the dots."""
+    r"""The parts of a list, those of a \substack too, what stands before and behind a colon apart, and i = 1 \dots n
+    with commas about the dots."""
     out: list[tree.Node] = []
     for item in tree.items_of(lower):
         match item:
@@ -147,15 +151,18 @@ def _spread(items: list[tree.Node]) -> list[tree.Node]:
         return items
     low, high = items[first], items[last]
     letters = [low.parts[1], *items[first + 1:last], high.parts[0]]
-    return [*items[:first], *(tree.Relation(i.span, (low.parts[0], i, high.parts[1]), low.ops + high.ops) for i in letters), *items[last + 1:]]
+    return [*items[:first], *(tree.Relation(i.span, (low.parts[0], i, high.parts[1]), low.ops + high.ops)
+                              for i in letters), *items[last + 1:]]
 
 
 def _pair(node: tree.Node) -> bool:
     return isinstance(node, tree.Relation) and len(node.parts) == 2 and node.ops[0] in ("<", "<=")
 
 
-def _chain(relation: tree.Relation, body: tree.Node) -> tuple[list[tree.Symbol], tree.Node, tree.Node | None, list[tree.Node]] | None:
-    """A chain of inequalities as (indices, lower limit, upper limit, conditions); None where it has no limit at its ends."""
+def _chain(relation: tree.Relation, body: tree.Node) -> tuple[list[tree.Symbol], tree.Node,
+        tree.Node | None, list[tree.Node]] | None:
+    """A chain of inequalities as (indices, lower limit, upper limit, conditions);
+    None where it has no limit at its ends."""
     parts, ops = relation.parts, relation.ops
     if any(op in (">", ">=") for op in ops) and all(op in _DOWN for op in ops):
         parts, ops = parts[::-1], tuple(_DOWN[op] for op in ops[::-1])
@@ -168,7 +175,8 @@ def _chain(relation: tree.Relation, body: tree.Node) -> tuple[list[tree.Symbol],
     if ops[0] != "!=" and _limit(parts[0], numbered) and (len(parts) > 2 or isinstance(parts[0], tree.Number)):
         low = _next(parts[0], 1) if ops[0] == "<" else parts[0]
         inner = inner[1:]
-    if ops[-1] != "!=" and len(inner) > 1 and _limit(parts[-1], numbered) and (len(parts) > 2 or not isinstance(parts[-1], tree.Symbol) or parts[-1].name in _SIZES):
+    if (ops[-1] != "!=" and len(inner) > 1 and _limit(parts[-1], numbered)
+            and (len(parts) > 2 or not isinstance(parts[-1], tree.Symbol) or parts[-1].name in _SIZES)):
         high = _next(parts[-1], -1) if ops[-1] == "<" else parts[-1]
         inner = inner[:-1]
     if len(inner) == len(parts) or not all(isinstance(parts[k], tree.Symbol) for k in inner):

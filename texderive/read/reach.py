@@ -11,14 +11,15 @@ from .signs import contains_operator
 def reach(p: Parser) -> tuple[tree.Node | None, bool]:
     r"""What an operator without operand applies to, and whether that is a reading.
 
-    A bracket that only + - or nothing follows is the operand.  Else everything up to the next relation, comma, text, or term
-    with a derivative operator of its own."""
+    A bracket that only + - or nothing follows is the operand.  Else everything up to the next relation, comma, text, or
+    term with a derivative operator of its own."""
     while p.key in c.SPACES and p.i + 1 < p.end:
         p.i += 1
     if p.i >= p.end or not (p.starts_factor() or p.key in ("+", "-")):
         return None, False
     at = p.i
-    if bracket_open(p, at) and p.mate[at] == at + 2 and p.tokens[at + 1].name in p.gradient_names and bracket_open(p, at + 3):          # \\operatorname{Hess}(f)(x)
+    # \\operatorname{Hess}(f)(x)
+    if bracket_open(p, at) and p.mate[at] == at + 2 and p.tokens[at + 1].name in p.gradient_names and bracket_open(p, at + 3):
         p.i = at + 1
         function = p.factor()
         p.i = at + 3
@@ -41,7 +42,8 @@ def _ends_at(p: Parser, i: int) -> bool:
         return True
     closing_bar = token.key in ("|", "||", "\\|", "bar") and not _opens(p, i)
     return closing_bar or token.kind == "op" \
-        and (token.key in ("+", "-") or token.key in c.SEPARATORS or token.key in c.RELATIONS or token.key in c.CLOSERS or token.key in ("?", "\\overset", "\\stackrel", "&"))
+        and (token.key in ("+", "-") or token.key in c.SEPARATORS or token.key in c.RELATIONS or token.key in c.CLOSERS
+             or token.key in ("?", "\\overset", "\\stackrel", "&"))
 
 
 def _opens(p: Parser, i: int) -> bool:

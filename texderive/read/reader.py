@@ -19,12 +19,13 @@ _SUCH_THAT = later(r"(s\.?\s?t\.?|subject\s+to|such\s+that|so\s+that|under)\W*\Z
 _NONE = Macros()
 
 
-def read(text: str, *, macros: Macros | None = None, functions: frozenset[str] = frozenset(), not_functions: frozenset[str] = frozenset(),
+def read(text: str, *, macros: Macros | None = None, functions: frozenset[str] = frozenset(),
+         not_functions: frozenset[str] = frozenset(),
          words: frozenset[str] = frozenset()) -> tree.Formula:
     r"""The formula that `text` writes.  ReadError (or UnsupportedError), located in `text`, where it cannot be read.
 
-    `functions` are names read as calls before a bracket, `not_functions` never are; both free of styling or as written.  `words` are names
-    of several plain letters, score, which are products of letters else.
+    `functions` are names read as calls before a bracket, `not_functions` never are; both free of styling or as written.
+    `words` are names of several plain letters, score, which are products of letters else.
 
     >>> read(r"x^2").statements[0].sup.text
     '2'
@@ -33,7 +34,8 @@ def read(text: str, *, macros: Macros | None = None, functions: frozenset[str] =
         known, body = extract(text, macros or _NONE)
         prepared = prepare(expand(tokenise(body), known), words)
         if not prepared.tokens:
-            raise ReadError("there is no formula", (0, len(text)), code="TD109", hint=r"write one, as \frac{\partial}{\partial x} x^T A x")
+            raise ReadError("there is no formula", (0, len(text)), code="TD109",
+                            hint=r"write one, as \frac{\partial}{\partial x} x^T A x")
         return tree.Formula((0, len(text)), _Statements(prepared, functions, not_functions).read(), text)
     except TexDeriveError as error:
         error.locate(text)
@@ -76,7 +78,7 @@ class _Statements:
             elif token.key == "?" and self.out:
                 p.i += 1
             elif len(p.tokens) == 1 and (token.key in c.PRODUCTS or token.key in c.RELATIONS):
-                p.i += 1                                     # an operator that is only mentioned, as in "where $\\odot$ is .."
+                p.i += 1  # an operator that is only mentioned, as in "where $\\odot$ is .."
                 self.out.append(tree.Symbol((token.start, token.end), token.key, token.key))
             elif new_row and self.out and (p.relation_ahead() and self.continues() or self.signed_row() and self.adds()):
                 new_row = False
@@ -85,11 +87,13 @@ class _Statements:
                 new_row = False
                 self.closed()
         if not self.out:
-            raise ReadError("there is no formula", (p.tokens[0].start, p.tokens[-1].end), code="TD109", hint=r"write one, as \frac{\partial}{\partial x} x^T A x")
+            raise ReadError("there is no formula", (p.tokens[0].start, p.tokens[-1].end), code="TD109",
+                            hint=r"write one, as \frac{\partial}{\partial x} x^T A x")
         return tuple(_constrained(_worded(_laid_out(self.out))))
 
     def behind_label(self) -> int:
-        r"""Where the mathematics begins: behind (a) or \bullet before a derivative, which number an exercise, where no other a stands."""
+        r"""Where the mathematics begins: behind (a) or \bullet before a derivative, which number an exercise,
+        where no other a stands."""
         p = self.p
         label = p.tokens[p.i + 1].name if p.key == "(" and p.mate[p.i] == p.i + 2 else ""
         alone = len(label) == 1 and label in "abcdefgh" and sum(t.name == label for t in p.tokens) == 1
@@ -129,7 +133,8 @@ class _Statements:
         last = self.out[at]
         head = row.parts[0] if isinstance(row, tree.Relation) else row
         side = last.parts[-1] if isinstance(last, tree.Relation) else last
-        terms = (*(side.terms if isinstance(side, tree.Sum) else (side,)), *(head.terms if isinstance(head, tree.Sum) else (head,)))
+        terms = (*(side.terms if isinstance(side, tree.Sum) else (side,)),
+                 *(head.terms if isinstance(head, tree.Sum) else (head,)))
         joined: tree.Node = tree.Sum((side.span[0], head.span[1]), terms)
         span = (last.span[0], row.span[1])
         before = (last.parts[:-1], last.ops) if isinstance(last, tree.Relation) else ((), ())
@@ -139,7 +144,8 @@ class _Statements:
         return True
 
     def continues(self) -> bool:
-        """A row that begins with a relation sign goes on with the last chain, past remarks in between; whether it did."""
+        """A row that begins with a relation sign goes on with the last chain, past remarks
+        in between; whether it did."""
         p = self.p
         at = self.last()
         if at < 0 or c.RELATIONS.get(p.key) in c.IMPLICATIONS:
@@ -157,7 +163,8 @@ class _Statements:
         return True
 
 
-_OPTIMISE = later(r"(?:find the |compute the )?(minimi[sz]e|maximi[sz]e|minimum of|maximum of|minimi[sz]er of|maximi[sz]er of|min|max)\W*\Z", re.IGNORECASE)
+_OPTIMISE = later(r"(?:find the |compute the )?(minimi[sz]e|maximi[sz]e|minimum of|maximum of|minimi[sz]er "
+                  r"of|maximi[sz]er of|min|max)\W*\Z", re.IGNORECASE)
 _VERB = later(r"(?:minimi[sz]e|maximi[sz]e|min|max)\W*", re.IGNORECASE)
 _OVER = later(r"(over|with respect to|w\.?r\.?t\.?|as a function of|by choosing|in)( all)?\W*\Z", re.IGNORECASE)
 
@@ -166,8 +173,10 @@ def _laid_out(statements: list[tree.Node]) -> list[tree.Node]:
     r"""The cells of \begin{array}{ll} \text{minimize} & f \\ \text{subject to} & g = 0 \end{array} as statements."""
     out: list[tree.Node] = []
     for s in statements:
-        cells = [i for row in s.rows for cell in row for i in tree.items_of(cell) if not isinstance(i, tree.Missing)] if isinstance(s, tree.Matrix) and not s.delim else [s]
-        out += cells if isinstance(cells[0], tree.Text | tree.Optimum) and (isinstance(cells[0], tree.Optimum) or _OPTIMISE.match(cells[0].text.strip())) else [s]
+        cells = ([i for row in s.rows for cell in row for i in tree.items_of(cell) if not isinstance(i, tree.Missing)]
+                 if isinstance(s, tree.Matrix) and not s.delim else [s])
+        out += cells if isinstance(cells[0], tree.Text | tree.Optimum) and (isinstance(cells[0], tree.Optimum)
+            or _OPTIMISE.match(cells[0].text.strip())) else [s]
     return out
 
 
@@ -187,11 +196,13 @@ def _worded(statements: list[tree.Node]) -> list[tree.Node]:
             case [tree.Derivative(operand=None) as sign, tree.Text(text=word), tree.Node() as body, *_] if word.strip() in ("of", "applied to"):
                 out.append(tree.Derivative((sign.span[0], body.span[1]), sign.kind, sign.variables, sign.order, body, True))
                 k += 3
-            case [tree.Text() as verb, tree.Sum() | tree.Product() | tree.Script() | tree.Delim() | tree.Fraction() as body, *_] if _VERB.fullmatch(verb.text.strip()):
+            case [tree.Text() as verb, tree.Sum() | tree.Product() | tree.Script() | tree.Delim()
+                  | tree.Fraction() as body, *_] if _VERB.fullmatch(verb.text.strip()):
                 out.append(tree.Optimum((verb.span[0], body.span[1]), verb.text.strip()[:3].lower(), (), body))
                 k += 2
             case [tree.Text() as verb, tree.Relation(parts=(tree.Call() as f, body), ops=("=",)), *_] if _VERB.fullmatch(verb.text.strip()):
-                out.append(tree.Optimum((verb.span[0], body.span[1]), verb.text.strip()[:3].lower(), f.args, body))          # \text{minimize } f(x) = ..
+                # \text{minimize } f(x) = ..
+                out.append(tree.Optimum((verb.span[0], body.span[1]), verb.text.strip()[:3].lower(), f.args, body))
                 k += 2
             case _:
                 out.append(statements[k])
@@ -209,7 +220,8 @@ def _constrained(statements: list[tree.Node]) -> list[tree.Node]:
         if n and isinstance(node, tree.Text) and _SUCH_THAT.fullmatch(node.text.strip()):
             found = _with_constraints(statements[n - 1], tuple(s for s in statements[n + 1:] if not isinstance(s, tree.Text)))
             if found is not None and n + 1 == len(statements):
-                raise ReadError(f"no condition follows '{node.text.strip()}'", node.span, code="TD104", hint=r"write the equations that the unknowns satisfy, \text{s.t. } Ax = b")
+                raise ReadError(f"no condition follows '{node.text.strip()}'", node.span, code="TD104",
+                                hint=r"write the equations that the unknowns satisfy, \text{s.t. } Ax = b")
             if found is not None:
                 return [*statements[:n - 1], found]
     return statements

@@ -6,11 +6,13 @@ from __future__ import annotations
 from . import commands as c
 from .tokens import Token
 
-_BETWEEN = c.SPACES | {"\\\\", "+", "-", "\\cdot", "\\times"}       # what may stand between \right. and the \left. of the next line
+# what may stand between \right. and the \left. of the next line
+_BETWEEN = c.SPACES | {"\\\\", "+", "-", "\\cdot", "\\times"}
 
 
 def unsplit(tokens: list[Token]) -> list[Token]:
-    r"""Each bracket in one piece: without \right. at the end of a line, the \left. that answers it, and the line's end."""
+    r"""Each bracket in one piece: without \right. at the end of a line, the \left.
+    that answers it, and the line's end."""
     stack: list[list[int]] = []                             # the \left that is open, then what may go
     gone: set[int] = set()
     at = 0

@@ -12,8 +12,8 @@ _USUAL = frozenset(("f", "g", "h", "F", "J", "L", "E", "\\ell", "\\phi", "\\varp
 
 
 class Names:
-    """functions: defined here; called: only ever seen before a bracket with one symbol; bound: values, by \\lim or a definition;
-    increments: whether \\Delta x is one name."""
+    """functions: defined here; called: only ever seen before a bracket with one symbol; bound: values, by \\lim or a
+    definition; increments: whether \\Delta x is one name."""
 
     __slots__ = ("functions", "called", "bound", "bare_d", "increments")
 
@@ -29,7 +29,8 @@ class Names:
 
 _TRANSPOSES = ("T", "\\top", "\\intercal")
 _KERNELS = frozenset(("K", "k", r"\kappa", "p", "q"))
-_ACTIVATIONS = frozenset((r"\phi", r"\varphi", r"\psi"))          # \phi(Wx + b) of a letter that never stands alone applies a function
+# \phi(Wx + b) of a letter that never stands alone applies a function
+_ACTIVATIONS = frozenset((r"\phi", r"\varphi", r"\psi"))
 _ESTIMATORS = _ACTIVATIONS | {r"\rho"}                             # \sum_i \rho(y_i - c): a function of residuals
 
 
@@ -39,7 +40,7 @@ def _scan(prepared: Prepared, names: Names) -> None:
     applied: set[str] = set()
     behind_d: set[str] = set()
     transposed: set[str] = set()
-    own, until = frozenset(), 0                              # the parameters of the definition that is being read: no use of a letter
+    own, until = frozenset(), 0  # the parameters of the definition that is being read: no use of a letter
     for i, token in enumerate(tokens):
         if token.kind not in ("sym", "name"):
             continue
@@ -53,20 +54,25 @@ def _scan(prepared: Prepared, names: Names) -> None:
         j = _behind_scripts(tokens, mate, i + 1) if i + 1 < len(tokens) and tokens[i + 1].key in c.SCRIPTS else i + 1
         if j > i + 2 and tokens[i + 1].key == "^" and any((t.name or t.key) in _TRANSPOSES for t in tokens[i + 2:j]):
             transposed.add(token.name)
-        opening = j < len(tokens) and (tokens[j].key == "(" or tokens[j].key == "\\left" and tokens[j].name == "(") and mate[j] > j
+        opening = (j < len(tokens) and (tokens[j].key == "(" or tokens[j].key == "\\left" and tokens[j].name == "(")
+                   and mate[j] > j)
         if opening:
             if lone_norm(tokens, j, mate[j]):
                 names.called.add(token.name)
                 continue
-            if only_symbols(tokens, mate, j + 1, mate[j], token.name.islower() or any(t.kind == "sym" and t.name[0] == "\\" for t in tokens[i + 2:j])):
+            if only_symbols(tokens, mate, j + 1, mate[j], token.name.islower()
+                            or any(t.kind == "sym" and t.name[0] == "\\" for t in tokens[i + 2:j])):
                 names.called.add(token.name)
                 after = mate[j] + 1
-                if i > 1 and j == i + 1 and tokens[i - 1].key == "=" and tokens[i - 2].name == token.name and _starts_statement(prepared, i - 2):
+                if (i > 1 and j == i + 1 and tokens[i - 1].key == "=" and tokens[i - 2].name == token.name
+                        and _starts_statement(prepared, i - 2)):
                     names.functions.add(token.name)              # u = u(x): an unspecified function
                 start = i - 1 if i and tokens[i - 1].key in _LOGARITHMS else i
-                if _starts_statement(prepared, start) and after < len(tokens) and (tokens[after].key in _DEFINES or tokens[after].key == ":"):
+                if (_starts_statement(prepared, start) and after < len(tokens)
+                        and (tokens[after].key in _DEFINES or tokens[after].key == ":")):
                     names.functions.add(token.name)
-                    own, until = frozenset(t.name for t in tokens[j + 1:mate[j]] if t.kind == "sym"), _statement_end(prepared, after)
+                    own, until = (frozenset(t.name for t in tokens[j + 1:mate[j]] if t.kind == "sym"),
+                                  _statement_end(prepared, after))
                 continue
             if token.name in _KERNELS and _difference(prepared, j + 1, mate[j]):
                 names.called.add(token.name)
@@ -75,17 +81,21 @@ def _scan(prepared: Prepared, names: Names) -> None:
             if j == i + 1 and _applies(prepared, i):
                 applied.add(token.name)
                 continue
-        if i and (tokens[i - 1].key == "_" or tokens[i - 1].key == "{" and tokens[i - 2].key == "_" and mate[i - 1] == i + 1):          # B_\phi says nothing of \phi(x)
+        # B_\phi says nothing of \phi(x)
+        if i and (tokens[i - 1].key == "_" or tokens[i - 1].key == "{" and tokens[i - 2].key == "_" and mate[i - 1] == i + 1):
             continue
-        if token.name in own and i < until or token.name in ("T", "t") and tokens[i - 1].key == "^":          # x^T says nothing of T(y)
+        # x^T says nothing of T(y)
+        if token.name in own and i < until or token.name in ("T", "t") and tokens[i - 1].key == "^":
             continue
         if j == i + 1 or tokens[i + 1].key != "_":
             plain.add(token.name)
         elif token.kind == "name" and j < len(tokens) and tokens[j].key in _DEFINES and _starts_statement(prepared, i):
             names.bound.add(token.name)                      # \operatorname{softmax}_i = ..: a vector of that name
-        if token.name == "D" and j == i + 1 and j < len(tokens) and (tokens[j].key in _DEFINES or tokens[j].key in c.PRODUCTS or tokens[j].key in ("+", "-")):
+        if (token.name == "D" and j == i + 1 and j < len(tokens)
+                and (tokens[j].key in _DEFINES or tokens[j].key in c.PRODUCTS or tokens[j].key in ("+", "-"))):
             names.bare_d = False
-        if j < len(tokens) and tokens[j].key in (":", "\\colon") and any(t.key in ("\\to", "\\rightarrow", "\\mapsto") for t in tokens[j:j + 16]):
+        if j < len(tokens) and tokens[j].key in (":", "\\colon") and any(t.key in ("\\to", "\\rightarrow", "\\mapsto")
+                for t in tokens[j:j + 16]):
             names.functions.add(token.name)
     if behind_d & transposed - names.called - names.functions:       # f^T D f of a vector f
         names.bare_d = False
@@ -101,28 +111,35 @@ def _applies(prepared: Prepared, i: int) -> bool:
     if name in _ACTIVATIONS and any(t.name.isupper() for t in inside if t.kind == "sym"):
         return True
     if name == "\\Phi" and any(t.key in c.FRACTIONS or t.key == "/" or (t.name or t.key) in c.TRANSPOSES for t in inside):
-        return True                                          # \Phi(w^\top x), \Phi((x - m)/s): of a number; a matrix \Phi stands alone somewhere
-    if name in c.NORMAL and (inside and inside[0].key == "-" and only_symbols(tokens, prepared.mate, i + 3, close) or any(t.name in ("log", "ln") for t in inside)):
+        return True  # \Phi(w^\top x), \Phi((x - m)/s): of a number; a matrix \Phi stands alone somewhere
+    if name in c.NORMAL and (inside and inside[0].key == "-" and only_symbols(tokens, prepared.mate, i + 3, close)
+                             or any(t.name in ("log", "ln") for t in inside)):
         return True                                          # N(-d_2)
-    if name in c.MEANS and _predictor(prepared, i + 2, close) and not (close + 1 < len(tokens) and tokens[close + 1].key == "^") and any(t.key == "\\sum" for t in tokens[:i]):
+    if (name in c.MEANS and _predictor(prepared, i + 2, close)
+            and not (close + 1 < len(tokens) and tokens[close + 1].key == "^") and any(t.key == "\\sum" for t in tokens[:i])):
         return True                                          # \mu(x_i^\top\beta)
     return name in _ESTIMATORS and {"_", "-"} <= {t.key for t in inside} and any(t.key == "\\sum" for t in tokens[:i])
 
 
 def _predictor(prepared: Prepared, start: int, end: int) -> bool:
-    r"""Whether a bracket holds x_i^\top\beta: an inner product of two letters, one of them numbered, about which a product needs no brackets."""
+    r"""Whether a bracket holds x_i^\top\beta: an inner product of two letters, one of them numbered,
+    about which a product needs no brackets."""
     inside = prepared.tokens[start:end]
-    letters = [t.name for t, before in zip(inside, [None, *inside]) if t.kind == "sym" and (before is None or before.key not in ("_", "^"))]
+    letters = [t.name for t, before in zip(inside, [None, *inside]) if t.kind == "sym"
+               and (before is None or before.key not in ("_", "^"))]
     signs = [t.key for t in inside if t.kind == "op"]
-    return len(letters) == len(set(letters)) == 2 and sorted(signs) == ["^", "_"] and any((t.name or t.key) in _TRANSPOSES for t in inside)
+    return (len(letters) == len(set(letters)) == 2 and sorted(signs) == ["^", "_"]
+            and any((t.name or t.key) in _TRANSPOSES for t in inside))
 
 
 def _difference(prepared: Prepared, start: int, end: int) -> bool:
-    """Whether a bracket holds x - x_n or (x - x')/h: a point less another of the same letter; k(t - t_0) is a rate times a time."""
+    """Whether a bracket holds x - x_n or (x - x')/h: a point less another of the same letter;
+    k(t - t_0) is a rate times a time."""
     if end - start > 24:
         return False
     tokens = prepared.tokens[start:end]
-    letters = [k for k, t in enumerate(tokens) if t.kind == "sym" and t.name == next((u.name for u in tokens if u.kind == "sym"), "")]
+    letters = [k for k, t in enumerate(tokens) if t.kind == "sym"
+               and t.name == next((u.name for u in tokens if u.kind == "sym"), "")]
     if len(letters) != 2 or [t.key for t in tokens[letters[1] + 1:] if t.key != "{"][:2] == ["_", "0"]:
         return False
     return any(t.key == "-" for t in tokens[letters[0] + 1:letters[1]]) and not any(t.key == "-" for t in tokens[letters[1]:])
@@ -136,7 +153,8 @@ def _increments(prepared: Prepared) -> bool:
     places = [i for i, t in enumerate(tokens) if t.name == "\\Delta"]
     if not all(i + 1 < len(tokens) and tokens[i + 1].kind == "sym" for i in places):
         return False
-    return any(key(i - 1) == "+" and key(i + 2) in (")", "\\right") or key(i - 1) == "{" and key(i - 2) == "_" and key(i + 2) in ("}", ",") for i in places)
+    return any(key(i - 1) == "+" and key(i + 2) in (")", "\\right") or key(i - 1) == "{" and key(i - 2) == "_"
+               and key(i + 2) in ("}", ",") for i in places)
 
 
 def _behind_scripts(tokens: list[Token], mate: list[int], i: int) -> int:
@@ -166,7 +184,8 @@ def only_symbols(tokens: list[Token], mate: list[int], start: int, end: int, nes
 
 
 def _statement_end(prepared: Prepared, i: int) -> int:
-    """Where the statement ends that i stands in: at a comma or a break outside of brackets, at text, at the next row."""
+    """Where the statement ends that i stands in: at a comma or a break outside of brackets,
+    at text, at the next row."""
     tokens, mate = prepared.tokens, prepared.mate
     while i < len(tokens) and tokens[i].key not in c.SEPARATORS and tokens[i].kind != "text" and not tokens[i].row:
         i = max(mate[i], i) + 1

@@ -55,10 +55,12 @@ def _written(script: tree.Node) -> tree.Node | None:
 
 
 def _label_and_transpose(sup: tree.Node | None) -> tuple[tree.Node | None, tree.Node | None]:
-    r"""The label and the transpose of W^{(2)\top}, W^{[l]T} and W^{l\top}, which share one superscript; (sup, None) for any other.
+    r"""The label and the transpose of W^{(2)\top}, W^{[l]T} and W^{l\top}, which share one superscript;
+    (sup, None) for any other.
 
     A letter T behind a letter is a factor of the exponent; \top is never one."""
-    parts = sup.factors if isinstance(sup, tree.Product) and sup.op == "juxt" else sup.items if isinstance(sup, tree.Items) else ()
+    parts = (sup.factors if isinstance(sup, tree.Product) and sup.op == "juxt" else sup.items
+             if isinstance(sup, tree.Items) else ())
     if len(parts) != 2 or not isinstance(parts[1], tree.Symbol) or parts[1].name not in c.TRANSPOSES:
         return sup, None
     return parts if isinstance(parts[0], tree.Group) or parts[1].name.startswith("\\") else (sup, None)
@@ -70,8 +72,10 @@ def _closes(p: Parser, key: str) -> bool:
 
 def _dressed(p: Parser, node: tree.Node, start: int, sub: tree.Node | None, sup: tree.Node | None, primes: int) -> tree.Node:
     r"""`node` with its scripts; of \mathbf{AB}^T, which prints as AB^T, the last factor has them."""
-    if isinstance(node, tree.Product) and node.op == "juxt" and sub is None and (sup or primes) and isinstance(node.factors[-1], tree.Symbol):
-        return replace(node, span=p.span(start), factors=(*node.factors[:-1], _dressed(p, node.factors[-1], start, sub, sup, primes)))
+    if (isinstance(node, tree.Product) and node.op == "juxt" and sub is None and (sup or primes)
+            and isinstance(node.factors[-1], tree.Symbol)):
+        return replace(node, span=p.span(start),
+                       factors=(*node.factors[:-1], _dressed(p, node.factors[-1], start, sub, sup, primes)))
     if primes:
         if sub is not None:
             node, sub = tree.Script(p.span(start), node, sub, None), None
@@ -82,7 +86,8 @@ def _dressed(p: Parser, node: tree.Node, start: int, sub: tree.Node | None, sup:
     label, transpose = _label_and_transpose(sup)
     if transpose is not None:
         return tree.Script(p.span(start), tree.Script(p.span(start), node, sub, label), None, transpose)
-    if sup is None and isinstance(node, tree.Group) and isinstance(sub, tree.Relation) and sub.ops == ("=",):          # [x^\top Ax]_{x = x_0}
+    # [x^\top Ax]_{x = x_0}
+    if sup is None and isinstance(node, tree.Group) and isinstance(sub, tree.Relation) and sub.ops == ("=",):
         return tree.At(p.span(start), node.body, sub)
     return node if sub is None and sup is None else tree.Script(p.span(start), node, sub, sup)
 
@@ -141,10 +146,12 @@ def group(p: Parser, subscript: bool) -> tree.Node:
     if not inside:
         p.i = close + 1
         return tree.Missing(span)
-    if len(inside) == 1 and (inside[0].key in "*+-" or inside[0].kind == "text" or inside[0].key in ("\\circ", "\\star", "\\perp", "\\cdot")):
+    if len(inside) == 1 and (inside[0].key in "*+-" or inside[0].kind == "text"
+                             or inside[0].key in ("\\circ", "\\star", "\\perp", "\\cdot")):
         p.i = close + 1
         token = inside[0]
-        return tree.Symbol(span, token.name.strip() or token.key, token.latex or (rf"\text{{{token.name}}}" if token.kind == "text" else token.key), token.font)
+        return tree.Symbol(span, token.name.strip() or token.key, token.latex
+                           or (rf"\text{{{token.name}}}" if token.kind == "text" else token.key), token.font)
     if all(t.key in "+-" for t in inside):
         p.i = close + 1
         signs = "".join(t.key for t in inside)
@@ -166,7 +173,8 @@ def group(p: Parser, subscript: bool) -> tree.Node:
 
 
 def _numbers(p: Parser, word: str) -> bool:
-    r"""Whether a subscript is no word: in \sum_{d,w,k} q_{dwk} its letters stand below a sum, or one of them, and the others in shorter subscripts as in \phi_{kw}."""
+    r"""Whether a subscript is no word: in \sum_{d,w,k} q_{dwk} its letters stand below a sum, or one of them,
+    and the others in shorter subscripts as in \phi_{kw}."""
     tokens, summed, short = p.tokens, set(), set()
     for i, token in enumerate(tokens[:-2]):
         if token.key == "_":
@@ -180,8 +188,10 @@ _WHOLE = frozenset((":", "*", "\\cdot", "\\bullet", "\\ast"))
 
 
 def _whole_axis(p: Parser, open_: int, close: int) -> tree.Node | None:
-    r"""The subscript of a row A_{i:}, A_{i,:}, A_{i\cdot}, A_{i*} or a column A_{:j}, A_{\cdot j}; None for any other."""
-    at = [k for k in (open_ + 1, close - 1) if p.tokens[k].key in _WHOLE and p.tokens[k - 1].key not in ("^", "_")]      # x_{i^*} is the entry i^*
+    r"""The subscript of a row A_{i:}, A_{i,:}, A_{i\cdot}, A_{i*} or a column A_{:j}, A_{\cdot j};
+    None for any other."""
+    # x_{i^*} is the entry i^*
+    at = [k for k in (open_ + 1, close - 1) if p.tokens[k].key in _WHOLE and p.tokens[k - 1].key not in ("^", "_")]
     start, end = open_ + 1, close
     if len(at) != 1 or end - start < 2:
         return None
@@ -202,12 +212,14 @@ def _elementwise_power(p: Parser, open_: int, close: int) -> tree.Node:
     sign = p.tokens[open_ + 1]
     body = p.within(open_ + 2, close, p.listing)
     p.i = close + 1
-    return tree.Call((p.tokens[open_].start, p.tokens[close].end), tree.Symbol((sign.start, sign.end), "\\odot", sign.key), (body,))
+    return tree.Call((p.tokens[open_].start, p.tokens[close].end),
+                     tree.Symbol((sign.start, sign.end), "\\odot", sign.key), (body,))
 
 
 def indices(node: tree.Node) -> tree.Node:
     """Letters side by side in a subscript are separate items; so are those of a list."""
-    if isinstance(node, tree.Product) and node.op == "juxt" and all(isinstance(tree.bare(f), (tree.Symbol, tree.Number)) for f in node.factors):
+    if (isinstance(node, tree.Product) and node.op == "juxt"
+            and all(isinstance(tree.bare(f), (tree.Symbol, tree.Number)) for f in node.factors)):
         return tree.Items(node.span, node.factors)
     if isinstance(node, tree.Items):
         flat: list[tree.Node] = []

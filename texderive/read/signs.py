@@ -1,4 +1,5 @@
-r"""Where derivative operators stand: the signs \partial, d, \delta, nabla and D, the orders written at them, half-written fractions."""
+r"""Where derivative operators stand: the signs \partial, d, \delta, nabla and D, the orders written at them,
+half-written fractions."""
 from __future__ import annotations
 
 from ..errors import UnsupportedError
@@ -31,21 +32,25 @@ def fraction_kind(p: Parser, num: Range, den: Range) -> str:
     below = sign_kind(p, den[0]) if den[0] < den[1] else ""
     if above == "partial" and den[0] >= den[1]:
         place = p.tokens[den[0] - 1]
-        raise p.error("the derivative has no variable: its denominator is empty", "TD104", r"write \frac{\partial}{\partial x}", (place.start, place.end))
-    if below == "partial" and p.key_beyond(den[0] + 1) == "_" and (above != "partial" or p.key_beyond(num[0] + 1) == "_"):      # \frac{q}{\partial_2 f(x, y)}
+        raise p.error("the derivative has no variable: its denominator is empty", "TD104",
+                      r"write \frac{\partial}{\partial x}", (place.start, place.end))
+    # \frac{q}{\partial_2 f(x, y)}
+    if below == "partial" and p.key_beyond(den[0] + 1) == "_" and (above != "partial" or p.key_beyond(num[0] + 1) == "_"):
         return ""
     if below == "partial" and above != "partial":
         if above == "d":
             return "partial"
         place = p.tokens[num[0] - 1 if num[0] >= num[1] else num[0]]
         raise p.error(r"the numerator lacks \partial", "TD104", r"write \frac{\partial f}{\partial x}", (place.start, place.end))
-    if above == "partial" and below != "partial" and p.key_beyond(num[0] + 1) == "_":      # \frac{\partial_1 f(x, y)}{q}
+    if above == "partial" and below != "partial" and p.key_beyond(num[0] + 1) == "_":  # \frac{\partial_1 f(x, y)}{q}
         return ""
     if above == "partial":
         return "partial"
-    if above == "d" and (transposed(p, num[0]) or below and transposed(p, den[0])):      # \frac{d^\top x}{d^\top d} of a vector d
+    # \frac{d^\top x}{d^\top d} of a vector d
+    if above == "d" and (transposed(p, num[0]) or below and transposed(p, den[0])):
         return ""
-    if above in ("d", "delta") and above == below and is_differential(p, den) and (num[1] - num[0] == 1 or is_differential(p, num) or p.key_beyond(num[0] + 1) == "^"):
+    if (above in ("d", "delta") and above == below and is_differential(p, den)
+            and (num[1] - num[0] == 1 or is_differential(p, num) or p.key_beyond(num[0] + 1) == "^")):
         return above
     return ""
 
@@ -64,7 +69,8 @@ def is_differential(p: Parser, where: Range) -> bool:
     if b - a < 2:
         return False
     following = p.tokens[a + 1]
-    return following.kind in ("sym", "name") or following.key in ("{", "(", "[", "\\left", "^", "\\mathbf", "\\boldsymbol", "\\operatorname", "\\|", "|", "\\sqrt", "\\frac", "\\tfrac", "\\dfrac")
+    return following.kind in ("sym", "name") or following.key in ("{", "(", "[", "\\left", "^", "\\mathbf",
+        "\\boldsymbol", "\\operatorname", "\\|", "|", "\\sqrt", "\\frac", "\\tfrac", "\\dfrac")
 
 
 def written_order(p: Parser, i: int, end: int) -> tuple[int, int]:
@@ -77,7 +83,9 @@ def written_order(p: Parser, i: int, end: int) -> tuple[int, int]:
     if text in ("", "1"):
         return 1, after
     if not text.isdigit() or not 1 < int(text) <= 20:
-        raise UnsupportedError(f"a derivative of order {text} is not supported", (p.tokens[i - 1].start, p.tokens[b - 1].end), code="TD301", hint="write a whole order, as in \\frac{d^2}{dx^2}")
+        raise UnsupportedError(f"a derivative of order {text} is not supported",
+                               (p.tokens[i - 1].start, p.tokens[b - 1].end), code="TD301",
+                               hint="write a whole order, as in \\frac{d^2}{dx^2}")
     return int(text), after
 
 
@@ -96,7 +104,8 @@ def operator_at(p: Parser, i: int) -> bool:
     token = p.tokens[i]
     if token.key in c.NABLAS or token.key == "\\partial" or token.key in c.DERIVATIVE_FRACTIONS:
         return True
-    if token.key == "{" and i + 1 < len(p.tokens) or token.kind == "sym" and token.name == "D" and token.font in ("", "roman") and p.key_at(i + 1) == "_":
+    if (token.key == "{" and i + 1 < len(p.tokens) or token.kind == "sym" and token.name == "D"
+            and token.font in ("", "roman") and p.key_at(i + 1) == "_"):
         return operator_at(p, i + 1) if token.key == "{" else "D" not in p.not_functions and letter_acts(p, i)
     if token.key not in c.FRACTIONS or i + 1 >= len(p.tokens):
         return False
@@ -111,7 +120,8 @@ DIVERGENCES = ("KL", "JS")             # D_{KL} is a name
 
 
 def letter_acts(p: Parser, start: int) -> bool:
-    r"""Whether the D_{..} at start is an operator: something follows that mentions its variable, or the variable is bold."""
+    r"""Whether the D_{..} at start is an operator: something follows that mentions its variable,
+    or the variable is bold."""
     a, b = script_range(p, start + 2)
     inside = {t.name for t in p.tokens[a:b] if t.kind == "sym"}
     if "".join(t.name for t in p.tokens[a:b]) in DIVERGENCES:
@@ -120,9 +130,12 @@ def letter_acts(p: Parser, start: int) -> bool:
     if behind < p.end and p.key_at(behind) == "^":
         behind = script_range(p, behind + 1)[1] + (p.key_at(behind + 1) == "{")
     bold = any(t.font in VECTOR_FONTS for t in p.tokens[a:b] if t.kind == "sym")
-    if p.key_at(behind) == "(" and 0 < p.mate[behind] < p.end and any(t.key == "," for t in p.tokens[behind:p.mate[behind]]) and only_symbols(p.tokens, p.mate, behind + 1, p.mate[behind]):
+    if (p.key_at(behind) == "(" and 0 < p.mate[behind] < p.end
+            and any(t.key == "," for t in p.tokens[behind:p.mate[behind]])
+            and only_symbols(p.tokens, p.mate, behind + 1, p.mate[behind])):
         return False                                         # D_f(x, y) has arguments
-    if not inside or behind >= p.end or any(t.kind == "name" for t in p.tokens[a:b]) or not bold and not _mentioned(p, start, behind, inside):
+    if (not inside or behind >= p.end or any(t.kind == "name" for t in p.tokens[a:b]) or not bold
+            and not _mentioned(p, start, behind, inside)):
         return False
     saved, p.i = p.i, behind
     following = p.starts_factor()

@@ -1,4 +1,5 @@
-r"""Letters with all their styling, names of several letters and words of text as single tokens: \mathbf{x}, \hat{y}, \operatorname{tr}, {\bf x}."""
+r"""Letters with all their styling, names of several letters and words of text
+as single tokens: \mathbf{x}, \hat{y}, \operatorname{tr}, {\bf x}."""
 from __future__ import annotations
 
 import re
@@ -50,7 +51,8 @@ class Styling:
         return True
 
     def symbol_at(self, i: int, inner: bool) -> tuple[Token, int] | None:
-        r"""A letter with all its styling as one token: x, \beta, \mathbf{x}, \hat{\mathbf{y}}, {\bf x}.  `inner`: an argument, where {x} is x."""
+        r"""A letter with all its styling as one token: x, \beta, \mathbf{x}, \hat{\mathbf{y}}, {\bf x}.
+        `inner`: an argument, where {x} is x."""
         if i >= len(self.raw):
             return None
         token = self.raw[i]
@@ -70,7 +72,8 @@ class Styling:
 
     def styled(self, token: Token, base: Token, i: int, j: int) -> tuple[Token, int] | None:
         key = token.key
-        if base.name in "01" and (key in c.ACCENTS or c.FONTS[key] not in ("bold", "bb", "vec") and base.font not in ("bold", "bb")):
+        if base.name in "01" and (key in c.ACCENTS or c.FONTS[key] not in ("bold", "bb", "vec")
+                                  and base.font not in ("bold", "bb")):
             return None
         name = f"{c.ACCENTS[key]}{{{base.name}}}" if key in c.ACCENTS else base.name
         font = base.font if key in c.ACCENTS else (base.font or c.FONTS[key])
@@ -91,7 +94,8 @@ class Styling:
             return None
         font = (base.font or c.FONTS[self.raw[i + 1].key]) if switch else base.font
         latex = source_of(self.raw[i:close + 1]) if switch else base.latex
-        return Token("sym", start.start, self.raw[close].end, start.space, kind="sym", name=base.name, font=font, latex=latex), close + 1
+        return Token("sym", start.start, self.raw[close].end, start.space, kind="sym", name=base.name,
+                     font=font, latex=latex), close + 1
 
     def name(self, token: Token) -> bool:
         r"""\operatorname{tr}, \mathrm{ReLU}, \text{if } x: a name of several letters, or prose."""
@@ -109,7 +113,8 @@ class Styling:
                 return True
         words = _words(inside)
         if (constant := words.strip(" .~").lower()) in c.CONSTANTS and self.i and self.raw[self.i - 1].key in ("+", "-"):
-            self.out.append(Token("name", token.start, self.raw[close].end, token.space, kind="name", name=constant, latex=rf"\mathit{{{constant}}}"))
+            self.out.append(Token("name", token.start, self.raw[close].end, token.space, kind="name", name=constant,
+                                  latex=rf"\mathit{{{constant}}}"))
             self.i = close + 1
             return True
         compact = re.sub(r"[\s-]", "", words)
@@ -121,7 +126,8 @@ class Styling:
             if c.FONTS.get(key) == "bold" and compact not in c.FUNCTION_NAMES:
                 return False
             latex = source_of([token, *self.raw[self.i + 1:open_]]) + "{" + words + "}"
-            self.out.append(Token("name", token.start, self.raw[close].end, token.space, kind="name", name=compact, font=c.FONTS.get(key, "roman"), latex=latex))
+            self.out.append(Token("name", token.start, self.raw[close].end, token.space, kind="name", name=compact,
+                                  font=c.FONTS.get(key, "roman"), latex=latex))
         elif key in c.TEXT or key == "\\mathrm" and " " in words.strip() or re.fullmatch(r"(s\.?t|w\.?r\.?t)\.?", compact):
             if key == "\\textbf" and not re.search(r"[A-Za-z]{3}", words):
                 return False
@@ -140,7 +146,8 @@ class Styling:
         inside = any(t.space for t in self.raw[self.i + 2:close + 1])
         if inside and word not in c.OPTIMA:
             return False
-        return previous in ("_", "^") or following in ("(", "[", "\\left", "_") or word in c.FUNCTION_NAMES or word.lower() not in c.STOP_WORDS
+        return (previous in ("_", "^") or following in ("(", "[", "\\left", "_") or word in c.FUNCTION_NAMES
+                or word.lower() not in c.STOP_WORDS)
 
     def font_switch(self, token: Token) -> bool:
         r"""{\bf AB}: the switch goes before its group, where the parser hands the font to every letter."""
@@ -155,14 +162,16 @@ class Styling:
         r"""{\rm tr} is \mathrm{tr}, and a function's name is one in any font."""
         open_, close = self.i, self.partner[self.i]
         letters = [t for t in self.raw[open_ + 2:close] if t.key not in c.DROPPED]
-        if close < 0 or len(letters) < 2 or self.raw[open_ + 1].key not in c.OLD_FONTS or any(t.key not in LETTERS for t in letters):
+        if (close < 0 or len(letters) < 2 or self.raw[open_ + 1].key not in c.OLD_FONTS
+                or any(t.key not in LETTERS for t in letters)):
             return False
         word = "".join(t.key for t in letters)
         font = c.FONTS[self.raw[open_ + 1].key]
         if font != "roman" and word not in c.FUNCTION_NAMES:
             return False
         start = self.raw[open_]
-        self.out.append(Token("name", start.start, self.raw[close].end, start.space, kind="name", name=word, font="roman", latex=rf"\mathrm{{{word}}}"))
+        self.out.append(Token("name", start.start, self.raw[close].end, start.space, kind="name", name=word,
+                              font="roman", latex=rf"\mathrm{{{word}}}"))
         self.i = close + 1
         return True
 

@@ -13,15 +13,18 @@ MAX_LENGTH = 60_000
 
 
 class Token:
-    r"""`key` tells what it is: a character, a command with its backslash, "{", "}", "\begin" or "\end" (`name` is the environment).
+    r"""`key` tells what it is: a character, a command with its backslash, "{", "}", "\begin"
+    or "\end" (`name` is the environment).
 
-    `prepare` adds the kinds "sym", "name", "digit" and "text" with `name`, `font` and `latex`; everything else is an "op".
+    `prepare` adds the kinds "sym", "name", "digit" and "text" with `name`, `font` and `latex`;
+    everything else is an "op".
     `space` is true when white space stands before it; `row` when an alignment mark does.
     """
 
     __slots__ = ("kind", "key", "start", "end", "space", "name", "font", "latex", "row")
 
-    def __init__(self, key: str, start: int, end: int, space: bool = False, *, kind: str = "op", name: str = "", font: str = "", latex: str = ""):
+    def __init__(self, key: str, start: int, end: int, space: bool = False, *, kind: str = "op", name: str = "",
+                 font: str = "", latex: str = ""):
         self.kind = kind
         self.key = key
         self.start = start
@@ -40,7 +43,8 @@ class Token:
         return f"Token({self.key!r}, {self.start}, {self.end})"
 
 
-# What is a token by itself wherever it stands: a character, a command by its letters or of one sign, and the white space between them.
+# What is a token by itself wherever it stands: a character, a command by its letters or of one sign,
+# and the white space between them.
 _SINGLE = frozenset(map(chr, range(33, 127))) - frozenset("\\$%")
 _NAME = re.compile(r"\\[A-Za-z]+(?=[^\x00-\x7f])")
 _PLAIN = re.compile(r"[ \t\r\n]+|\\(?!(?:begin|end)(?![A-Za-z]))[A-Za-z]++(?![^\x00-\x7f])|\\[!-/:-@\\^-`{|}~](?<![()])")
@@ -109,7 +113,8 @@ def _paired(text: str) -> None:
 
 
 def _walker(text: str) -> Callable[[int], Any]:
-    """What gives pylatexenc's token at a place, None behind the last one: an environment, a comment, a letter that is not ASCII."""
+    """What gives pylatexenc's token at a place, None behind the last one: an environment, a comment,
+    a letter that is not ASCII."""
     walker_class, context, end_of_stream, parse_error = _engine()
     walker = walker_class(text, latex_context=context, tolerant_parsing=False)
     state = walker.make_parsing_state()
@@ -121,7 +126,8 @@ def _walker(text: str) -> Callable[[int], Any]:
             return None
         except parse_error as error:
             place = min(getattr(error, "pos", None) or position, max(len(text) - 1, 0))
-            raise ReadError(f"this is not LaTeX: {_short(error)}", (place, place + 1), code="TD101", hint="check the command here") from None
+            raise ReadError(f"this is not LaTeX: {_short(error)}", (place, place + 1), code="TD101",
+                            hint="check the command here") from None
 
     return walk
 
@@ -140,7 +146,8 @@ def _add(out: list[Token], token: Any, space: bool) -> bool:
             if token.arg.isprintable():
                 out.append(Token(token.arg, start, end, space))
                 return False
-            raise ReadError(f"character U+{ord(token.arg):04X} has no place in a formula", (start, end), code="TD112", hint="delete it")
+            raise ReadError(f"character U+{ord(token.arg):04X} has no place in a formula", (start, end),
+                            code="TD112", hint="delete it")
         return _add_unicode(out, token.arg, start, end, space)
     if kind == "macro":
         after = getattr(token, "post_space", "") or ""
@@ -182,6 +189,7 @@ def source_of(tokens: list[Token]) -> str:
     parts: list[str] = []
     for token in tokens:
         text = token.latex or (f"{token.key}{{{token.name}}}" if token.key in ("\\begin", "\\end") else token.key)
-        glue = parts and parts[-1][-1:].isalpha() and "\\" in parts[-1] and parts[-1].lstrip("\\").isalpha() and text[:1].isalnum()
+        glue = (parts and parts[-1][-1:].isalpha() and "\\" in parts[-1] and parts[-1].lstrip("\\").isalpha()
+                and text[:1].isalnum())
         parts.append((" " if glue else "") + text)
     return "".join(parts)

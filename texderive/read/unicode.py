@@ -5,7 +5,8 @@ import unicodedata
 
 from ..errors import ReadError
 
-SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵀᵗᵏ", "0123456789+-()niTtk")) | {"ᵃ": "a", "ᵇ": "b", "ᶜ": "c", "ᵈ": "d", "ᵐ": "m", "ˣ": "x", "ʲ": "j", "ᵖ": "p"}
+SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵀᵗᵏ", "0123456789+-()niTtk")) | {"ᵃ": "a", "ᵇ": "b", "ᶜ": "c", "ᵈ": "d",
+    "ᵐ": "m", "ˣ": "x", "ʲ": "j", "ᵖ": "p"}
 SUBSCRIPT = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aehijklmnoprstuvx"))
 
 _GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩϵϑϕϱςϖ", (
@@ -13,25 +14,36 @@ _GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣ�
     "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega epsilon vartheta phi varrho varsigma varpi").split()))
 
 _COMMANDS = {
-    "∂": "partial", "∇": "nabla", "∑": "sum", "∏": "prod", "∫": "int", "√": "sqrt", "‖": "|", "∥": "|", "⊤": "top", "⟂": "perp", "⊺": "intercal",
-    "·": "cdot", "⋅": "cdot", "×": "times", "⊙": "odot", "∘": "circ", "⊗": "otimes", "⊕": "oplus", "∈": "in", "∉": "notin", "≤": "leq", "≥": "geq", "≠": "neq",
-    "≈": "approx", "≡": "equiv", "∝": "propto", "∼": "sim", "→": "to", "↦": "mapsto", "⇒": "Rightarrow", "⇔": "Leftrightarrow", "⟹": "implies",
-    "⟺": "iff", "≔": "coloneqq", "≜": "triangleq", "⟨": "langle", "⟩": "rangle", "〈": "langle", "〉": "rangle", "⌊": "lfloor", "⌋": "rfloor", "⌈": "lceil", "⌉": "rceil", "∞": "infty",
-    "…": "dots", "⋯": "cdots", "⋮": "vdots", "⋱": "ddots", "ℓ": "ell", "†": "dagger", "⪰": "succeq", "≽": "succeq", "≻": "succ", "⪯": "preceq",
-    "≼": "preceq", "≺": "prec", "⊂": "subset", "⊆": "subseteq", "∀": "forall", "∃": "exists", "±": "pm", "∓": "mp", "★": "star", "⋆": "star", "∗": "ast", "÷": "div",
+    "∂": "partial", "∇": "nabla", "∑": "sum", "∏": "prod", "∫": "int", "√": "sqrt", "‖": "|", "∥": "|", "⊤": "top",
+    "⟂": "perp", "⊺": "intercal",
+    "·": "cdot", "⋅": "cdot", "×": "times", "⊙": "odot", "∘": "circ", "⊗": "otimes", "⊕": "oplus", "∈": "in",
+    "∉": "notin", "≤": "leq", "≥": "geq", "≠": "neq",
+    "≈": "approx", "≡": "equiv", "∝": "propto", "∼": "sim", "→": "to", "↦": "mapsto", "⇒": "Rightarrow",
+    "⇔": "Leftrightarrow", "⟹": "implies",
+    "⟺": "iff", "≔": "coloneqq", "≜": "triangleq", "⟨": "langle", "⟩": "rangle", "〈": "langle", "〉": "rangle",
+    "⌊": "lfloor", "⌋": "rfloor", "⌈": "lceil", "⌉": "rceil", "∞": "infty",
+    "…": "dots", "⋯": "cdots", "⋮": "vdots", "⋱": "ddots", "ℓ": "ell", "†": "dagger", "⪰": "succeq", "≽": "succeq",
+    "≻": "succ", "⪯": "preceq",
+    "≼": "preceq", "≺": "prec", "⊂": "subset", "⊆": "subseteq", "∀": "forall", "∃": "exists", "±": "pm", "∓": "mp",
+    "★": "star", "⋆": "star", "∗": "ast", "÷": "div",
     "≪": "ll", "≫": "gg", "≲": "lesssim", "≳": "gtrsim", "∪": "cup", "∩": "cap", "∅": "emptyset", "ı": "imath", "ȷ": "jmath"}
 
 PLAIN: dict[str, tuple[str, ...]] = {char: ("\\" + name,) for char, name in (_GREEK | _COMMANDS).items()} | {
-    "−": ("-",), "–": ("-",), "—": ("-",), "‐": ("-",), "′": ("'",), "’": ("'",), "‘": ("'",), "″": ("'", "'"), "∣": ("|",), "∕": ("/",), "⁄": ("/",),
-    "ℝ": ("\\mathbb", "{", "R", "}"), "ℂ": ("\\mathbb", "{", "C", "}"), "ℕ": ("\\mathbb", "{", "N", "}"), "ℤ": ("\\mathbb", "{", "Z", "}"),
-    "𝔼": ("\\mathbb", "{", "E", "}"), "𝟙": ("\\mathbb", "{", "1", "}"), "𝟏": ("\\mathbf", "{", "1", "}"), "½": ("\\frac", "1", "2"), "ℒ": ("\\mathcal", "{", "L", "}"),
+    "−": ("-",), "–": ("-",), "—": ("-",), "‐": ("-",), "′": ("'",), "’": ("'",), "‘": ("'",), "″": ("'", "'"),
+    "∣": ("|",), "∕": ("/",), "⁄": ("/",),
+    "ℝ": ("\\mathbb", "{", "R", "}"), "ℂ": ("\\mathbb", "{", "C", "}"), "ℕ": ("\\mathbb", "{", "N", "}"),
+    "ℤ": ("\\mathbb", "{", "Z", "}"),
+    "𝔼": ("\\mathbb", "{", "E", "}"), "𝟙": ("\\mathbb", "{", "1", "}"), "𝟏": ("\\mathbf", "{", "1", "}"),
+    "½": ("\\frac", "1", "2"), "ℒ": ("\\mathcal", "{", "L", "}"),
     "，": (",",), "。": (".",), "、": (",",), "；": (";",), "µ": ("\\mu",)}
 
-_STYLES = (("SANS-SERIF", "\\mathsf"), ("DOUBLE-STRUCK", "\\mathbb"), ("SCRIPT", "\\mathcal"), ("FRAKTUR", "\\mathfrak"), ("BOLD", "\\mathbf"), ("ITALIC", ""))
+_STYLES = (("SANS-SERIF", "\\mathsf"), ("DOUBLE-STRUCK", "\\mathbb"), ("SCRIPT", "\\mathcal"),
+           ("FRAKTUR", "\\mathfrak"), ("BOLD", "\\mathbf"), ("ITALIC", ""))
 
 
 def translate(char: str, span: tuple[int, int]) -> tuple[str, ...]:
-    r"""Token keys for a character beyond the tables: invisible ones vanish, 𝐱 is \mathbf{x}, full-width forms are plain ones.
+    r"""Token keys for a character beyond the tables: invisible ones vanish, 𝐱 is \mathbf{x},
+    full-width forms are plain ones.
 
     >>> translate("𝐱", (0, 1))
     ('\\mathbf', '{', 'x', '}')

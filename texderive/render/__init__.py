@@ -13,12 +13,13 @@ _TITLES = {"solutions": "Solutions", "hints": "Problems with hints", "student": 
 __all__ = ["CODES", "derivation", "handout", "notes", "pdf", "copy_templates"]
 
 
-def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: bool = True, amssymb: bool = False, standalone: bool = False,
+def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: bool = True, amssymb: bool = False,
+               standalone: bool = False,
                templates: str | Path | None = None, room: float | None = None, above: Iterable[Any] = ()) -> str:
     r"""A Derivation as "latex", "text", "markdown", "html" or "typst".
 
-    plain       LaTeX that needs amsmath only, to paste or insert anywhere; amssymb=True says that \mathbb may be used as well
-    standalone  a whole document (HTML always is one)
+    plain       LaTeX that needs amsmath only, to paste or insert anywhere; amssymb=True says that \mathbb may be used
+    as well standalone  a whole document (HTML always is one)
     room        the width of a line of plain LaTeX in em; that of the article class by default
     above       derivations that stand right above: what they begin with as well is not said again
     """
@@ -35,13 +36,15 @@ def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: b
     return text.replace(r"\mathbb{", r"\mathbf{") if format == "latex" and plain and not amssymb else text
 
 
-def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, variant: str = "solutions", title: str | None = None, author: str = "", date: str = "", preamble: str = "",
+def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, variant: str = "solutions",
+            title: str | None = None, author: str = "", date: str = "", preamble: str = "",
             detail: str = "normal", templates: str | Path | None = None) -> str:
     r"""A handout of problems.
 
-    Each is a mapping with `label` (its name in the document, else "Problem 1"...), `title`, `statement` (the author's LaTeX prose), `derivation` (or None) and
-    `message` (why there is none).  Parts of one problem have `group` (the problem's name at its first part, else ""), `part`, and their `statement` as `intro` (of
-    the group) and `own`.  `above`: derivations of earlier questions of the same statement.
+    Each is a mapping with `label` (its name in the document, else "Problem 1"...), `title`, `statement` (the author's
+    LaTeX prose), `derivation` (or None) and `message` (why there is none).  Parts of one problem have `group` (the
+    problem's name at its first part, else ""), `part`, and their `statement` as `intro` (of the group) and `own`.
+    `above`: derivations of earlier questions of the same statement.
 
     variant   "student" (statements), "hints" (statements and the rules needed) or "solutions"
     preamble  LaTeX definitions of the author's macros, used by the statements
@@ -49,17 +52,21 @@ def handout(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, var
     title = _TITLES.get(variant) if title is None else title
     if title is None:
         from ..errors import DocumentError
-        raise DocumentError(f"there is no variant {variant!r} of a handout", code="TD526", hint="use one of " + ", ".join(_TITLES))
+        raise DocumentError(f"there is no variant {variant!r} of a handout", code="TD526",
+                            hint="use one of " + ", ".join(_TITLES))
     return _document("handout", problems, format, variant, title, author, date, preamble, detail, templates)
 
 
-def notes(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, title: str | None = None, author: str = "", date: str = "", preamble: str = "", detail: str = "full",
+def notes(problems: Iterable[Mapping[str, Any]], format: str = "latex", *, title: str | None = None, author: str = "",
+          date: str = "", preamble: str = "", detail: str = "full",
           templates: str | Path | None = None) -> str:
     """Course notes: derivations under headings, with the reason of every rule."""
-    return _document("notes", problems, format, "solutions", "Notes" if title is None else title, author, date, preamble, detail, templates)
+    return _document("notes", problems, format, "solutions", "Notes" if title is None else title, author, date,
+                     preamble, detail, templates)
 
 
-def pdf(out_path: str | Path, latex: str | None = None, typst: str | None = None, engine: str = "auto", time_limit: float = 60.0) -> str:
+def pdf(out_path: str | Path, latex: str | None = None, typst: str | None = None, engine: str = "auto",
+        time_limit: float = 60.0) -> str:
     """Write a PDF by the first engine there is and give its name; see render.engines."""
     from .engines import pdf as write_pdf
     return write_pdf(out_path, latex=latex, typst=typst, engine=engine, time_limit=time_limit)
@@ -71,7 +78,8 @@ def copy_templates(folder: str | Path) -> list[Path]:
     return copy(folder)
 
 
-def _document(name: str, problems: Iterable[Mapping[str, Any]], format: str, variant: str, title: str, author: str, date: str, preamble: str, detail: str,
+def _document(name: str, problems: Iterable[Mapping[str, Any]], format: str, variant: str, title: str, author: str,
+              date: str, preamble: str, detail: str,
               templates: str | Path | None) -> str:
     from ..write.authors import author as author_prose
     from .context import derivation_view, hints
@@ -85,14 +93,18 @@ def _document(name: str, problems: Iterable[Mapping[str, Any]], format: str, var
         d = problem.get("derivation")
         view = derivation_view(d, backend, detail, problem.get("above", ())) if d is not None else None
         body = fill(format, "derivation", {"d": view, "plain": False, "level": 3}, templates) if view is not None else ""
-        label = problem.get("label") or (f"{'Example' if name == 'notes' else 'Problem'} {number}" if len(problems) > 1 or problem.get("title") else "")
-        shown, before = "" if label == before else label, label              # two questions of one problem stand under one heading
+        label = problem.get("label") or (f"{'Example' if name == 'notes' else 'Problem'} {number}"
+                                         if len(problems) > 1 or problem.get("title") else "")
+        shown, before = "" if label == before else label, label  # two questions of one problem stand under one heading
         statement = problem.get("statement") or ""
         sections.append({"number": number, "label": words(shown), "group": words(problem.get("group", shown)),
                          "part": words(problem.get("part", "") if shown else ""), "title": words(problem.get("title") or ""),
-                         "statement": words(statement), "intro": words(problem.get("intro", "")), "own": words(problem.get("own", statement)), "request": view["request"] if view else "",
-                         "d": view, "body": _safe(body) if format == "html" else body, "hints": hints(d, backend) if d is not None else [], "message": words(problem.get("message") or "")})
-    context = {"title": words(title), "author": words(author), "date": words(date), "variant": variant, "problems": sections, "preamble": preamble}
+                         "statement": words(statement), "intro": words(problem.get("intro", "")),
+                         "own": words(problem.get("own", statement)), "request": view["request"] if view else "",
+                         "d": view, "body": _safe(body) if format == "html" else body, "hints": hints(d, backend)
+                         if d is not None else [], "message": words(problem.get("message") or "")})
+    context = {"title": words(title), "author": words(author), "date": words(date), "variant": variant,
+               "problems": sections, "preamble": preamble}
     return fill(format, name, context, templates)
 
 

@@ -18,7 +18,8 @@ from .environment import safe_html
 
 @record
 class Backend:
-    """`width` is the room for one line of mathematics, in em or characters as `measure` has it; `page` the room with its reason beside it."""
+    """`width` is the room for one line of mathematics, in em or characters as `measure` has it;
+    `page` the room with its reason beside it."""
 
     name: str
     print_box: Callable[[Box], Any]

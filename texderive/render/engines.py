@@ -13,11 +13,13 @@ from ..errors import DocumentError
 
 TEX_ENGINES = ("latexmk", "pdflatex", "lualatex")
 _COMMANDS = {
-    "latexmk": ["latexmk", "-norc", "-pdf", "-interaction=nonstopmode", "-halt-on-error", "-e", "$pdflatex = 'pdflatex -no-shell-escape %O %S'", "document.tex"],
+    "latexmk": ["latexmk", "-norc", "-pdf", "-interaction=nonstopmode", "-halt-on-error", "-e",
+                "$pdflatex = 'pdflatex -no-shell-escape %O %S'", "document.tex"],
     "pdflatex": ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "document.tex"],
     "lualatex": ["lualatex", "--no-shell-escape", "--safer", "-interaction=nonstopmode", "-halt-on-error", "document.tex"],
 }
-_FOREIGN = re.compile("[\u0590-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")      # scripts that the fonts of the Typst wheel do not have
+# scripts that the fonts of the Typst wheel do not have
+_FOREIGN = re.compile("[\u0590-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _ERROR = re.compile(r"^! .*(?:\n(?!!).*){0,3}", re.M)
 
 
@@ -32,23 +34,27 @@ def available(latex: bool = True, typst: bool = True) -> list[str]:
     return found
 
 
-def pdf(out_path: str | Path, latex: str | None = None, typst: str | None = None, engine: str = "auto", time_limit: float = 60.0) -> str:
+def pdf(out_path: str | Path, latex: str | None = None, typst: str | None = None, engine: str = "auto",
+        time_limit: float = 60.0) -> str:
     """Set the document and write `out_path`; gives the name of the engine used.
 
     Raises DocumentError: TD520 no engine, TD521 TeX error, TD522 too slow, TD523 Typst error, TD524 unknown engine,
     TD527 the form it needs is missing, TD528 no font for its characters.
     """
     if engine not in ("auto", *TEX_ENGINES, "typst"):
-        raise DocumentError(f"there is no PDF engine {engine!r}", code="TD524", hint="use auto, latexmk, pdflatex, lualatex or typst")
+        raise DocumentError(f"there is no PDF engine {engine!r}", code="TD524",
+                            hint="use auto, latexmk, pdflatex, lualatex or typst")
     if engine != "auto" and (typst if engine == "typst" else latex) is None:
         raise DocumentError(f"{engine} needs the {'Typst' if engine == 'typst' else 'LaTeX'} form of this document", code="TD527")
     found = available(latex is not None, typst is not None)
     if engine == "auto":
         if not found:
-            raise DocumentError("no PDF engine found", code="TD520", hint="install texlive-latex-recommended, or `pip install typst`")
+            raise DocumentError("no PDF engine found", code="TD520",
+                                hint="install texlive-latex-recommended, or `pip install typst`")
         engine = found[0]
     elif engine not in found:
-        raise DocumentError(f"the PDF engine {engine} is not installed", code="TD520", hint="found: " + (", ".join(found) or "none"))
+        raise DocumentError(f"the PDF engine {engine} is not installed", code="TD520", hint="found: "
+                            + (", ".join(found) or "none"))
     data = _by_typst(typst or "") if engine == "typst" else _by_tex(latex or "", engine, time_limit)
     atomic.put(Path(out_path), data, 0o644)
     return engine
@@ -67,7 +73,8 @@ def _by_tex(source: str, engine: str, time_limit: float) -> bytes:
 
 def _run(command: list[str], folder: str, environment: dict[str, str], time_limit: float, engine: str) -> None:
     """One run; the whole process group ends with the time limit, since latexmk starts others."""
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, start_new_session=True)
     try:
         output, _ = process.communicate(timeout=time_limit)
     except subprocess.TimeoutExpired:
@@ -83,14 +90,16 @@ def _run(command: list[str], folder: str, environment: dict[str, str], time_limi
 
 
 def without_font(source: str) -> list[str]:
-    """The characters of other scripts that no font of the system has, as fontconfig knows; none where it cannot be asked."""
+    """The characters of other scripts that no font of the system has, as fontconfig knows;
+    none where it cannot be asked."""
     foreign = sorted(set(_FOREIGN.findall(source)) - set("，。、；：？！（）《》“”…　"))
     if not foreign or not shutil.which("fc-list"):
         return []
 
     def covered(characters: list[str]) -> bool:
         asked = " ".join(f"{ord(c):x}" for c in characters)
-        return bool(subprocess.run(["fc-list", f":charset={asked}", "family"], capture_output=True, timeout=20, check=False).stdout.strip())
+        return bool(subprocess.run(["fc-list", f":charset={asked}", "family"], capture_output=True, timeout=20,
+                                   check=False).stdout.strip())
 
     try:
         return [] if covered(foreign) else [c for c in foreign[:40] if not covered([c])]
@@ -102,8 +111,11 @@ def _by_typst(source: str) -> bytes:
     import typst
     unset = without_font(source)
     if unset:
-        raise DocumentError(f"no font of this system has the characters {' '.join(unset[:8])}{' ...' if len(unset) > 8 else ''}, which the PDF would show as empty boxes", code="TD528",
-                            hint="install a font for them, such as Noto Sans CJK (package fonts-noto-cjk), or write another format: -o FILE.html needs none")
+        raise DocumentError(f"no font of this system has the characters "
+                            f"{' '.join(unset[:8])}{' ...' if len(unset) > 8 else ''}, which the PDF would show as "
+                            f"empty boxes", code="TD528",
+                            hint="install a font for them, such as Noto Sans CJK (package fonts-noto-cjk), or write "
+                                 "another format: -o FILE.html needs none")
     stamp = int(os.environ.get("SOURCE_DATE_EPOCH") or 0)
     with tempfile.TemporaryDirectory(prefix="texderive-") as folder:
         path = Path(folder, "document.typ")

@@ -1,4 +1,5 @@
-r"""The one module that touches Jinja: delimiters that do not clash with TeX, strict names, a sandbox for the user's templates."""
+r"""The one module that touches Jinja: delimiters that do not clash with TeX, strict names, a sandbox
+for the user's templates."""
 from __future__ import annotations
 
 import re
@@ -12,10 +13,13 @@ from ..errors import DocumentError, TexDeriveError
 from ..limits import memory_limit, time_limit
 
 FORMATS = {"latex": "tex", "typst": "typ", "html": "html", "markdown": "md", "text": "txt"}
-_TEX_DELIMITERS = {"block_start_string": r"\BLOCK{", "block_end_string": "}", "variable_start_string": r"\VAR{", "variable_end_string": "}",
-                   "comment_start_string": r"\#{", "comment_end_string": "}", "line_statement_prefix": "%%", "line_comment_prefix": "%#"}
+_TEX_DELIMITERS = {"block_start_string": r"\BLOCK{", "block_end_string": "}", "variable_start_string": r"\VAR{",
+                   "variable_end_string": "}",
+                   "comment_start_string": r"\#{", "comment_end_string": "}", "line_statement_prefix": "%%",
+                   "line_comment_prefix": "%#"}
 TIME_LIMIT, MEMORY_LIMIT = 10.0, 1_000_000_000       # seconds and bytes that a user's own template may take
-_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")       # between macros; in LaTeX an empty line is a paragraph, which templates write as \par
+# between macros; in LaTeX an empty line is a paragraph, which templates write as \par
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
 def template_folder() -> Path:
@@ -33,12 +37,14 @@ def _environment(format: str, own: str | None):
     if own:
         loader = jinja2.ChoiceLoader([jinja2.FunctionLoader(lambda name: _own_source(Path(own), format, name)), loader])
     kind = SandboxedEnvironment if own else jinja2.Environment
-    return kind(loader=loader, undefined=jinja2.StrictUndefined, autoescape=format == "html", trim_blocks=True, lstrip_blocks=True,
+    return kind(loader=loader, undefined=jinja2.StrictUndefined, autoescape=format == "html",
+                trim_blocks=True, lstrip_blocks=True,
                 keep_trailing_newline=True, auto_reload=own is not None, **(_TEX_DELIMITERS if format == "latex" else {}))
 
 
 def _own_source(folder: Path, format: str, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-    """The user's template of this name with its path and whether it is still the same, in the folder of its format or beside it.
+    """The user's template of this name with its path and whether it is still the same, in the folder
+    of its format or beside it.
 
     None where there is none, or it is a link that leads out of the folder."""
     for path in (folder / format / name, folder / name):
@@ -47,12 +53,14 @@ def _own_source(folder: Path, format: str, name: str) -> tuple[str, str, Callabl
                 changed = path.stat().st_mtime_ns
                 return path.read_text(encoding="utf-8"), str(path), lambda: path.is_file() and path.stat().st_mtime_ns == changed
             except (OSError, UnicodeDecodeError) as error:
-                raise DocumentError(f"cannot read the template {path}: {getattr(error, 'strerror', '') or 'it is not UTF-8'}", code="TD526") from None
+                raise DocumentError(f"cannot read the template {path}: "
+                                    f"{getattr(error, 'strerror', '') or 'it is not UTF-8'}", code="TD526") from None
     return None
 
 
 def fill(format: str, name: str, context: dict[str, Any], templates: str | Path | None = None) -> str:
-    """The template `name` ("derivation", "handout", "notes") of a format, filled; the user's folder overrides one by one.
+    """The template `name` ("derivation", "handout", "notes") of a format, filled;
+    the user's folder overrides one by one.
 
     Raises DocumentError TD525 where a template is faulty, TD526 where there is none.
     """
@@ -60,18 +68,22 @@ def fill(format: str, name: str, context: dict[str, Any], templates: str | Path 
     if format not in FORMATS:
         raise DocumentError(f"there is no output format {format!r}", code="TD526", hint="use one of " + ", ".join(FORMATS))
     if templates and not Path(templates).is_dir():
-        raise DocumentError(f"there is no folder {templates} of templates", code="TD526", hint="`texderive templates --copy DIR` makes one")
+        raise DocumentError(f"there is no folder {templates} of templates", code="TD526",
+                            hint="`texderive templates --copy DIR` makes one")
     environment = _environment(format, str(templates) if templates else None)
     file = f"{name}.{FORMATS[format]}"
     try:
         with ExitStack() as bounds:
             if templates:
-                bounds.enter_context(time_limit(TIME_LIMIT, DocumentError(f"template {file}: it took longer than {TIME_LIMIT:g} s", code="TD525")))
+                bounds.enter_context(time_limit(TIME_LIMIT,
+                                                DocumentError(f"template {file}: it took longer than {TIME_LIMIT:g} s",
+                                                    code="TD525")))
                 bounds.enter_context(memory_limit(MEMORY_LIMIT))
             text = environment.get_template(file).render(context)
         return _BLANK_LINES.sub("\n" if (format, name) == ("latex", "derivation") else "\n\n", text).lstrip("\n")
     except jinja2.TemplateNotFound as error:
-        raise DocumentError(f"no template {error.name}", code="TD526", hint="`texderive templates --copy DIR` gives all of them") from None
+        raise DocumentError(f"no template {error.name}", code="TD526",
+                            hint="`texderive templates --copy DIR` gives all of them") from None
     except jinja2.TemplateError as error:
         place = f" (line {error.lineno})" if isinstance(error, jinja2.TemplateSyntaxError) else ""
         raise DocumentError(f"template {file}{place}: {error.message}", code="TD525") from None
@@ -80,7 +92,8 @@ def fill(format: str, name: str, context: dict[str, Any], templates: str | Path 
     except Exception as error:
         if not templates:
             raise
-        words = {MemoryError: "it needs too much memory", RecursionError: "it is nested too deeply"}.get(type(error), str(error).split(";")[0])
+        words = {MemoryError: "it needs too much memory", RecursionError: "it is nested too deeply"}.get(type(error),
+            str(error).split(";")[0])
         raise DocumentError(f"template {file}: {words}", code="TD525") from None
 
 

@@ -31,7 +31,8 @@ class _Form(NamedTuple):
 
 
 def folded(rows: Sequence[Row], fits: Callable[[Row], bool] = lambda row: True, most: int = 2) -> list[Row]:
-    """The rows, runs of at least FEWEST layers of up to `most` rows each made one layer, which says for which numbers it stands:
+    """The rows, runs of at least FEWEST layers of up to `most` rows each made one layer, which says
+    for which numbers it stands:
     in the margin where that does not fit otherwise."""
     forms = [_form(r) for r in rows]
     out: list[Row] = []
@@ -46,14 +47,16 @@ def folded(rows: Sequence[Row], fits: Callable[[Row], bool] = lambda row: True, 
 
 
 def gathered(rows: Sequence[Row], fits: Callable[[Row], bool] = lambda row: True) -> list[Row]:
-    """The rows, definitions of one form made one wherever they stand, as those of layers with different functions in turn."""
+    """The rows, definitions of one form made one wherever they stand, as those of layers
+    with different functions in turn."""
     forms = [_form(r) for r in rows]
     waiting = [k for k, r in enumerate(rows) if r.line.rule in ("definition", "")]
     alike: dict[int, list[_Form]] = {}
     while waiting:
         first, *waiting = waiting
         change = next((c for k in waiting if any(c := _shift(forms[first], forms[k]))), ())
-        others = [k for k in waiting if any(change) and list(map(bool, _shift(forms[first], forms[k]))) == list(map(bool, change))]
+        others = [k for k in waiting if any(change) and list(map(bool, _shift(forms[first], forms[k])))
+                  == list(map(bool, change))]
         alike[first] = [forms[k] for k in (first, *others)]
         waiting = [k for k in waiting if k not in others]
     out = []
@@ -79,7 +82,8 @@ def folded_equations(equations: Sequence[str]) -> list[str]:
     ['h_{\\ell} = W_{\\ell}h_{\\ell-1}\\ (\\ell = 2, \\ldots, 5)']
     """
     rows = [Row(Line(None, None, "", ""), None, leaf(e)) for e in equations]
-    return [r"\ ".join(part.data for part in (r.right.parts or (r.right,)) if part.kind == "leaf") for r in shorter(folded(rows), gathered(rows))]
+    return [r"\ ".join(part.data for part in (r.right.parts or (r.right,)) if part.kind == "leaf")
+            for r in shorter(folded(rows), gathered(rows))]
 
 
 def shorter(one: list[Row], other: list[Row]) -> list[Row]:
@@ -94,7 +98,8 @@ def folded_shapes(shapes: Sequence[str]) -> list[str]:
     ['W_{\\ell} \\in \\mathbb{R}^{n_{\\ell} \\times n_{\\ell-1}}\\ (\\ell = 2, \\ldots, 5)']
     """
     out: list[str] = []
-    for _, run in groupby(((_form(Row(Line(None, None, "", ""), None, leaf(e))), e) for e in shapes), key=lambda pair: pair[0].text):
+    for _, run in groupby(((_form(Row(Line(None, None, "", ""), None, leaf(e))), e) for e in shapes),
+                          key=lambda pair: pair[0].text):
         forms, layers = zip(*run)
         numbered = len(layers) >= FEWEST and sum(map(bool, _change(*forms[:2]))) > 1
         out += folded_equations(layers if forms[0].numbers < forms[1].numbers else layers[::-1]) if numbered else layers
@@ -122,7 +127,9 @@ def _layers(forms: Sequence[_Form], at: int, period: int) -> int:
     if not all(changes) or len({_first(forms[at + k], changes[k]) for k in range(period)}) > 1:
         return 1
     count = 1
-    while at + (count + 1) * period <= len(forms) and all(_change(forms[at + (count - 1) * period + k], forms[at + count * period + k]) == changes[k] for k in range(period)):
+    while (at + (count + 1) * period <= len(forms)
+            and all(_change(forms[at + (count - 1) * period + k], forms[at + count * period + k]) == changes[k]
+                    for k in range(period))):
         count += 1
     return count
 
@@ -133,13 +140,15 @@ def _first(form: _Form, change: tuple[int, ...]) -> int:
 
 
 def _change(one: _Form, other: _Form) -> tuple[int, ...]:
-    """By how much each number changes from one row to another of the same form, all that change by 1 or all by -1; () for other rows."""
+    """By how much each number changes from one row to another of the same form, all that change by 1 or all
+    by -1; () for other rows."""
     change = _shift(one, other)
     return change if set(change) - {0} in ({1}, {-1}) else ()
 
 
 def _shift(one: _Form, other: _Form) -> tuple[int, ...]:
-    """By how much each number changes from one row to another of the same form, the same for all that change; () for other rows."""
+    """By how much each number changes from one row to another of the same form, the same for all
+    that change; () for other rows."""
     change = tuple(b - a for a, b in zip(one.numbers, other.numbers))
     return change if one.text == other.text and len(set(change) - {0}) == 1 else ()
 
@@ -165,7 +174,8 @@ def _general(r: Row, forms: Sequence[_Form], letter: str) -> tuple[Row, str]:
         if box.kind == "num" and box.data.isdigit():
             new = _NUMBER.sub(shown, box.data)
             return box if new == box.data else leaf(new[1:-1])
-        data = _NUMBER.sub(shown, box.data) if isinstance(box.data, str) else (box.data, [next(numbers) for _ in _NUMBER.finditer(str(box.data))])[0]
+        data = (_NUMBER.sub(shown, box.data) if isinstance(box.data, str)
+                else (box.data, [next(numbers) for _ in _NUMBER.finditer(str(box.data))])[0])
         return box._replace(data=data, parts=tuple(map(general, box.parts)))
 
     left = general(r.left) if r.left is not None else None

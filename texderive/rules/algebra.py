@@ -34,7 +34,8 @@ def collect_powers(node: Node) -> Node | None:
         plain = ix.mul(*[g for f in node.args for g in _factor_by_factor(f)])
         if plain is not node:
             return plain
-    if node.op != "mul" or not any(f.op == "pow" or not f.ix for f in node.args if f.op != "num") and len(set(node.args)) == len(node.args):
+    if (node.op != "mul" or not any(f.op == "pow" or not f.ix for f in node.args if f.op != "num")
+            and len(set(node.args)) == len(node.args)):
         return None
     exponents: dict[Node, Fraction] = {}
     symbolic: dict[Node, list[Node]] = {}
@@ -84,7 +85,8 @@ def cancel_numbers(node: Node) -> Node | None:
 
 def numbers_of_sum(node: Node) -> Node | None:
     r"""\frac12\sum_i 2 a_i = \sum_i a_i: the number in front of a sum, or below the bar there, and the one inside."""
-    if not any(f.op == "num" and abs(f.data) != 1 or f.op == "pow" and f.args[1].op == "num" and f.args[1].data < 0 for f in node.args):
+    if not any(f.op == "num" and abs(f.data) != 1 or f.op == "pow" and f.args[1].op == "num" and f.args[1].data < 0
+               for f in node.args):
         return None
     for k, f in enumerate(node.args):
         number, rest = coefficient(f) if f.op == "sum" else (_ONE, f)
@@ -95,10 +97,13 @@ def numbers_of_sum(node: Node) -> Node | None:
 
 
 def halves(node: Node) -> Node | None:
-    r"""\frac12\sum_i 2 a_i = \sum_i a_i: where the number in front of the sum is a fraction, and no sum would fall apart in the end."""
-    if any(g.op == "add" and any(f.ix[0] not in t.free for t in g.args) for f in node.args if f.op == "sum" for g in ix.factors(f.args[0])):
+    r"""\frac12\sum_i 2 a_i = \sum_i a_i: where the number in front of the sum is a fraction,
+    and no sum would fall apart in the end."""
+    if any(g.op == "add" and any(f.ix[0] not in t.free for t in g.args) for f in node.args if f.op == "sum"
+           for g in ix.factors(f.args[0])):
         return None
-    fraction = any(f.op == "num" and f.data.denominator != 1 or f.op == "pow" and f.args[1].op == "num" and f.args[1].data < 0 and coefficient(f.args[0])[0] != 1 for f in node.args)
+    fraction = any(f.op == "num" and f.data.denominator != 1 or f.op == "pow" and f.args[1].op == "num"
+                   and f.args[1].data < 0 and coefficient(f.args[0])[0] != 1 for f in node.args)
     return numbers_of_sum(node) if fraction else None
 
 
@@ -121,7 +126,8 @@ def coefficient(term: Node) -> tuple[Fraction, Node]:
 
 def _kind(term: Node) -> frozenset:
     """What equal terms have in common at a glance: the kinds of their factors."""
-    return frozenset([(f.op, f.data if f.op in ("comp", "fn", "dim", "const") else None) for f in ix.factors(term) if f.op != "num"])
+    return frozenset([(f.op, f.data if f.op in ("comp", "fn", "dim", "const") else None)
+                      for f in ix.factors(term) if f.op != "num"])
 
 
 def like_terms(node: Node) -> Node | None:
@@ -185,7 +191,8 @@ _ODD = frozenset({"sign", "sin", "tan", "sinh", "tanh", "arcsin", "arctan", "ars
 
 
 def negated(node: Node) -> Node | None:
-    """-node where a difference inside can be turned round: -(a - b) = b - a, also below a sum, an odd power or an odd function."""
+    """-node where a difference inside can be turned round: -(a - b) = b - a, also below a sum,
+    an odd power or an odd function."""
     match node.op:
         case "add":
             return ix.add(*map(ix.neg, node.args))
@@ -207,7 +214,8 @@ def negated(node: Node) -> Node | None:
 
 
 def canonical(node: Node) -> Node:
-    """The same expression with commuting parts in a fixed order (that of their making); decides equality, never displayed."""
+    """The same expression with commuting parts in a fixed order (that of their making);
+    decides equality, never displayed."""
     memo = ix.kept("canonical")
     done = memo.get(node)
     if done is None:
@@ -218,7 +226,8 @@ def canonical(node: Node) -> Node:
             done = ix.make(node.op, (), tuple(sorted(node.ix, key=_index_key)), node.data)
         elif node.op == "comp" and node.data.definition is not None and len(node.ix) == 2 and _symmetric(node.data):
             done = ix.make("comp", (), tuple(sorted(node.ix, key=_index_key)), node.data)
-        elif node.op == "pow" and args[0].op == "add" and args[1].op == "num" and args[1].data.denominator == 1 and args[1].data % 2 == 0:
+        elif (node.op == "pow" and args[0].op == "add" and args[1].op == "num" and args[1].data.denominator == 1
+                and args[1].data % 2 == 0):
             turned = canonical(ix.add(*map(ix.neg, args[0].args)))              # (a - b)^2 = (b - a)^2
             done = ix.make("pow", (min(args[0], turned, key=_serial), args[1]))
         else:
@@ -243,13 +252,19 @@ def _index_key(i) -> tuple:
     return (1, i.by, *_index_key(i.index)[1:3], "") if isinstance(i, ix.Shift) else (2, i, 0, "")
 
 
-HALVES = Rule("halves", "numbers multiplied", r"\tfrac12\sum_i 2a_i = \sum_i a_i", "The fraction in front of the sum and the number inside of it are multiplied.",
+HALVES = Rule("halves", "numbers multiplied", r"\tfrac12\sum_i 2a_i = \sum_i a_i",
+              "The fraction in front of the sum and the number inside of it are multiplied.",
               r"\nabla_w \tfrac12\|Xw - y\|^2", halves, at=ix.kinds("mul"))
 TABLE = (
-    Rule("powers", "collect powers", r"x^a x^b = x^{a+b}", "Powers of one base are put together.", r"\frac{d}{dx}\left[x^2\ln x\right]", collect_powers, at=ix.kinds("mul")),
-    Rule("numbers", "cancel", r"\frac{2u}{2s} = \frac{u}{s}", "A number above and below the bar cancels.", r"\frac{d}{dx} e^{-\frac{x^2}{2\sigma^2}}", cancel_numbers, at=ix.kinds("mul"), needs=ix.kinds("pow")),
-    Rule("numbers of a sum", "numbers multiplied", r"\tfrac1N\sum_i 2a_i = \tfrac2N\sum_i a_i", "The numbers in front of the sum and inside of it are multiplied.",
+    Rule("powers", "collect powers", r"x^a x^b = x^{a+b}", "Powers of one base are put together.",
+         r"\frac{d}{dx}\left[x^2\ln x\right]", collect_powers, at=ix.kinds("mul")),
+    Rule("numbers", "cancel", r"\frac{2u}{2s} = \frac{u}{s}", "A number above and below the bar cancels.",
+         r"\frac{d}{dx} e^{-\frac{x^2}{2\sigma^2}}", cancel_numbers, at=ix.kinds("mul"), needs=ix.kinds("pow")),
+    Rule("numbers of a sum", "numbers multiplied", r"\tfrac1N\sum_i 2a_i = \tfrac2N\sum_i a_i",
+         "The numbers in front of the sum and inside of it are multiplied.",
          r"\nabla_w \tfrac1N\|Xw - y\|^2", numbers_of_sum, at=ix.kinds("mul"), needs=ix.kinds("sum")),
-    Rule("like terms", "like terms", r"ax + bx = (a+b)x", "Equal terms are added up.", r"\frac{d}{dx}(x\cdot x)", like_terms, at=ix.kinds("add")),
-    Rule("minus inside", "signs", r"-(a - b) = b - a", "The minus is taken into the bracket.", r"\nabla_x^2 e^{-\frac12 x^\top x}", minus_inside, at=ix.kinds("mul", "sum"), needs=ix.kinds("add")),
+    Rule("like terms", "like terms", r"ax + bx = (a+b)x", "Equal terms are added up.", r"\frac{d}{dx}(x\cdot x)",
+         like_terms, at=ix.kinds("add")),
+    Rule("minus inside", "signs", r"-(a - b) = b - a", "The minus is taken into the bracket.",
+         r"\nabla_x^2 e^{-\frac12 x^\top x}", minus_inside, at=ix.kinds("mul", "sum"), needs=ix.kinds("add")),
 )

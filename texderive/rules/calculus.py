@@ -1,4 +1,5 @@
-r"""Differentiation, one row per law: each rewrites one unevaluated derivative ∂body/∂x_k; the table is read top to bottom."""
+r"""Differentiation, one row per law: each rewrites one unevaluated derivative ∂body/∂x_k;
+the table is read top to bottom."""
 from __future__ import annotations
 
 from .. import index as ix
@@ -112,10 +113,11 @@ def logarithm(d: Node) -> Node | None:
     if body.data != "log":
         return None
     inner = body.args[0]
-    if inner.op == "comp" and inner.data is not d.data and inner.data.definition is not None and inner.data.definition.body.op in ("mul", "pow", "prod", "fn"):
+    if (inner.op == "comp" and inner.data is not d.data and inner.data.definition is not None
+            and inner.data.definition.body.op in ("mul", "pow", "prod", "fn")):
         inner = ix.unfold(inner)
     match inner.op:
-        case "mul" if inner.args[0].op == "num" and inner.args[0].data < 0:                    # \\log(-2x) of a negative x
+        case "mul" if inner.args[0].op == "num" and inner.args[0].data < 0:  # \\log(-2x) of a negative x
             return None
         case "mul" if sum(f.op != "num" for f in inner.args) > 1 or inner.args[0].op == "num":
             return ix.add(*[plain(d, ix.fn("log", f)) for f in inner.args if depends(f, d)])
@@ -237,48 +239,68 @@ def _renamed(node: Node, value: Node, name: Node) -> Node:
 
 
 TABLE = (
-    Rule("linearity", "linearity", r"\partial(af + bg) = a\,\partial f + b\,\partial g", "The derivative of a sum is the sum of the derivatives; constant factors stay in front.",
+    Rule("linearity", "linearity", r"\partial(af + bg) = a\,\partial f + b\,\partial g",
+         "The derivative of a sum is the sum of the derivatives; constant factors stay in front.",
          r"\frac{d}{dx}(3x^2 + 2x)", linearity),
-    Rule("quotient", "quotient rule", r"\partial\frac fg = \frac{g\,\partial f - f\,\partial g}{g^2}", "A quotient of two quantities that both vary.",
+    Rule("quotient", "quotient rule", r"\partial\frac fg = \frac{g\,\partial f - f\,\partial g}{g^2}",
+         "A quotient of two quantities that both vary.",
          r"\frac{d}{dx}\frac{\ln x}{x}", quotient, at=ix.kinds("mul")),
     Rule("product", "product rule", r"\partial(fg) = (\partial f)\,g + f\,\partial g", "One factor is differentiated at a time.",
          r"\frac{d}{dx}\left[x^2\ln x\right]", product, at=ix.kinds("mul")),
-    Rule("power", "power rule", r"\partial f^n = n f^{n-1}\,\partial f", "The exponent comes down and the inside is differentiated too.",
+    Rule("power", "power rule", r"\partial f^n = n f^{n-1}\,\partial f",
+         "The exponent comes down and the inside is differentiated too.",
          r"\frac{d}{dx} x^3", power, at=ix.kinds("pow")),
     Rule("exponential", "exponential rule", r"\partial a^f = a^f \ln a\,\partial f", "The variable stands in the exponent.",
          r"\frac{d}{dx} 2^x", exponential, at=ix.kinds("pow")),
-    Rule("logarithm", "logarithm of a product or power", r"\log(fg) = \log f + \log g,\quad \log f^n = n\log f", "The logarithm is opened first: sums are easier to differentiate.",
+    Rule("logarithm", "logarithm of a product or power", r"\log(fg) = \log f + \log g,\quad \log f^n = n\log f",
+         "The logarithm is opened first: sums are easier to differentiate.",
          r"\frac{d}{dx}\ln\frac{x}{1 + x^2}", logarithm, True, at=ix.kinds("fn")),
-    Rule("chain", "chain rule", r"\partial f(u) = f'(u)\,\partial u", "The outer derivative at the inner function, times the inner derivative.",
+    Rule("chain", "chain rule", r"\partial f(u) = f'(u)\,\partial u",
+         "The outer derivative at the inner function, times the inner derivative.",
          r"\frac{d}{dx} e^{\sin x}", chain, at=ix.kinds("fn")),
-    Rule("cases", "derivative of each case", r"\partial f = \partial f_i \text{ where case } i \text{ holds}", "Away from the boundaries each case is differentiated by itself.",
+    Rule("cases", "derivative of each case", r"\partial f = \partial f_i \text{ where case } i \text{ holds}",
+         "Away from the boundaries each case is differentiated by itself.",
          r"\frac{d}{dx}\begin{cases} x^2 & x > 0 \\ -x & \text{otherwise}\end{cases}", cases, at=ix.kinds("cases")),
-    Rule("extremum", "derivative of a maximum", r"\partial\max(f, g) = \mathbb{1}[f>g]\,\partial f + \mathbb{1}[f<g]\,\partial g", "The larger one is differentiated; at a tie there is no derivative.",
+    Rule("extremum", "derivative of a maximum",
+         r"\partial\max(f, g) = \mathbb{1}[f>g]\,\partial f + \mathbb{1}[f<g]\,\partial g",
+         "The larger one is differentiated; at a tie there is no derivative.",
          r"\frac{d}{dx}\max(0, 1 - x)", extremum, at=ix.kinds("max", "min")),
-    Rule("indicator", "an indicator is constant", r"\partial\,\mathbb{1}[f > g] = 0", "Away from its jump an indicator does not change.",
+    Rule("indicator", "an indicator is constant", r"\partial\,\mathbb{1}[f > g] = 0",
+         "Away from its jump an indicator does not change.",
          r"\frac{d}{dx}\left(x^2\,\mathbb{1}[x > 0]\right)", indicator, at=ix.kinds("ind")),
-    Rule("product over an index", "product rule over all factors", r"\partial\prod_j f_j = \prod_j f_j \sum_j \frac{\partial f_j}{f_j}", "One factor at a time is replaced by its derivative.",
+    Rule("product over an index", "product rule over all factors",
+         r"\partial\prod_j f_j = \prod_j f_j \sum_j \frac{\partial f_j}{f_j}",
+         "One factor at a time is replaced by its derivative.",
          r"\frac{\partial}{\partial x_k}\prod_{j=1}^n x_j", product_over_index, True, at=ix.kinds("prod")),
 )
 
 LATE = (                # rules that wait until no other applies
-    Rule("named value", "derivative of a named value", r"\partial p = f'(s)\,\partial s \text{ where } p := f(s)", "The outer derivative is written with the value that has a name already.",
-         r"p = \sigma(w^\top x), \quad E = -t\ln p - (1-t)\ln(1-p), \quad \frac{\partial E}{\partial w}", named_value, at=ix.kinds("comp")),
-    Rule("definition", "definition, linearity", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.",
+    Rule("named value", "derivative of a named value", r"\partial p = f'(s)\,\partial s \text{ where } p := f(s)",
+         "The outer derivative is written with the value that has a name already.",
+         r"p = \sigma(w^\top x), \quad E = -t\ln p - (1-t)\ln(1-p), \quad \frac{\partial E}{\partial w}",
+         named_value, at=ix.kinds("comp")),
+    Rule("definition", "definition, linearity", r"\partial u = \partial(\ldots) \text{ where } u := \ldots",
+         "The intermediate is replaced by its definition.",
          r"\frac{\partial}{\partial w}\sigma(w^\top x)", definition, True, at=ix.kinds("comp")),
-    Rule("variable", r"$\partial x_j/\partial x_k = \delta_{jk}$", r"\frac{\partial x_j}{\partial x_k} = \delta_{jk}", "Components of the variable are independent of each other.",
+    Rule("variable", r"$\partial x_j/\partial x_k = \delta_{jk}$", r"\frac{\partial x_j}{\partial x_k} = \delta_{jk}",
+         "Components of the variable are independent of each other.",
          r"\frac{\partial Av}{\partial v}", variable, at=ix.kinds("comp")),
 )
 
 _LINEAR = (             # the steps of linearity
-    Rule("sum rule", "sum rule", r"\partial(f + g) = \partial f + \partial g", "The derivative of a sum is the sum of the derivatives.",
+    Rule("sum rule", "sum rule", r"\partial(f + g) = \partial f + \partial g",
+         "The derivative of a sum is the sum of the derivatives.",
          r"\frac{d}{dx}(3x^2 + 2x)", sum_rule, at=ix.kinds("add", "sum")),
-    Rule("constant", "a constant has derivative 0", r"\partial c = 0", "What does not contain the variable does not change with it.", r"\frac{d}{dx}(x^2 + c)", constant),
-    Rule("constant factor", "constant factors in front", r"\partial(c f) = c\,\partial f", "Constant factors stay in front of the derivative.",
+    Rule("constant", "a constant has derivative 0", r"\partial c = 0",
+         "What does not contain the variable does not change with it.", r"\frac{d}{dx}(x^2 + c)", constant),
+    Rule("constant factor", "constant factors in front", r"\partial(c f) = c\,\partial f",
+         "Constant factors stay in front of the derivative.",
          r"\frac{d}{dx}(3x^2 + 2x)", constant_factor, at=ix.kinds("mul", "pow")),
 )
 _UNFOLDING = Rule(
-    "unfolding", "definition put in", r"\partial u = \partial(\ldots) \text{ where } u := \ldots", "The intermediate is replaced by its definition.",
+    "unfolding", "definition put in", r"\partial u = \partial(\ldots) \text{ where } u := \ldots",
+    "The intermediate is replaced by its definition.",
     r"\frac{\partial}{\partial w}\sigma(w^\top x)", unfolding, at=ix.kinds("comp"))
-# For full detail: name of a rule that does several things at once -> rules that are applied once, rules that then follow as long as they fit.
+# For full detail: name of a rule that does several things at once -> rules that are applied once,
+# rules that then follow as long as they fit.
 FINER = {"linearity": ((), _LINEAR), "definition": ((_UNFOLDING,), _LINEAR)}

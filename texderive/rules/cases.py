@@ -34,7 +34,8 @@ def _where(node: Node, test: Node) -> Node:
             return ix.subst(ix.mul(*[f for f in ix.factors(body) if f is not own]), {i: at})
     if node.op == "comp":                                     # what a named intermediate stands for
         whole = ix.unfold(node) if node.data.definition is not None and node.data.definition.body.kinds & _TESTS else node
-        if any(n.op in ("sum", "prod") and n.ix[0] in (*node.ix, *test.args[1].ix) for n in ix.walk(whole)):          # an index of a sum around here, which one inside would take for its own
+        # an index of a sum around here, which one inside would take for its own
+        if any(n.op in ("sum", "prod") and n.ix[0] in (*node.ix, *test.args[1].ix) for n in ix.walk(whole)):
             return node
         opened = _where(whole, test) if whole is not node else whole
         return node if opened is whole else opened
@@ -54,11 +55,13 @@ def _excluded(node: Node, test: Node) -> bool:
 
 def _place(value: Node):
     """The index or number that a label is said to be."""
-    return value.ix[0] if value.op == "ival" else int(value.data) if value.op == "num" and value.data.denominator == 1 and value.data > 0 else None
+    return (value.ix[0] if value.op == "ival" else int(value.data) if value.op == "num" and value.data.denominator == 1
+            and value.data > 0 else None)
 
 
 TABLE = (
     Rule("condition holds", "where the condition holds", r"[y = 0]\left([y = 0]\,a + [y = 1]\,b\right) = [y = 0]\,a",
          "Where a condition fails its factor is 0, so the other factors count only where it holds.",
-         r"\frac{\partial}{\partial a}\left(x - \mathbb{1}[y = 0]\,a - \mathbb{1}[y = 1]\,b\right)^2", taken_for_granted, at=ix.kinds("mul", "pow"), needs=ix.kinds("ind")),
+         r"\frac{\partial}{\partial a}\left(x - \mathbb{1}[y = 0]\,a - \mathbb{1}[y = 1]\,b\right)^2",
+         taken_for_granted, at=ix.kinds("mul", "pow"), needs=ix.kinds("ind")),
 )

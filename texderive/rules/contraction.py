@@ -1,4 +1,5 @@
-r"""Kronecker deltas and sums: the rules that clear up after differentiation.  Each rewrites one sum (or product) node."""
+r"""Kronecker deltas and sums: the rules that clear up after differentiation.
+Each rewrites one sum (or product) node."""
 from __future__ import annotations
 
 from .. import index as ix
@@ -7,7 +8,8 @@ from .rule import Rule
 
 
 def contract(node: Node) -> Node | None:
-    r"""\sum_j A_ij \delta_jk = A_ik; also sums whose body does not contain the index, and deltas moved out of inner sums."""
+    r"""\sum_j A_ij \delta_jk = A_ik; also sums whose body does not contain the index,
+    and deltas moved out of inner sums."""
     if node.op != "sum":
         return None
     i, body = node.ix[0], node.args[0]
@@ -57,10 +59,12 @@ def compared(relation: str, a, b) -> Node:
     if y is None or y.level == -1:
         x, p, y, q, relation = y, q, x, p, _TURNED[relation]
     if y is None or y.level == -1 or x is not None and x.level != -1 or relation not in ("<=", ">="):
-        return ix.make("cmp", ix=(a, b), data=relation if (x, p, y, q) == (_bare(a), _offset(a), _bare(b), _offset(b)) else _TURNED[relation])
+        return ix.make("cmp", ix=(a, b), data=relation if (x, p, y, q) == (_bare(a), _offset(a), _bare(b), _offset(b))
+                       else _TURNED[relation])
     by = p - q                                              # x + by relation y
     if x is None:
-        return ix.num(1) if relation == "<=" and by <= 1 else ix.make("cmp", ix=(y, by - 1 if relation == "<=" else by + 1), data=">" if relation == "<=" else "<")
+        return (ix.num(1) if relation == "<=" and by <= 1
+                else ix.make("cmp", ix=(y, by - 1 if relation == "<=" else by + 1), data=">" if relation == "<=" else "<"))
     if relation == ">=" and x.name == y.dim and by >= 0:
         return ix.num(1)
     by += 1 if relation == ">=" else -1
@@ -77,13 +81,15 @@ def _delta_of(body: Node, i: Index) -> Node | None:
         if f.op == "delta" and i in f.ix and not any(isinstance(k, ix.Shift) for k in f.ix):
             return f
     for f in ix.factors(body):
-        if f.op == "delta" and [_bare(k) for k in f.ix].count(i) == 1 and not (isinstance(i.dim, int) and any(isinstance(k, int) for k in f.ix)):
+        if (f.op == "delta" and [_bare(k) for k in f.ix].count(i) == 1
+                and not (isinstance(i.dim, int) and any(isinstance(k, int) for k in f.ix))):
             return f
     return None
 
 
 def distribute(node: Node) -> Node | None:
-    r"""c (\delta_jk + s) = c \delta_jk + c s, and the sum of each term, where a delta of a summed index waits in a bracket."""
+    r"""c (\delta_jk + s) = c \delta_jk + c s, and the sum of each term, where a delta
+    of a summed index waits in a bracket."""
     if not node.has_delta:
         return None
     if node.op == "sum" and node.args[0].op == "add" and _waiting(node.args[0]):
@@ -97,7 +103,8 @@ def distribute(node: Node) -> Node | None:
 
 def _waiting(bracket: Node) -> bool:
     """Whether a delta inside has an index that a sum further out binds."""
-    return bracket.has_delta and any(isinstance(i, ix.Index) and i.level and i in bracket.free for n in ix.walk(bracket, ix.kinds("delta")) for i in n.ix)
+    return bracket.has_delta and any(isinstance(i, ix.Index) and i.level and i in bracket.free
+                                     for n in ix.walk(bracket, ix.kinds("delta")) for i in n.ix)
 
 
 def merge_sums(node: Node) -> Node | None:
@@ -144,11 +151,13 @@ def inverse_pair(node: Node) -> Node | None:
 
 
 TABLE = (
-    Rule("distribute", "distribute", r"c\,(\delta_{jk} + s) = c\,\delta_{jk} + c\,s", "Multiply out, so that each delta meets its sum.",
+    Rule("distribute", "distribute", r"c\,(\delta_{jk} + s) = c\,\delta_{jk} + c\,s",
+         "Multiply out, so that each delta meets its sum.",
          r"\frac{\partial}{\partial x} x^\top A x", distribute, at=ix.kinds("sum", "mul"), needs=ix.kinds("delta")),
     Rule("inverse pair", "matrix times inverse", r"\sum_j (A^{-1})_{ij}A_{jk} = \delta_{ik}", "A^{-1}A = I.",
          r"\frac{\partial}{\partial X} \det(X^{-1})", inverse_pair, at=ix.kinds("sum"), needs=ix.kinds("tfn")),
-    Rule("contraction", "contraction", r"\sum_j A_{ij}\,\delta_{jk} = A_{ik}", "Of the whole sum only the term in which the indices agree remains.",
+    Rule("contraction", "contraction", r"\sum_j A_{ij}\,\delta_{jk} = A_{ik}",
+         "Of the whole sum only the term in which the indices agree remains.",
          r"\frac{\partial Av}{\partial v}", _contract_any, at=ix.kinds("sum")),
 )
 DISTRIBUTE, INVERSE_PAIR, CONTRACTION = TABLE

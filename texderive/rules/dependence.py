@@ -21,7 +21,8 @@ def _depends(node: Node, symbol: Symbol, numbered: tuple, known: dict) -> bool:
     """`numbered` is the component where it has indices that are numbers."""
     if node.op == "comp":
         if node.data is symbol:
-            return not numbered or not any([isinstance(i, int) and isinstance(k, int) and i != k for i, k in zip(node.ix, numbered)])
+            return (not numbered or not any([isinstance(i, int) and isinstance(k, int) and i != k
+                                             for i, k in zip(node.ix, numbered)]))
         return node.data.definition is not None and _depends(node.data.definition.body, symbol, numbered, known)
     if not node.args:
         return False

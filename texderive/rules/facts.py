@@ -1,4 +1,5 @@
-r"""Facts used: entries of symmetric matrices, shares that sum to 1, labels, deviations from a mean, what is 0 by the definition of a name."""
+r"""Facts used: entries of symmetric matrices, shares that sum to 1, labels, deviations from a mean, what is 0
+by the definition of a name."""
 from __future__ import annotations
 
 from .. import index as ix
@@ -12,7 +13,8 @@ _SYMMETRIC = frozenset({"symmetric", "posdef", "psd"})
 
 def mirrored(node: Node) -> Node | None:
     """Q_ij + Q_ji with one of them turned, for a symmetric Q: like terms then."""
-    entries = [(t, f) for t in node.args for f in ix.factors(t) if f.op == "comp" and f.data.props & _SYMMETRIC and len(f.ix) == 2]
+    entries = [(t, f) for t in node.args for f in ix.factors(t) if f.op == "comp" and f.data.props & _SYMMETRIC
+               and len(f.ix) == 2]
     for n, (_, f) in enumerate(entries):
         for t, g in entries[n + 1:]:
             if g.data is f.data and g.ix == f.ix[::-1] and g.ix != f.ix:
@@ -22,7 +24,8 @@ def mirrored(node: Node) -> Node | None:
 
 def declared(node: Node) -> Node | None:
     """What declarations say: y^2 = 1 for y in {-1, 1}, and entries that sum to 1."""
-    if node.op == "pow" and node.args[0].op == "comp" and "pm1" in node.args[0].data.props and node.args[1].op == "num" and node.args[1].data % 2 == 0:
+    if (node.op == "pow" and node.args[0].op == "comp" and "pm1" in node.args[0].data.props and node.args[1].op == "num"
+            and node.args[1].data % 2 == 0):
         return ix.num(1)
     if node.op == "sum":
         i, body = node.ix[0], node.args[0]
@@ -49,7 +52,8 @@ def _sums_to_one(f: Node, i) -> bool:
 
 
 def deviations(node: Node) -> Node | None:
-    r"""\sum_i (x_i - \mu) = 0 for the mean \mu = \frac1n \sum_i x_i, by name or written out; also \sum_i r_i of r_i = x_i - \mu."""
+    r"""\sum_i (x_i - \mu) = 0 for the mean \mu = \frac1n \sum_i x_i, by name or written out;
+    also \sum_i r_i of r_i = x_i - \mu."""
     varying = [f for f in ix.factors(node.args[0]) if node.ix[0] in f.free]
     if len(varying) != 1 or not _may_deviate(varying[0]):
         return None
@@ -87,13 +91,17 @@ def vanishing(node: Node) -> Node | None:
 
 
 TABLE = (
-    Rule("deviations", "deviations from the mean add up to 0", r"\sum_i (x_i - \mu) = 0 \text{ for } \mu = \frac1n\sum_i x_i", "The sum is n times the mean, less n times the mean.",
-         r"\mu = \frac1n\sum_{i=1}^n x_i, \quad \frac{\partial}{\partial x_j}\sum_{i=1}^n (x_i - \mu)^2", deviations, at=ix.kinds("sum")),
+    Rule("deviations", "deviations from the mean add up to 0",
+         r"\sum_i (x_i - \mu) = 0 \text{ for } \mu = \frac1n\sum_i x_i", "The sum is n times the mean, less n times the mean.",
+         r"\mu = \frac1n\sum_{i=1}^n x_i, \quad \frac{\partial}{\partial x_j}\sum_{i=1}^n (x_i - \mu)^2",
+         deviations, at=ix.kinds("sum")),
     Rule("vanishing", "0 by definition", r"f(x) - u = 0 \text{ where } u := f(x)", "What is left is the definition of a name.",
          r"u = x + y, \quad \frac{d}{dx}\frac{u - y}{x}", vanishing, at=ix.kinds("add")),
     Rule("declared", "by assumption", r"y^2 = 1,\quad \sum_i y_i = 1", "A declared property of a symbol is used.",
          r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right) \text{ with } y \text{ one-hot}", declared, at=ix.kinds("pow", "sum")),
 )
-# A derivative by one entry shows no transposes, so its symmetry is used in the components; elsewhere it is used on the matrices.
-MIRRORED = Rule("mirrored entries", "by symmetry", r"Q_{ij} + Q_{ji} = 2\,Q_{ij} \text{ for } Q = Q^\top", "The entries of a symmetric matrix agree across its diagonal.",
+# A derivative by one entry shows no transposes, so its symmetry is used in the components;
+# elsewhere it is used on the matrices.
+MIRRORED = Rule("mirrored entries", "by symmetry", r"Q_{ij} + Q_{ji} = 2\,Q_{ij} \text{ for } Q = Q^\top",
+                "The entries of a symmetric matrix agree across its diagonal.",
                 r"\frac{\partial}{\partial x_k} \sum_{i,j} Q_{ij} x_i x_j, \quad Q = Q^\top", mirrored, at=ix.kinds("add"))

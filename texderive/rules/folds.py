@@ -1,4 +1,5 @@
-r"""Known functions recognised: the logistic function, hyperbolic tangents, positive parts, softmax, absolute values, quotients of functions."""
+r"""Known functions recognised: the logistic function, hyperbolic tangents, positive parts, softmax, absolute values,
+quotients of functions."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -14,7 +15,8 @@ from .rule import Rule
 def fold_sigmoid(node: Node) -> Node | None:
     r"""1/(1+e^{-u}) = \sigma(u), e^u/(1+e^u) = \sigma(u), and e^{au}/(1+e^u)^n = \sigma(u)^a (1 - \sigma(u))^{n-a}."""
     for f in ix.factors(node):
-        if f.op != "pow" or f.args[1].op != "num" or f.args[0].op != "add" or len(f.args[0].args) != 2 or not any(ix.is_num(t, 1) for t in f.args[0].args):
+        if (f.op != "pow" or f.args[1].op != "num" or f.args[0].op != "add" or len(f.args[0].args) != 2
+                or not any(ix.is_num(t, 1) for t in f.args[0].args)):
             continue
         n, exponential = -f.args[1].data, next((t for t in f.args[0].args if t.op == "fn" and t.data == "exp"), None)
         if exponential is None or n < 1 or n.denominator != 1:
@@ -39,7 +41,8 @@ def _power_of(factor: Node, exponential: Node) -> int:
     """a of a factor (e^u)^a or e^{au} for the exponential e^u; 0 of any other."""
     if factor is exponential:
         return 1
-    if factor.op == "pow" and factor.args[0] is exponential and factor.args[1].op == "num" and factor.args[1].data.denominator == 1:
+    if (factor.op == "pow" and factor.args[0] is exponential and factor.args[1].op == "num"
+            and factor.args[1].data.denominator == 1):
         return int(factor.args[1].data)
     return 0
 
@@ -66,9 +69,11 @@ def fold_tanh(node: Node) -> Node | None:
         if f.op != "pow" or not ix.is_num(f.args[1], -2) or f.args[0].op != "add" or len(f.args[0].args) != 2 or number % 4:
             continue
         one, other = f.args[0].args
-        if one.op == other.op == "fn" and one.data == other.data == "exp" and canonical(other.args[0]) is canonical(ix.neg(one.args[0])):
+        if (one.op == other.op == "fn" and one.data == other.data == "exp"
+                and canonical(other.args[0]) is canonical(ix.neg(one.args[0]))):
             u = other.args[0] if coefficient(one.args[0])[0] < 0 else one.args[0]
-            return ix.mul(ix.num(number / 4), *[g for g in ix.factors(rest) if g is not f], ix.add(ix.num(1), ix.neg(ix.pow_(ix.fn("tanh", u), ix.num(2)))))
+            return ix.mul(ix.num(number / 4), *[g for g in ix.factors(rest) if g is not f],
+                          ix.add(ix.num(1), ix.neg(ix.pow_(ix.fn("tanh", u), ix.num(2)))))
     return None
 
 
@@ -90,14 +95,17 @@ def positive_part(node: Node) -> Node | None:
 
 
 def softmax(node: Node) -> Node | None:
-    r"""e^{u_i}/\sum_k e^{u_k} = \operatorname{softmax}(u)_i; a bracket above the bar is divided first where each of its terms has such a part."""
+    r"""e^{u_i}/\sum_k e^{u_k} = \operatorname{softmax}(u)_i; a bracket above the bar is divided first where each
+    of its terms has such a part."""
     return shares(node, _total_of_exponentials, _share)
 
 
 def shares(node: Node, total_of, share_of) -> Node | None:
-    """A product over a power of a total, its factors (or the terms of a bracket in it) turned into shares of that total."""
+    """A product over a power of a total, its factors (or the terms of a bracket in it) turned
+    into shares of that total."""
     for below in node.args:
-        whole = below.op == "pow" and below.args[1].op == "num" and below.args[1].data.denominator == 1 and below.args[1].data < 0 and below.args[0]
+        whole = (below.op == "pow" and below.args[1].op == "num" and below.args[1].data.denominator == 1
+                 and below.args[1].data < 0 and below.args[0])
         total = total_of(whole) if whole else None
         if total is None:
             continue
@@ -141,7 +149,8 @@ def _total_of_exponentials(node: Node):
     if node.op != "sum" or node.args[0].op != "fn" or node.args[0].data != "exp":
         return None
     k, body = ix.open_sum(node)
-    family = any(n.op == "comp" and k in n.ix[:len(n.data.family)] or n.op in ("ival", "cmp") for n in ix.walk(body) if k in n.free)
+    family = any(n.op == "comp" and k in n.ix[:len(n.data.family)] or n.op in ("ival", "cmp")
+                 for n in ix.walk(body) if k in n.free)
     return None if family else (k, body)
 
 
@@ -154,7 +163,8 @@ def _share(f: Node, total) -> Node | None:
 
 def absolute_value(node: Node) -> Node | None:
     r"""\operatorname{sign}(u)\,|u| = u, |u|^2 = u^2, \operatorname{sign}(u)\,u = |u|."""
-    parts = [f.args[0] if f.op == "pow" and f.args[1].op == "num" and f.args[1].data.denominator == 1 else f for f in ix.factors(node)]
+    parts = [f.args[0] if f.op == "pow" and f.args[1].op == "num" and f.args[1].data.denominator == 1 else f
+             for f in ix.factors(node)]
     for u in dict.fromkeys(p.args[0] for p in parts if p.op == "fn" and p.data in ("sign", "abs")):
         powers = {"sign": 0, "abs": 0, "u": 0}
         rest = []
@@ -186,7 +196,8 @@ def squares_to_one(first: str, second: str, sign: int) -> Callable[[Node], Node 
     def rewrite(node: Node) -> Node | None:
         if not node.kinds & _FN:
             return None
-        squares = [(t, f) for t in node.args for f in ix.factors(t) if f.op == "pow" and ix.is_num(f.args[1], 2) and f.args[0].op == "fn"]
+        squares = [(t, f) for t in node.args for f in ix.factors(t) if f.op == "pow" and ix.is_num(f.args[1], 2)
+                   and f.args[0].op == "fn"]
         for t, f in squares if len(squares) > 1 else ():
             if f.args[0].data != first:
                 continue
@@ -231,19 +242,26 @@ def fold_quotient(node: Node) -> Node | None:
 
 TABLE = (
     Rule("sigmoid", r"$\sigma(u) = 1/(1+e^{-u})$", r"\frac{e^u}{1+e^u} = \sigma(u)", "The logistic function is recognised.",
-         r"\frac{\partial}{\partial w}\log(1+e^{w^\top x})", lambda node: one_minus_sigmoid(node) or fold_sigmoid(node), at=ix.kinds("mul", "pow"), needs=ix.kinds("fn")),
-    Rule("hyperbolic tangent", r"$4/(e^u + e^{-u})^2 = 1 - \tanh^2 u$", r"\frac{4}{(e^u + e^{-u})^2} = 1 - \tanh^2 u", "The square of $\\tanh u = (e^u - e^{-u})/(e^u + e^{-u})$ is recognised.",
+         r"\frac{\partial}{\partial w}\log(1+e^{w^\top x})", lambda node: one_minus_sigmoid(node) or fold_sigmoid(node),
+         at=ix.kinds("mul", "pow"), needs=ix.kinds("fn")),
+    Rule("hyperbolic tangent", r"$4/(e^u + e^{-u})^2 = 1 - \tanh^2 u$", r"\frac{4}{(e^u + e^{-u})^2} = 1 - \tanh^2 u",
+         "The square of $\\tanh u = (e^u - e^{-u})/(e^u + e^{-u})$ is recognised.",
          r"\frac{d}{dx}\frac{e^x - e^{-x}}{e^x + e^{-x}}", fold_tanh, at=ix.kinds("mul"), needs=ix.kinds("fn")),
-    Rule("positive part", "positive part", r"\max(0,u)\,\mathbb{1}[u>0] = \max(0,u)", "Where u is not positive, both sides are 0.",
+    Rule("positive part", "positive part", r"\max(0,u)\,\mathbb{1}[u>0] = \max(0,u)",
+         "Where u is not positive, both sides are 0.",
          r"\frac{d}{dx}\max(0, 1-x)^2", positive_part, at=ix.kinds("mul"), needs=ix.kinds("ind", "fn")),
-    Rule("softmax recognised", r"$e^{u_i}/\sum_k e^{u_k} = \operatorname{softmax}(u)_i$", r"\frac{e^{u_i}}{\sum_k e^{u_k}} = \operatorname{softmax}(u)_i", "A share of a sum of exponentials.",
+    Rule("softmax recognised", r"$e^{u_i}/\sum_k e^{u_k} = \operatorname{softmax}(u)_i$",
+         r"\frac{e^{u_i}}{\sum_k e^{u_k}} = \operatorname{softmax}(u)_i", "A share of a sum of exponentials.",
          r"\frac{\partial}{\partial z_j}\frac{e^{z_i}}{\sum_k e^{z_k}}", softmax, at=ix.kinds("mul")),
-    Rule("absolute value", r"$\operatorname{sign}(u)\,|u| = u$", r"\operatorname{sign}(u)\,|u| = u,\quad |u|^2 = u^2", "The sign times the absolute value is the number itself.",
+    Rule("absolute value", r"$\operatorname{sign}(u)\,|u| = u$", r"\operatorname{sign}(u)\,|u| = u,\quad |u|^2 = u^2",
+         "The sign times the absolute value is the number itself.",
          r"\frac{d}{dx}\log|x|", absolute_value, at=ix.kinds("mul", "pow"), needs=ix.kinds("fn")),
     Rule("pythagoras", r"$\sin^2 u + \cos^2 u = 1$", r"\sin^2 u + \cos^2 u = 1", "The squares of sine and cosine add up to one.",
          r"\frac{d}{dx}\frac{\sin x}{1 + \cos x}", squares_to_one("sin", "cos", 1), at=ix.kinds("add"), needs=ix.kinds("fn")),
-    Rule("hyperbolic squares", r"$\cosh^2 u - \sinh^2 u = 1$", r"\cosh^2 u - \sinh^2 u = 1", "The squares of the hyperbolic cosine and sine differ by one.",
+    Rule("hyperbolic squares", r"$\cosh^2 u - \sinh^2 u = 1$", r"\cosh^2 u - \sinh^2 u = 1",
+         "The squares of the hyperbolic cosine and sine differ by one.",
          r"\frac{d}{dx}\frac{\sinh x}{\cosh x}", squares_to_one("cosh", "sinh", -1), at=ix.kinds("add"), needs=ix.kinds("fn")),
-    Rule("quotient of functions", r"$\sin u/\cos u = \tan u$", r"\frac{\sin u}{\cos u} = \tan u,\quad \frac{\sinh u}{\cosh u} = \tanh u", "The quotient has a name of its own.",
+    Rule("quotient of functions", r"$\sin u/\cos u = \tan u$",
+         r"\frac{\sin u}{\cos u} = \tan u,\quad \frac{\sinh u}{\cosh u} = \tanh u", "The quotient has a name of its own.",
          r"\frac{d}{dx}\ln\cos x", fold_quotient, at=ix.kinds("mul"), needs=ix.kinds("fn")),
 )

@@ -1,4 +1,5 @@
-"""Patterns with parameters: whether a node is an instance of a definition, and what is left of a product without one."""
+"""Patterns with parameters: whether a node is an instance of a definition, and what is left
+of a product without one."""
 from __future__ import annotations
 
 from .. import index as ix
@@ -9,7 +10,8 @@ def matched(pattern: Node, node: Node, params: tuple, found: dict) -> bool:
     """Whether node is pattern with its parameters replaced by the indices noted in `found`."""
     if pattern is node and not any(p in pattern.free for p in params):
         return True
-    if pattern.op != node.op or pattern.data != node.data or len(pattern.args) != len(node.args) or len(pattern.ix) != len(node.ix):
+    if (pattern.op != node.op or pattern.data != node.data or len(pattern.args) != len(node.args)
+            or len(pattern.ix) != len(node.ix)):
         return False
     for p, i in zip(pattern.ix, node.ix):
         if p in params:
@@ -40,10 +42,12 @@ def product_matched(pattern: Node, node: Node, params: tuple, found: dict) -> li
 
 
 def remainder(wanted: Node, f: Node, params: tuple, found: dict) -> tuple[Node, ...] | None:
-    """What is left of a factor when a wanted one is taken out of it: v^{-1} of v^{-3/2} and v^{-1/2}; None where it is another."""
+    """What is left of a factor when a wanted one is taken out of it: v^{-1} of v^{-3/2} and v^{-1/2};
+    None where it is another."""
     if matched(wanted, f, params, found):
         return ()
-    if wanted.op == f.op == "pow" and wanted.args[1].op == f.args[1].op == "num" and matched(wanted.args[0], f.args[0], params, found):
+    if (wanted.op == f.op == "pow" and wanted.args[1].op == f.args[1].op == "num"
+            and matched(wanted.args[0], f.args[0], params, found)):
         e, more = wanted.args[1].data, f.args[1].data
         if e * more > 0 and abs(more) > abs(e):
             return (ix.pow_(f.args[0], ix.num(more - e)),)

@@ -16,7 +16,8 @@ MOST_FACTORS = 4        # of a definition that is looked for inside of products
 
 def _worth_folding(body: Node) -> bool:
     """A function, a root, or a quotient with a function."""
-    return body.op in ("fn", "tfn") or _is_root(body) or body.op == "mul" and len(body.args) <= MOST_FACTORS and {"fn", "pow"} <= {f.op for f in body.args}
+    return (body.op in ("fn", "tfn") or _is_root(body) or body.op == "mul" and len(body.args) <= MOST_FACTORS
+            and {"fn", "pow"} <= {f.op for f in body.args})
 
 
 def _is_root(body: Node) -> bool:
@@ -60,15 +61,18 @@ def fold_definitions(symbols) -> Rule:
                 rest = product_matched(definition.body, node, definition.params, found)
             elif definition.body.op == node.op == "pow":                 # v^{-3/2} is s^{-3} of s = v^{1/2}
                 power = node.args[1].data / definition.body.args[1].data if node.args[1].op == "num" else 0
-                rest = [] if power and power.denominator == 1 and matched(definition.body.args[0], node.args[0], definition.params, found) else None
+                rest = [] if power and power.denominator == 1 and matched(definition.body.args[0], node.args[0],
+                    definition.params, found) else None
             else:
                 rest = [] if matched(definition.body, node, definition.params, found) else None
             if rest is not None and len(found) == len(definition.params):
                 return ix.mul(ix.pow_(ix.comp(symbol, *[found[p] for p in definition.params]), ix.num(power)), *rest)
         return None
 
-    return Rule("by definition", "by definition", r"\sigma(u_i) = h_i \text{ where } h := \sigma(u)", "The value has a name already.",
-                r"y = \sin t, \quad z = \cos t, \quad f = y + z^2, \quad \frac{df}{dt}", fold, at=ix.kinds("fn", "tfn", "mul", "pow"))
+    return Rule("by definition", "by definition", r"\sigma(u_i) = h_i \text{ where } h := \sigma(u)",
+                "The value has a name already.",
+                r"y = \sin t, \quad z = \cos t, \quad f = y + z^2, \quad \frac{df}{dt}", fold,
+                at=ix.kinds("fn", "tfn", "mul", "pow"))
 
 
 def _standardised(body: Node) -> tuple[Node, ...]:
@@ -78,7 +82,8 @@ def _standardised(body: Node) -> tuple[Node, ...]:
 
 
 def fold_standardised(symbols) -> Rule | None:
-    r"""The rule that gives standardised values back their name: (x_i - \mu)(x_j - \mu)/\sigma^3 is z_i z_j/\sigma.  The last of all:
+    r"""The rule that gives standardised values back their name: (x_i - \mu)(x_j - \mu)/\sigma^3
+    is z_i z_j/\sigma.  The last of all:
     until then differences meet their mean."""
     known = [(s, s.definition.params, *parts) for s in symbols if (parts := _standardised(s.definition.body))]
     if not known:
@@ -89,21 +94,24 @@ def fold_standardised(symbols) -> Rule | None:
             found: dict = {}
             rest = product_matched(symbol.definition.body, node, params, found)
             if rest is not None and len(found) == len(params):
-                same = [f for f in rest if f.op == "comp" and f.data is symbol]         # z_i z_j, in the order of the factors
+                same = [f for f in rest if f.op == "comp" and f.data is symbol]  # z_i z_j, in the order of the factors
                 return ix.mul(*same, ix.comp(symbol, *[found[p] for p in params]), *[f for f in rest if f not in same])
             if (apart := _spread(node, difference, below, params)) is not None:
                 return apart
         return None
 
-    return Rule("standardised", "by definition", r"\frac{x_i - \mu}{\sigma} = z_i \text{ where } z := \frac{x - \mu}{\sigma}", "The value has a name already.",
+    return Rule("standardised", "by definition",
+                r"\frac{x_i - \mu}{\sigma} = z_i \text{ where } z := \frac{x - \mu}{\sigma}", "The value has a name already.",
                 r"z_i = \frac{x_i - \mu}{\sigma}, \quad \frac{\partial}{\partial\mu}\sum_{i=1}^n z_i^2", fold, at=ix.kinds("mul"))
 
 
 def _spread(node: Node, difference: Node, below: Node, params: tuple) -> Node | None:
     r"""\frac{a + b\,(x_j - \mu)}{\sigma^2} as \frac{a}{\sigma^2} + \frac{b\,(x_j - \mu)}{\sigma^2},
     for the difference to meet what it is divided by."""
-    divided = next((f for f in node.args if f.op == "pow" and matched(below.args[0], f.args[0], params, {}) and f.args[1].op == "num" and f.args[1].data < 0), None)
-    bracket = next((f for f in node.args if f.op == "add" and any(matched(difference, g, params, {}) for t in f.args if t.op == "mul" for g in t.args)), None)
+    divided = next((f for f in node.args if f.op == "pow" and matched(below.args[0], f.args[0], params, {})
+                    and f.args[1].op == "num" and f.args[1].data < 0), None)
+    bracket = next((f for f in node.args if f.op == "add"
+                    and any(matched(difference, g, params, {}) for t in f.args if t.op == "mul" for g in t.args)), None)
     if divided is None or bracket is None:
         return None
     others = [f for f in node.args if f is not bracket]

@@ -1,4 +1,5 @@
-r"""A sum as a polynomial over its parts: common factors and denominators taken out, like terms added, the bracket that remains factored.
+r"""A sum as a polynomial over its parts: common factors and denominators taken out, like terms added,
+the bracket that remains factored.
 
 A term is (number, {base: exponent}); a base is any node that is no product and no power with a number as exponent."""
 from __future__ import annotations
@@ -36,11 +37,12 @@ class Term:
                     self.take(g, e)
             case "pow" if f.args[1].op == "num" and (e.denominator == 1 or _positive(f.args[0])):
                 self.take(f.args[0], f.args[1].data * e)
-            case "pow" if f.args[1].op == "add" and any(t.op == "num" for t in f.args[1].args):       # x^{n-1} = x^n x^{-1}
+            case "pow" if f.args[1].op == "add" and any(t.op == "num" for t in f.args[1].args):  # x^{n-1} = x^n x^{-1}
                 rest = [t for t in f.args[1].args if t.op != "num"]
                 self._add(ix.pow_(f.args[0], ix.add(*rest)), e)
                 self.take(f.args[0], e * next(t.data for t in f.args[1].args if t.op == "num"))
-            case "fn" if f.data == "exp" and f.args[0].op == "mul" and f.args[0].args[0].op == "num":    # e^{-2u} = (e^u)^{-2}
+            # e^{-2u} = (e^u)^{-2}
+            case "fn" if f.data == "exp" and f.args[0].op == "mul" and f.args[0].args[0].op == "num":
                 self._add(ix.fn("exp", ix.mul(*f.args[0].args[1:])), e * f.args[0].args[0].data)
             case "sum" if e == 1 and (outside := _outside(f)):
                 for g in outside:                            # sum_k c b_k = c sum_k b_k
@@ -69,11 +71,13 @@ class Term:
         return frozenset([(canonical(b), e) for b, e in self.powers.items()])
 
     def node(self) -> Node:
-        r"""The product; x^n x^{-1} as x^{n-1}, exponentials as e^{2u}, numbers and constants under one root put together, also \frac12\sqrt2/\sqrt\pi."""
+        r"""The product; x^n x^{-1} as x^{n-1}, exponentials as e^{2u}, numbers and constants
+        under one root put together, also \frac12\sqrt2/\sqrt\pi."""
         roots: dict[Fraction, list[Node]] = {}
         number, left, kept = self.number, dict(self.powers), []
         for base, e in self.powers.items():
-            if base.op == "num" and e == _HALF and base.data.denominator == 1 and number.denominator % base.data == 0 and -_HALF in left.values():
+            if (base.op == "num" and e == _HALF and base.data.denominator == 1 and number.denominator % base.data == 0
+                    and -_HALF in left.values()):
                 number, left[base] = number * base.data, -_HALF
         for base, e in left.items():
             if e.denominator != 1 and base.op in ("num", "const", "dim"):
@@ -167,7 +171,8 @@ def divided(terms: list[Term], by: Term) -> list[Term]:
 
 
 def factored(terms: list[Term]) -> list[Node] | None:
-    """A polynomial as a product, where it has a rational root in one of its bases (or in its square): 1 - 3s + 2s^2 = (1 - s)(1 - 2s)."""
+    """A polynomial as a product, where it has a rational root in one of its bases (or in its square):
+    1 - 3s + 2s^2 = (1 - s)(1 - 2s)."""
     if len(terms) < 3:
         return None
     for base in dict.fromkeys(b for t in terms for b in t.powers):
@@ -177,7 +182,8 @@ def factored(terms: list[Term]) -> list[Node] | None:
         step = gcd(*map(int, degrees))
         coefficients: list[list[Term]] = [[] for _ in range(int(max(degrees)) // step + 1)]
         for t in terms:
-            coefficients[int(t.powers.get(base, _ZERO)) // step].append(Term(t.number, {b: e for b, e in t.powers.items() if b is not base}))
+            coefficients[int(t.powers.get(base, _ZERO)) // step].append(Term(t.number,
+                {b: e for b, e in t.powers.items() if b is not base}))
         u = ix.pow_(base, ix.num(step))
         for root in _candidates(coefficients):
             rest = _without_root(coefficients, root)
@@ -218,7 +224,8 @@ def _linear(u: Node, root: Fraction) -> Node:
 def _rest(quotient: list[list[Term]], u: Node, root: Fraction) -> list[Node]:
     scale = Term(Fraction(-1 if root > 0 else 1, root.denominator))
     power = term(u).powers
-    terms = [scale.times(t).times(Term(_ONE, {b: e * n for b, e in power.items()} if n else {})) for n, c in enumerate(quotient) for t in c]
+    terms = [scale.times(t).times(Term(_ONE, {b: e * n for b, e in power.items()} if n else {}))
+             for n, c in enumerate(quotient) for t in c]
     return factored(terms) or [_bracket(terms)]
 
 
@@ -231,7 +238,8 @@ def length(node: Node) -> int:
     inner = [length(a) for a in node.args]
     match node.op:
         case "pow":
-            done = inner[0] + (1 if node.args[1].op == "num" else inner[1] - 2 * (node.args[1].op == "add"))             # signs in an exponent are small
+            # signs in an exponent are small
+            done = inner[0] + (1 if node.args[1].op == "num" else inner[1] - 2 * (node.args[1].op == "add"))
         case "num":
             done = 0 if node.data == -1 else 1
         case "mul":
@@ -262,9 +270,10 @@ def put_together(node: Node) -> Node | None:
         return None
     if node.op == "mul":
         new = cleared(node)
-    else:                                                     # over several indices the terms are to become matrix products
+    else:  # over several indices the terms are to become matrix products
         new = _sum(node) if _pointwise(node) else _condition(node)
-    return new if new is not None and (length(new) < before or node.op == "mul" and new is not node and length(new) == before) else None
+    return new if new is not None and (length(new) < before or node.op == "mul" and new is not node
+                                       and length(new) == before) else None
 
 
 def _sum(node: Node) -> Node | None:
@@ -278,7 +287,8 @@ def _sum(node: Node) -> Node | None:
     if inside == [] or flat == []:
         return ix.num(0)
     forms = [(_product(divided(terms, shared), shared), shared, len(terms))]
-    if any(e < 0 for e in shared.powers.values()) and (above := Term(powers={b: e for b, e in shared.powers.items() if e > 0 or _exponential(b)})).powers:
+    if (any(e < 0 for e in shared.powers.values())
+            and (above := Term(powers={b: e for b, e in shared.powers.items() if e > 0 or _exponential(b)})).powers):
         forms.append((_product(divided(terms, above), above), above, len(terms)))
     for outer, ts in ((Term(), flat),) if alone else ((Term(), flat), (shared, inside)):
         if ts is not None:
@@ -288,18 +298,21 @@ def _sum(node: Node) -> Node | None:
             forms += [(ix.mul(outer.node(), *factors), outer, 1)] if factors else []
             forms.append((_product(ts, outer), outer, len(ts)))
     apart = len(flat) if flat is not None else len(terms)
-    kept = [form for form, outer, count in forms if count == 1 or not _joins_letters(terms, outer) and not _number_of_sums(terms, outer)
+    kept = [form for form, outer, count in forms if count == 1 or not _joins_letters(terms, outer)
+            and not _number_of_sums(terms, outer)
             and (count < apart or not _letters_only(terms, outer) or _named(terms, outer))]
     return min(kept, key=length) if kept else None
 
 
 def _named(terms: list[Term], outer: Term) -> bool:
-    """Whether a term holds a named intermediate: x (a - y) of a = \\sigma(w x) is the error times the input; of letters alone a polynomial stays as it is."""
+    """Whether a term holds a named intermediate: x (a - y) of a = \\sigma(w x) is the error times the input;
+    of letters alone a polynomial stays as it is."""
     return any(b.op == "comp" and b.data.definition is not None and b not in outer.powers for t in terms for b in t.powers)
 
 
 def _pointwise(node: Node) -> bool:
-    """Whether the terms differ in one index at most, what they share aside: s_i (1 - s_i)^2 W_il - s_i^2 (1 - s_i) W_il.
+    """Whether the terms differ in one index at most,
+    what they share aside: s_i (1 - s_i)^2 W_il - s_i^2 (1 - s_i) W_il.
 
     Numbers of members of families do not count: x_n stays the member of a sum over n."""
     if len(node.free) <= 1:
@@ -330,13 +343,16 @@ def _condition(node: Node) -> Node | None:
 
 
 def _letters_only(terms: list[Term], outside: Term) -> bool:
-    r"""Whether nothing but letters is taken out, which are not one bar for all terms: x^2\cos x + 2x\sin x reads well as it is."""
+    r"""Whether nothing but letters is taken out, which are not one bar
+    for all terms: x^2\cos x + 2x\sin x reads well as it is."""
     bar = all(e < 0 and all(t.powers.get(b, _ZERO) >= e for t in terms) for b, e in outside.powers.items())
-    return bool(outside.powers) and not bar and all(b.op == "comp" and not 0 < len(b.data.family) < len(b.ix) for b in outside.powers)
+    return (bool(outside.powers) and not bar and all(b.op == "comp" and not 0 < len(b.data.family) < len(b.ix)
+                                                     for b in outside.powers))
 
 
 def _number_of_sums(terms: list[Term], outside: Term) -> bool:
-    r"""Whether nothing but a number is taken out of sums over indices: 2\sum_i a_i + 2\lambda b, whose terms are read as matrices one by one, stays."""
+    r"""Whether nothing but a number is taken out of sums over indices: 2\sum_i a_i + 2\lambda b, whose terms are read
+    as matrices one by one, stays."""
     return not outside.powers and abs(outside.number) != 1 and any(b.height for t in terms for b in t.powers)
 
 
@@ -345,11 +361,13 @@ def _joins_letters(terms: list[Term], outside: Term) -> bool:
     -N/\sigma + S/\sigma^3 reads well as it is, \cos x/x^2 - 2\sin x/x^3 does not."""
     lettered = {b.args[0] for b in outside.powers if b.op == "pow"}              # x^{n-1} is no bar
     lettered |= {b for b in outside.powers if any(b in ix.walk(f) for t in terms for f in t.powers if f.op == "fn")}
-    return any(e < 0 and b.op == "comp" and b not in lettered and any(t.powers.get(b, _ZERO) > e for t in terms) for b, e in outside.powers.items())
+    return any(e < 0 and b.op == "comp" and b not in lettered and any(t.powers.get(b, _ZERO) > e for t in terms)
+               for b, e in outside.powers.items())
 
 
 def cleared(node: Node) -> Node | None:
-    """The number that all terms of a bracket share, and fractions inside of one below the line or beside what they join, taken out of it.
+    """The number that all terms of a bracket share, and fractions inside of one below the line
+    or beside what they join, taken out of it.
 
     x^{-2}/(1 + x^{-2}) = 1/(x^2 + 1), x (1/x - x) = 1 - x^2, (y/x + 1)/x = (y + x)/x^2."""
     whole, found = Term(), False
@@ -361,7 +379,8 @@ def cleared(node: Node) -> Node | None:
             continue
         terms = [term(t) for t in base.args]
         shared = common(terms)
-        outside = Term(shared.number, {b: n for b, n in shared.powers.items() if n < 0 and (e < 0 or b.op == "add" or b in beside)})
+        outside = Term(shared.number, {b: n for b, n in shared.powers.items() if n < 0
+                                       and (e < 0 or b.op == "add" or b in beside)})
         if outside.number in (1, -1) and not outside.powers:
             whole.take(f)
             continue

@@ -16,7 +16,8 @@ def join_ranges(node: Node) -> Node | None:
     sums = [(t, _range_of(t)) for t in node.args]
     for n, (t, a) in enumerate(sums):
         for u, b in sums[n + 1:]:
-            if a and b and a[1] == b[1] and {a[0], b[0]} == {"<", ">"} and a[2] == b[2] and a[4] == b[4] and canonical(a[3]) == canonical(b[3]):
+            if (a and b and a[1] == b[1] and {a[0], b[0]} == {"<", ">"} and a[2] == b[2] and a[4] == b[4]
+                    and canonical(a[3]) == canonical(b[3])):
                 c, summand, i = a[4], a[3], a[2]
                 at = ix.subst(summand, {i: a[1]})
                 settled = like_terms(at) or at
@@ -32,7 +33,8 @@ def _range_of(term: Node):
     c, rest = coefficient(term)
     outside = [f for f in ix.factors(rest) if f.op != "sum"]
     rest = next((f for f in ix.factors(rest) if f.op == "sum"), rest)
-    if rest.op != "sum" or outside and (len(outside) + 1 != len(ix.factors(coefficient(term)[1])) or any(f.height for f in outside)):
+    if rest.op != "sum" or outside and (len(outside) + 1 != len(ix.factors(coefficient(term)[1]))
+                                        or any(f.height for f in outside)):
         return None
     i, body = rest.ix[0], ix.mul(*outside, rest.args[0])
     k = [f for f in ix.factors(body) if f.op == "cmp" and i in f.ix and f.data in ("<", ">")]
@@ -62,7 +64,8 @@ def common_sum(node: Node) -> Node | None:
             a, b = list(ix.factors(first.args[0])), list(ix.factors(second.args[0]))
             b, d = _turned_alike(a, b, d)
             shared = [f for f in a if f in b and f.op not in ("cmp", "num")]
-            if not any(first.ix[0] in f.free for f in shared) or placed(first.args[0].args, first.ix[0]):          # x_{s+k} + x_{s-k} stand for one entry each
+            # x_{s+k} + x_{s-k} stand for one entry each
+            if not any(first.ix[0] in f.free for f in shared) or placed(first.args[0].args, first.ix[0]):
                 continue
             left, right = [f for f in a if f not in shared], [f for f in b if f not in shared]
             if not shared or not left or not right or any(f.op == "sum" for f in left + right):
@@ -73,7 +76,8 @@ def common_sum(node: Node) -> Node | None:
 
 
 def _turned_alike(a: list[Node], b: list[Node], number: Fraction) -> tuple[list[Node], Fraction]:
-    """The factors b with differences that a has turned round, x_k - x_i for x_i - x_k, and the number before them with that sign."""
+    """The factors b with differences that a has turned round, x_k - x_i for x_i - x_k, and the number
+    before them with that sign."""
     turned = {canonical(opposite): f for f in a if f.op == "add" and (opposite := negated(f)) is not None}
     for n, g in enumerate(b):
         f = turned.get(canonical(g)) if g.op == "add" and g not in a else None
@@ -127,7 +131,8 @@ def sum_of_softmax(node: Node) -> Node | None:
     i, parts = node.ix[0], ix.factors(node.args[0])
     for f in parts:
         body = ix.unfold(f) if f.op == "comp" and f.data.definition is not None and f.ix and f.ix[-1] is i else f
-        if body.op == "tfn" and body.data[0] == "softmax" and (out := body.ix[ix.slot_count(body.op, body.data):])[-1] is i and i not in out[:-1]:
+        if (body.op == "tfn" and body.data[0] == "softmax"
+                and (out := body.ix[ix.slot_count(body.op, body.data):])[-1] is i and i not in out[:-1]):
             rest = [g for g in parts if g is not f]
             return ix.mul(*rest) if not any(i in g.free for g in rest) else None
     return None
@@ -153,21 +158,33 @@ def gathered(node: Node) -> Node | None:
     return ix.sum_(j, ix.mul(ix.add(ix.subst(weight, {i: j}), ix.mul(ix.num(number), share, ix.sum_(i, weight))), own))
 
 
-GATHERED = Rule("gathered", "terms with the same derivative together", r"\sum_i y_i\Big(\partial z_i - \sum_j p_j\,\partial z_j\Big) = \sum_j \Big(y_j - p_j\sum_i y_i\Big)\,\partial z_j",
-                "The sums are taken in the other order.", r"p = \operatorname{softmax}(Wx), \quad L = -y^\top\log p, \quad \frac{\partial L}{\partial x}", gathered, at=ix.kinds("sum"))
+GATHERED = Rule("gathered", "terms with the same derivative together",
+                r"\sum_i y_i\Big(\partial z_i - \sum_j p_j\,\partial z_j\Big) = \sum_j \Big(y_j - p_j\sum_i "
+                r"y_i\Big)\,\partial z_j",
+                "The sums are taken in the other order.",
+                r"p = \operatorname{softmax}(Wx), \quad L = -y^\top\log p, \quad \frac{\partial L}{\partial x}",
+                gathered, at=ix.kinds("sum"))
 
 TABLE = (
-    Rule("sum of softmax", "softmax sums to one", r"\sum_i \operatorname{softmax}(z)_i = 1", "Each entry is divided by the sum of all.",
-         r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i\log p_i", sum_of_softmax, at=ix.kinds("sum")),
+    Rule("sum of softmax", "softmax sums to one", r"\sum_i \operatorname{softmax}(z)_i = 1",
+         "Each entry is divided by the sum of all.",
+         r"p = \operatorname{softmax}(z), \quad \frac{\partial}{\partial z}\sum_i p_i\log p_i",
+         sum_of_softmax, at=ix.kinds("sum")),
     Rule("common factor of cases", "in front of the cases",
-         r"\begin{cases} ac & p \\ bc & \text{otherwise} \end{cases} = c\begin{cases} a & p \\ b & \text{otherwise} \end{cases}", "Every case has this factor.",
-         r"\frac{d}{dx}\begin{cases} a x^2 & x > 1 \\ b x^2 & \text{otherwise}\end{cases}", common_of_cases, at=ix.kinds("cases")),
-    Rule("join ranges", "join the ranges", r"\sum_{i<k} f_i + \sum_{i>k} f_i = \sum_{i\ne k} f_i", "Both parts of the range have the same summand.",
+         r"\begin{cases} ac & p \\ bc & \text{otherwise} \end{cases} = c\begin{cases} a & p \\ b & \text{otherwise} "
+         r"\end{cases}", "Every case has this factor.",
+         r"\frac{d}{dx}\begin{cases} a x^2 & x > 1 \\ b x^2 & \text{otherwise}\end{cases}",
+         common_of_cases, at=ix.kinds("cases")),
+    Rule("join ranges", "join the ranges", r"\sum_{i<k} f_i + \sum_{i>k} f_i = \sum_{i\ne k} f_i",
+         "Both parts of the range have the same summand.",
          r"\frac{\partial}{\partial x_k}\sum_{i<j}(x_i-x_j)^2", join_ranges, at=ix.kinds("add"), needs=ix.kinds("cmp")),
-    Rule("common sum", "under one sum", r"\sum_n a_n c_n + \sum_n b_n c_n = \sum_n (a_n + b_n) c_n", "Sums over the same index with a common factor.",
+    Rule("common sum", "under one sum", r"\sum_n a_n c_n + \sum_n b_n c_n = \sum_n (a_n + b_n) c_n",
+         "Sums over the same index with a common factor.",
          r"\frac{\partial}{\partial x} x^\top A x", common_sum, at=ix.kinds("add"), needs=ix.kinds("sum")),
     Rule("cancel", "multiply out and collect", r"t(1-y) - (1-t)y = t - y", "Opposite terms drop out.",
-         r"\nabla_w \sum_{n=1}^N \left(t_n\ln\sigma(w^\top x_n) + (1-t_n)\ln(1-\sigma(w^\top x_n))\right)", cancelled, at=ix.kinds("add")),
-    Rule("put together", "put together", r"ab + ac = a\,(b + c),\quad \frac ac + \frac b{c^2} = \frac{ac + b}{c^2}", "Common factors and denominators are taken out.",
+         r"\nabla_w \sum_{n=1}^N \left(t_n\ln\sigma(w^\top x_n) + (1-t_n)\ln(1-\sigma(w^\top x_n))\right)",
+         cancelled, at=ix.kinds("add")),
+    Rule("put together", "put together", r"ab + ac = a\,(b + c),\quad \frac ac + \frac b{c^2} = \frac{ac + b}{c^2}",
+         "Common factors and denominators are taken out.",
          r"\frac{d^2}{dz^2}\sigma(z)", put_together, at=ix.kinds("add", "mul"), needs=ix.kinds("add")),
 )

@@ -43,7 +43,8 @@ def inverse(d: Node) -> Node | None:
     if found is None:
         return None
     (a, b), array, (i, j), again = found
-    return ix.neg(ix.sums((a, b), ix.mul(_inverse(again, array, (a, b), i, a), ix.deriv(array, d.data, *d.ix), _inverse(again, array, (a, b), b, j))))
+    return ix.neg(ix.sums((a, b), ix.mul(_inverse(again, array, (a, b), i, a), ix.deriv(array, d.data, *d.ix),
+                                         _inverse(again, array, (a, b), b, j))))
 
 
 def determinant(d: Node) -> Node | None:
@@ -88,7 +89,8 @@ def softmax(d: Node) -> Node | None:
     array = ix.subst(array, dict(zip(slots[:-1], out[:-1])))
     fresh = ix.fresh(a.dim)
     array, row = ix.subst(array, {a: fresh}), out[:-1]
-    return ix.sum_(fresh, ix.mul(d.args[0], ix.add(ix.delta(out[-1], fresh), ix.neg(again("softmax", *row, fresh))), ix.deriv(array, d.data, *d.ix)))
+    return ix.sum_(fresh, ix.mul(d.args[0], ix.add(ix.delta(out[-1], fresh), ix.neg(again("softmax", *row, fresh))),
+                                 ix.deriv(array, d.data, *d.ix)))
 
 
 def named_softmax(d: Node) -> Node | None:
@@ -102,7 +104,8 @@ def named_softmax(d: Node) -> Node | None:
         return None
     whole = softmax(plain(d, value))
     k, product = ix.open_sum(whole)
-    return ix.sum_(k, ix.mul(body, ix.add(ix.delta(body.ix[-1], k), ix.neg(share(k))), *[f for f in product.args if f.op == "deriv"]))
+    return ix.sum_(k, ix.mul(body, ix.add(ix.delta(body.ix[-1], k), ix.neg(share(k))),
+                             *[f for f in product.args if f.op == "deriv"]))
 
 
 def log_softmax(d: Node) -> Node | None:
@@ -111,7 +114,8 @@ def log_softmax(d: Node) -> Node | None:
     if body.data != "log":
         return None
     named = inner = body.args[0]
-    while inner.op == "comp" and inner.data.definition is not None and inner.data is not d.data and inner.data.definition.body.op in ("tfn", "comp"):
+    while (inner.op == "comp" and inner.data.definition is not None and inner.data is not d.data
+            and inner.data.definition.body.op in ("tfn", "comp")):
         inner = ix.unfold(inner)
     found = _open(d, "softmax", inner)
     if found is None:
@@ -261,7 +265,8 @@ def extreme_entry(d: Node) -> Node | None:
 
 
 def eigenvector(d: Node) -> Node | None:
-    """First order perturbation: the component along v stays, the others are divided by the distance of their eigenvalues."""
+    """First order perturbation: the component along v stays, the others are divided
+    by the distance of their eigenvalues."""
     body = d.args[0]
     if not body.data[0].startswith("vector_eig"):
         return None
@@ -286,8 +291,10 @@ def applied(d: Node) -> Node | None:
         if not depends(argument, d):
             continue
         numbers = function.elementwise or not any(counts)
-        wrt = tuple(sorted((*done, n))) if numbers else (*done, n)   # the order of partial derivatives by numbers does not matter
-        if argument.op == "comp" and argument.data is d.data and argument.ix == tuple(groups[n]) and not (numbers and d.ix):       # f(x) by x: its gradient itself
+        # the order of partial derivatives by numbers does not matter
+        wrt = tuple(sorted((*done, n))) if numbers else (*done, n)
+        # f(x) by x: its gradient itself
+        if argument.op == "comp" and argument.data is d.data and argument.ix == tuple(groups[n]) and not (numbers and d.ix):
             terms.append(ix.app(function, wrt, bodies, tuple(groups), (*out, *d.ix)))
             continue
         if numbers:
@@ -300,56 +307,78 @@ def applied(d: Node) -> Node | None:
 
 
 FIRST = (                # before the rules for sums and logarithms
-    Rule("log determinant", "derivative of a log determinant", r"\partial\log\det M = \sum_{a,b} (M^{-1})_{ba}\,\partial M_{ab}", "Jacobi's formula divided by the determinant.",
+    Rule("log determinant", "derivative of a log determinant",
+         r"\partial\log\det M = \sum_{a,b} (M^{-1})_{ba}\,\partial M_{ab}", "Jacobi's formula divided by the determinant.",
          r"\frac{\partial}{\partial X}\log\det X", log_determinant, True, at=ix.kinds("fn")),
-    Rule("log softmax", "derivative of a log softmax", r"\partial\log s_i = \partial z_i - \sum_l s_l\,\partial z_l", "log softmax(z)_i is z_i minus log-sum-exp.",
+    Rule("log softmax", "derivative of a log softmax", r"\partial\log s_i = \partial z_i - \sum_l s_l\,\partial z_l",
+         "log softmax(z)_i is z_i minus log-sum-exp.",
          r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right)", log_softmax, True, at=ix.kinds("fn")),
-    Rule("trace of a function", "derivative of the trace of a matrix function", r"\partial\operatorname{tr} f(M) = \sum_{a,b} f'(M)_{ba}\,\partial M_{ab}",
+    Rule("trace of a function", "derivative of the trace of a matrix function",
+         r"\partial\operatorname{tr} f(M) = \sum_{a,b} f'(M)_{ba}\,\partial M_{ab}",
          "Under a trace the factors may be turned round, so f differentiates like a scalar function.",
          r"\frac{\partial}{\partial X}\operatorname{tr}(e^X)", trace_of_function, True, at=ix.kinds("sum")),
     Rule("trace with a logarithm", r"derivative of $\operatorname{tr}(M\log M)$",
-         r"\partial\operatorname{tr}(M\log M) = \sum_{a,b} (\log M + I)_{ba}\,\partial M_{ab}", "M commutes with its logarithm: the derivative is that of x log x, at M.",
+         r"\partial\operatorname{tr}(M\log M) = \sum_{a,b} (\log M + I)_{ba}\,\partial M_{ab}",
+         "M commutes with its logarithm: the derivative is that of x log x, at M.",
          r"\frac{\partial}{\partial X}\operatorname{tr}(X\log X)", trace_with_logarithm, True, at=ix.kinds("sum")),
 )
 
 TABLE = (
-    Rule("inverse", "derivative of an inverse", r"\partial(M^{-1})_{ij} = -\sum_{a,b}(M^{-1})_{ia}\,\partial M_{ab}\,(M^{-1})_{bj}", "Differentiate M M^{-1} = I.",
+    Rule("inverse", "derivative of an inverse",
+         r"\partial(M^{-1})_{ij} = -\sum_{a,b}(M^{-1})_{ia}\,\partial M_{ab}\,(M^{-1})_{bj}", "Differentiate M M^{-1} = I.",
          r"\frac{\partial}{\partial X} a^\top X^{-1} b", inverse, True, at=ix.kinds("tfn")),
-    Rule("determinant", "derivative of a determinant", r"\partial\det M = \det M\sum_{a,b}(M^{-1})_{ba}\,\partial M_{ab}", "Jacobi's formula: the cofactors are det M times the inverse.",
+    Rule("determinant", "derivative of a determinant",
+         r"\partial\det M = \det M\sum_{a,b}(M^{-1})_{ba}\,\partial M_{ab}",
+         "Jacobi's formula: the cofactors are det M times the inverse.",
          r"\frac{\partial}{\partial X}\det X", determinant, True, at=ix.kinds("tfn")),
-    Rule("softmax", "derivative of softmax", r"\partial s_i = \sum_l s_i(\delta_{il} - s_l)\,\partial z_l", "Quotient rule on e^{z_i} over the sum of all e^{z_l}.",
+    Rule("softmax", "derivative of softmax", r"\partial s_i = \sum_l s_i(\delta_{il} - s_l)\,\partial z_l",
+         "Quotient rule on e^{z_i} over the sum of all e^{z_l}.",
          r"\frac{\partial}{\partial z}\operatorname{softmax}(z)", softmax, True, at=ix.kinds("tfn")),
-    Rule("largest entry", "derivative of the largest entry", r"\partial\max_i u_i = \sum_i \mathbf{1}[u_i = \max_j u_j]\,\partial u_i",
+    Rule("largest entry", "derivative of the largest entry",
+         r"\partial\max_i u_i = \sum_i \mathbf{1}[u_i = \max_j u_j]\,\partial u_i",
          "Only the largest entry counts; it has to be the only one of its size.",
          r"\nabla_x \max_i x_i", extreme_entry, True, at=ix.kinds("tfn")),
-    Rule("matrix power", "product rule on a matrix power", r"\partial M^n = \sum_{r} M^r\,(\partial M)\,M^{n-1-r}", "One factor at a time; the order stays.",
+    Rule("matrix power", "product rule on a matrix power", r"\partial M^n = \sum_{r} M^r\,(\partial M)\,M^{n-1-r}",
+         "One factor at a time; the order stays.",
          r"\frac{\partial}{\partial A} x^\top A^4 y", matrix_power, True, at=ix.kinds("tfn")),
-    Rule("function of a multiple", "derivative of $e^{tA}$", r"\frac{d}{dt}e^{tA} = A\,e^{tA}", "A commutes with its own multiples, so the power series is differentiated term by term.",
+    Rule("function of a multiple", "derivative of $e^{tA}$", r"\frac{d}{dt}e^{tA} = A\,e^{tA}",
+         "A commutes with its own multiples, so the power series is differentiated term by term.",
          r"\frac{d}{dt} e^{tA}x", multiple, True, at=ix.kinds("tfn")),
-    Rule("function", "chain rule through an unspecified function", r"\partial f(u) = \sum_a \frac{\partial f}{\partial u_a}\,\partial u_a", "All paths through the components of u are added up.",
+    Rule("function", "chain rule through an unspecified function",
+         r"\partial f(u) = \sum_a \frac{\partial f}{\partial u_a}\,\partial u_a",
+         "All paths through the components of u are added up.",
          r"\nabla_x f(Ax + b)", applied, True, at=ix.kinds("app")),
 )
 
 
 NAMED = (                # of what has a name already
-    Rule("named softmax", "derivative of softmax", r"\partial p_i = \sum_l p_i(\delta_{il} - p_l)\,\partial z_l \text{ where } p := \operatorname{softmax}(z)",
+    Rule("named softmax", "derivative of softmax",
+         r"\partial p_i = \sum_l p_i(\delta_{il} - p_l)\,\partial z_l \text{ where } p := \operatorname{softmax}(z)",
          "The derivative of softmax is written with the values that have a name already.",
-         r"p = \operatorname{softmax}(z), \quad L = \frac12\|p - y\|^2, \quad \frac{\partial L}{\partial z}", named_softmax, True, at=ix.kinds("comp")),
+         r"p = \operatorname{softmax}(z), \quad L = \frac12\|p - y\|^2, \quad \frac{\partial L}{\partial z}",
+         named_softmax, True, at=ix.kinds("comp")),
 )
 
 
 def naming(vectors: VectorNames) -> tuple[Rule, ...]:
     """The rules that bring in singular and eigenvectors, which `vectors` names."""
     return (
-        Rule("spectral norm", "derivative of the largest singular value", r"\partial\sigma_1 = \sum_{a,b} u_a v_b\,\partial M_{ab}",
+        Rule("spectral norm", "derivative of the largest singular value",
+             r"\partial\sigma_1 = \sum_{a,b} u_a v_b\,\partial M_{ab}",
              "u and v are the unit singular vectors; the largest singular value has to be simple.",
-             r"\frac{\partial}{\partial X}\|X\|_2, \quad \|X\|_2 = \sigma_{\max}(X)", partial(spectral, vectors), True, at=ix.kinds("tfn")),
-        Rule("nuclear norm", "derivative of the nuclear norm", r"\partial\|M\|_* = \sum_{a,b} (UV^\top)_{ab}\,\partial M_{ab}", "U and V are the singular vectors; M has full rank.",
+             r"\frac{\partial}{\partial X}\|X\|_2, \quad \|X\|_2 = \sigma_{\max}(X)", partial(spectral, vectors),
+             True, at=ix.kinds("tfn")),
+        Rule("nuclear norm", "derivative of the nuclear norm",
+             r"\partial\|M\|_* = \sum_{a,b} (UV^\top)_{ab}\,\partial M_{ab}",
+             "U and V are the singular vectors; M has full rank.",
              r"\frac{\partial}{\partial X}\|X\|_*", partial(nuclear, vectors), True, at=ix.kinds("tfn")),
         Rule("eigenvalue", "derivative of a simple eigenvalue", r"\partial\lambda = \sum_{a,b} v_a v_b\,\partial M_{ab}",
              "v is the unit eigenvector of the symmetric matrix; the eigenvalue has to be simple.",
              r"\frac{\partial}{\partial A}\lambda_{\max}(A)", partial(eigenvalue, vectors), True, at=ix.kinds("tfn")),
-        Rule("eigenvector", "derivative of a unit eigenvector", r"\partial v_i = \sum_{a,b} \left((\lambda I - M)^+\right)_{ia}\,\partial M_{ab}\,v_b",
-             "v stays a unit vector, so it moves among the other eigenvectors, divided by the distances of their eigenvalues: a pseudoinverse.",
-             r"\frac{d^2}{dt^2}\lambda_{\max}(A + tB), \quad A^\top = A, \quad B^\top = B", eigenvector, True, at=ix.kinds("tfn")),
+        Rule("eigenvector", "derivative of a unit eigenvector",
+             r"\partial v_i = \sum_{a,b} \left((\lambda I - M)^+\right)_{ia}\,\partial M_{ab}\,v_b",
+             "v stays a unit vector, so it moves among the other eigenvectors, divided by the distances of their "
+             "eigenvalues: a pseudoinverse.",
+             r"\frac{d^2}{dt^2}\lambda_{\max}(A + tB), \quad A^\top = A, \quad B^\top = B", eigenvector,
+             True, at=ix.kinds("tfn")),
     )

@@ -16,7 +16,8 @@ def of_function(node: Node) -> bool:
 def with_logarithm(node: Node) -> Node | None:
     """log(M) of sum_ij M_ij log(M)_ji; None for any other sum."""
     inner = node.args[0]
-    if inner.op != "sum" or inner.args[0].op != "mul" or not any(f.op == "tfn" and f.data[0] == "mlog" for f in inner.args[0].args):
+    if (inner.op != "sum" or inner.args[0].op != "mul"
+            or not any(f.op == "tfn" and f.data[0] == "mlog" for f in inner.args[0].args)):
         return None
     i, inner = ix.open_sum(node)
     j, product = ix.open_sum(inner)

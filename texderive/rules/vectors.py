@@ -1,4 +1,5 @@
-r"""Names for the singular and eigenvectors that a derivative brings in: u_1, v_1 unless the author uses these letters."""
+r"""Names for the singular and eigenvectors that a derivative brings in: u_1, v_1
+unless the author uses these letters."""
 from __future__ import annotations
 
 from ..index import Node
@@ -34,5 +35,6 @@ class VectorNames:
             self.taken.update(letters)
             number = which.removeprefix("eig")
             pattern = pattern if number in ("", "max", "min") else f"{{}}_{number}"
-            found = self.given[kind, array, which] = tuple(pattern.format(self.style.lettered(c, kind == "all singular vectors")) for c in letters)
+            found = self.given[kind, array, which] = tuple(pattern.format(self.style.lettered(c,
+                kind == "all singular vectors")) for c in letters)
         return found

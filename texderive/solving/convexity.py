@@ -1,4 +1,5 @@
-"""Convexity told from how a function is composed: squares and norms of affine functions, exponentials, logarithms, sums of such."""
+"""Convexity told from how a function is composed: squares and norms of affine functions, exponentials,
+logarithms, sums of such."""
 from __future__ import annotations
 
 
@@ -23,7 +24,8 @@ AFFINE = Curvature(0)
 
 
 def curvature(x: Expr, unknowns: tuple[Symbol, ...]) -> Curvature | None:
-    """How x bends as a function of all unknowns together (entry by entry for an array); None where its form does not tell."""
+    """How x bends as a function of all unknowns together (entry by entry for an array);
+    None where its form does not tell."""
     return _Judge(unknowns).of(unfolded(x))
 
 
@@ -44,7 +46,8 @@ class _Judge:
             case "var":
                 return AFFINE
             case "T" | "tr" | "diagpart" | "vec" | "diag":
-                return self._quadratic_trace(x) if x.op == "tr" and not self.affine(x.args[0]) else AFFINE if self.affine(x.args[0]) else None
+                return (self._quadratic_trace(x) if x.op == "tr" and not self.affine(x.args[0]) else AFFINE
+                        if self.affine(x.args[0]) else None)
             case "comp":
                 return self.of(x.args[0])
             case "sum" if len(x.args) == 1:
@@ -98,7 +101,8 @@ class _Judge:
             if told is not None and not any(c.kind == "psd" for c in told):
                 return Curvature(1, told)
             minus = semidefinite(_negated(middle))
-            return Curvature(-1, minus) if minus is not None and not any(c.kind == "psd" for c in minus) else Curvature(1, told) if told is not None else None
+            return (Curvature(-1, minus) if minus is not None and not any(c.kind == "psd" for c in minus)
+                    else Curvature(1, told) if told is not None else None)
         return Curvature(1, (Condition("psd", mx.add(middle, transposed(middle))),))
 
     def _quadratic_trace(self, x: Expr) -> Curvature | None:
@@ -142,9 +146,11 @@ class _Judge:
         if name == "log":
             if x.op == "det" and self.affine(x.args[0]) and symmetric(x.args[0]):
                 return Curvature(-1)
-            if x.op == "softmax" and self.affine(x.args[0]) or x.op == "comp" and x.args[0].op == "softmax" and self.affine(x.args[0].args[0]):
+            if (x.op == "softmax" and self.affine(x.args[0]) or x.op == "comp" and x.args[0].op == "softmax"
+                    and self.affine(x.args[0].args[0])):
                 return Curvature(-1)
-            if x.op == "fn" and x.data == "sigmoid" and self.affine(x.args[0]) or _one_minus_sigmoid(x) and self.affine(_one_minus_sigmoid(x)):
+            if (x.op == "fn" and x.data == "sigmoid" and self.affine(x.args[0]) or _one_minus_sigmoid(x)
+                    and self.affine(_one_minus_sigmoid(x))):
                 return Curvature(-1)
             if self._exponentials(x):
                 return Curvature(1)
@@ -175,7 +181,8 @@ def _one_minus_sigmoid(x: Expr) -> Expr | None:
     """u of 1 - sigma(u)."""
     if x.op == "add" and len(x.args) == 2 and mx.ONE in x.args:
         other = next(t for t in x.args if t != mx.ONE) if x.args[0] != x.args[1] else mx.ONE
-        if other.op == "mul" and other.args[0] == mx.MINUS_ONE and len(other.args) == 2 and other.args[1].op == "fn" and other.args[1].data == "sigmoid":
+        if (other.op == "mul" and other.args[0] == mx.MINUS_ONE and len(other.args) == 2 and other.args[1].op == "fn"
+                and other.args[1].data == "sigmoid"):
             return other.args[1].args[0]
     return None
 
@@ -184,7 +191,8 @@ def _together(parts: list[Curvature | None]) -> Curvature | None:
     if any(p is None for p in parts):
         return None
     signs = {p.sign for p in parts if p is not None} - {0}
-    return None if len(signs) > 1 else Curvature(signs.pop() if signs else 0, joined(p.conditions for p in parts if p is not None) or ())
+    return (None if len(signs) > 1 else Curvature(signs.pop() if signs else 0,
+                                                  joined(p.conditions for p in parts if p is not None) or ()))
 
 
 def _scaled(inside: Curvature | None, factors: list[Expr]) -> Curvature | None:

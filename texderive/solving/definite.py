@@ -1,4 +1,5 @@
-r"""Signs and definiteness told from the form of an expression: X^T X + \lambda I is positive definite if \lambda > 0."""
+r"""Signs and definiteness told from the form of an expression: X^T X + \lambda I
+is positive definite if \lambda > 0."""
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -72,7 +73,9 @@ def positive(x: Expr) -> Conditions | None:
             if x.args[0].op in _COUNTS or x.args[0].op in ("var", "comp") and positive(x.args[0]):
                 return (Condition("positive", x),)            # weights: it is enough that their sum is
             told = positive(x.args[0])                        # x_i^2 may vanish for some i, not for all
-            return None if told is None else tuple(replace(c, kind="some nonzero") if c.kind == "nonzero" and mx.depends_on(c.expr, x.data.index) else c for c in told)
+            return (None if told is None else tuple(replace(c, kind="some nonzero")
+                                                    if c.kind == "nonzero" and mx.depends_on(c.expr, x.data.index)
+                                                    else c for c in told))
         case "ref":
             return positive(x.data.expr)
         case "comp":
@@ -82,19 +85,24 @@ def positive(x: Expr) -> Conditions | None:
 
 def _less_a_number(x: Expr) -> bool:
     """n + a - 1: positive letters or sums of them less a number."""
-    return all(t.op in ("var", "dim", "sum", "comp") or t.op == "num" and t.data < 0 for t in x.args) and any(t.op == "num" for t in x.args)
+    return (all(t.op in ("var", "dim", "sum", "comp") or t.op == "num" and t.data < 0 for t in x.args)
+            and any(t.op == "num" for t in x.args))
 
 
 def _difference(x: Expr) -> bool:
-    """Letters, sums of them and numbers, added and taken away: there is no simpler condition than that they are not negative together."""
+    """Letters, sums of them and numbers, added and taken away: there is no simpler condition than that they are
+    not negative together."""
     letters = lambda t: t.op in ("var", "dim", "sum", "comp")
-    taken = lambda t: t.op == "mul" and t.args[0] == mx.MINUS_ONE and len(t.args) == 2 and letters(t.args[1]) or t.op == "num" and t.data < 0
-    return all(letters(t) or taken(t) or t.op == "num" for t in x.args) and any(taken(t) for t in x.args) and any(letters(t) for t in x.args)
+    taken = (lambda t: t.op == "mul" and t.args[0] == mx.MINUS_ONE and len(t.args) == 2 and letters(t.args[1])
+             or t.op == "num" and t.data < 0)
+    return (all(letters(t) or taken(t) or t.op == "num" for t in x.args) and any(taken(t) for t in x.args)
+            and any(letters(t) for t in x.args))
 
 
 def nonnegative(x: Expr) -> Conditions | None:
     """When x >= 0."""
-    if mx.is_zero(x) or x.op == "norm" or x.op in _COUNTS or x.op in ("pow", "hpow") and _even(x.args[1]) or x.op == "fn" and x.data in ("abs", "relu"):
+    if (mx.is_zero(x) or x.op == "norm" or x.op in _COUNTS or x.op in ("pow", "hpow") and _even(x.args[1])
+            or x.op == "fn" and x.data in ("abs", "relu")):
         return ()
     if x.op == "add" and _below_one(x) is None and _difference(x):
         return (Condition("nonnegative", x),)                # n - k, alpha - 1
@@ -103,11 +111,13 @@ def nonnegative(x: Expr) -> Conditions | None:
     if x.op in ("comp", "T"):
         return nonnegative(x.args[0])
     if (rest := _below_one(x)) is not None:
-        return () if rest.op == "var" and rest.data.props & {"unit", "binary", "onehot", "simplex"} else (Condition("at most one", rest),)
+        return (() if rest.op == "var" and rest.data.props & {"unit", "binary", "onehot", "simplex"}
+                else (Condition("at most one", rest),))
     if x.op == "ref":
         return nonnegative(x.data.expr)
     if x.op in ("mul", "add", "had", "div") and all(a.is_scalar or x.op == "had" for a in x.args):
-        return joined([nonnegative(a) for a in x.args[:1]] + [(nonnegative if x.op != "div" else positive)(a) for a in x.args[1:]])
+        return joined([nonnegative(a) for a in x.args[:1]]
+                      + [(nonnegative if x.op != "div" else positive)(a) for a in x.args[1:]])
     if x.op == "sum" and len(x.args) == 1:
         return nonnegative(x.args[0])
     if x.op == "mul":
@@ -130,7 +140,8 @@ def _even(exponent: Expr) -> bool:
 
 
 def _nonzero(x: Expr) -> Conditions:
-    known = x.op == "num" and x.data != 0 or x.op in ("dim", "const") or x.op == "var" and x.data.props & {"positive", "unit", "nonzero", "invertible", "posdef"}
+    known = (x.op == "num" and x.data != 0 or x.op in ("dim", "const") or x.op == "var"
+             and x.data.props & {"positive", "unit", "nonzero", "invertible", "posdef"})
     return () if known or x.is_scalar and positive(x) == () else (Condition("nonzero", x),)
 
 
@@ -163,7 +174,8 @@ def definite(x: Expr) -> Conditions | None:
 
 
 def _definite_sum(x: Expr) -> Conditions | None:
-    """One definite term among semidefinite ones is enough, the one that asks for least; without it, A + A^T has to be so by itself."""
+    """One definite term among semidefinite ones is enough, the one that asks for least;
+    without it, A + A^T has to be so by itself."""
     some = [joined([definite(t), *(semidefinite(o) for o in x.args if o is not t)]) for t in x.args]
     told = [s for s in some if s is not None]
     if told:
@@ -206,7 +218,8 @@ def semidefinite(x: Expr) -> Conditions | None:
 
 
 def mirrored(chain: list[Expr]) -> tuple[list[Expr], Expr | None] | None:
-    """(right half, middle or None) of M^T S M; None where the chain is no such product.  The middle may be any square matrix."""
+    """(right half, middle or None) of M^T S M; None where the chain is no such product.
+    The middle may be any square matrix."""
     half = len(chain) // 2
     if len(chain) < 2 or any(transposed(a) != b for a, b in zip(chain[:half], reversed(chain))):
         return None
@@ -232,7 +245,8 @@ def _full_rank(f: Expr) -> Conditions:
     """Injective: a vector that is not 0, a matrix whose columns are independent."""
     if f.shape[1] == 1:
         return () if f.op == "ones" else _nonzero(f)
-    square = f.op == "inv" or f.op == "eye" or f.op == "var" and f.data.props & {"posdef", "invertible", "orthogonal"} or f.op == "T" and _full_rank(f.args[0]) == () and f.shape[0] == f.shape[1]
+    square = (f.op == "inv" or f.op == "eye" or f.op == "var" and f.data.props & {"posdef", "invertible", "orthogonal"}
+              or f.op == "T" and _full_rank(f.args[0]) == () and f.shape[0] == f.shape[1])
     return () if square else (Condition("full rank", f),)
 
 

@@ -1,4 +1,5 @@
-r"""Equations between vectors that hold entry by entry: n / \pi + \lambda 1 = 0 is solved for \pi like a scalar equation."""
+r"""Equations between vectors that hold entry by entry: n / \pi + \lambda 1 = 0 is solved
+for \pi like a scalar equation."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -49,7 +50,8 @@ class _Entries:
         symbol = self.of.get(x)
         if symbol is None:
             props = x.data.props if x.op == "var" else frozenset()
-            symbol = self.of[x] = Symbol(f"entry_{len(self.of)}", f"entry_{len(self.of)}", props=props & {"positive", "nonzero", "unit"})
+            symbol = self.of[x] = Symbol(f"entry_{len(self.of)}", f"entry_{len(self.of)}",
+                                         props=props & {"positive", "nonzero", "unit"})
         return mx.var(symbol)
 
     def back(self, x: Expr) -> Expr:
@@ -77,7 +79,8 @@ class _Entries:
 
 
 def elementwise_root(equation: Expr, unknown: Symbol) -> Expr | None:
-    """The vector that solves the equation entry by entry; None where it is no such equation or has several solutions."""
+    """The vector that solves the equation entry by entry; None where it is no such equation or
+    has several solutions."""
     if 1 not in unknown.shape or unknown.shape == (1, 1) or equation.shape != unknown.shape:
         return None
     entries = _Entries(unknown)

@@ -38,7 +38,8 @@ class Step:
 
 @record
 class Eliminated:
-    """`steps` in order; `values` in terms of the data and of `stars`, names of unknowns that are known by then; `full` of the data alone."""
+    """`steps` in order; `values` in terms of the data and of `stars`, names of unknowns that are known by then;
+    `full` of the data alone."""
 
     steps: tuple[Step, ...]
     values: dict[Symbol, Expr]
@@ -47,7 +48,8 @@ class Eliminated:
 
 
 def solve_for(equation: Expr, unknown: Symbol) -> Solution | None:
-    """The only solution of equation = 0 for the unknown, which may depend on other unknowns.  Each is found once: elimination asks again after every step."""
+    """The only solution of equation = 0 for the unknown, which may depend on other unknowns.  Each is found once:
+    elimination asks again after every step."""
     known = ix.kept("solved").setdefault(in_force(), {})
     if (equation, unknown) not in known:
         known[equation, unknown] = _solved_for(equation, unknown)
@@ -64,7 +66,8 @@ def _solved_for(equation: Expr, unknown: Symbol) -> Solution | None:
             return replace(found, system=tidy(found.system), point=_tidied(found.point), needs=tidy(found.needs))
         if unknown.shape == (1, 1):
             several = roots(equation, unknown)
-            return _plain(polish(several[0]), cleared(equation, unknown)) if len(several) == 1 else None if several else _by_power(equation, unknown)
+            return (_plain(polish(several[0]), cleared(equation, unknown)) if len(several) == 1 else None if several
+                    else _by_power(equation, unknown))
         value = elementwise_root(equation, unknown)
         return None if value is None else Solution((), value)
     except TexDeriveError:                                    # a form that the solvers do not know
@@ -78,9 +81,11 @@ def _by_power(equation: Expr, unknown: Symbol) -> Solution | None:
         return None
     power, ratio = map(polish, found)
     exponent = polish(mx.div(mx.ONE, power))
-    if ratio.op == "div" and mx.has_minus(mx.mul(*exponent.args) if exponent.op == "div" else exponent):          # of 1/(c - 1) and -1/(1 - c)
+    # of 1/(c - 1) and -1/(1 - c)
+    if ratio.op == "div" and mx.has_minus(mx.mul(*exponent.args) if exponent.op == "div" else exponent):
         power, ratio, exponent = (polish(x) for x in (mx.neg(power), mx.div(mx.ONE, ratio), mx.neg(exponent)))
-    return Solution((polish(mx.pow_(mx.var(unknown), power)), ratio), polish(mx.pow_(ratio, exponent)), (mx.make("ind", (ratio, mx.num(0)), ">", (1, 1)),))
+    return Solution((polish(mx.pow_(mx.var(unknown), power)), ratio), polish(mx.pow_(ratio, exponent)),
+                    (mx.make("ind", (ratio, mx.num(0)), ">", (1, 1)),))
 
 
 def _solve_for_member(equation: Expr, unknown: Symbol) -> Solution | None:
@@ -89,7 +94,8 @@ def _solve_for_member(equation: Expr, unknown: Symbol) -> Solution | None:
     if found is None:
         return None
     back = lambda parts: tuple(replaced(x, mx.var(alone(unknown)), own(unknown)) for x in parts)
-    return replace(found, system=back(found.system), needs=back(found.needs), factor=None if found.factor is None else back((found.factor,))[0])
+    return replace(found, system=back(found.system), needs=back(found.needs), factor=None if found.factor is None
+                   else back((found.factor,))[0])
 
 
 def for_one(equation: Expr, unknown: Symbol) -> tuple[Expr, Symbol] | None:
@@ -103,7 +109,8 @@ def for_one(equation: Expr, unknown: Symbol) -> tuple[Expr, Symbol] | None:
 
 def _plain(root: Expr, way: tuple[Expr, Expr, Expr] | None) -> Solution:
     """A root as a solution: what stands below its bar must not vanish; `way` is the equation without denominators."""
-    below = root.args[1] if root.op == "div" else root.args[-1].args[1] if root.op == "mul" and root.args[-1].op == "div" else None
+    below = (root.args[1] if root.op == "div" else root.args[-1].args[1]
+             if root.op == "mul" and root.args[-1].op == "div" else None)
     needs = (below,) if below is not None and below.is_scalar and below.op != "num" else ()
     if way is None or way[1].op == "var":
         return Solution((), root, needs)
@@ -115,8 +122,10 @@ def _plain(root: Expr, way: tuple[Expr, Expr, Expr] | None) -> Solution:
     return Solution((left, right), root, needs, factor)
 
 
-def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol], names: Callable[[Symbol], bool]) -> Eliminated | None:
-    """The solution of all equations (each under the unknown whose gradient it is); None where some step has no closed form.
+def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol],
+              names: Callable[[Symbol], bool]) -> Eliminated | None:
+    """The solution of all equations (each under the unknown whose gradient it is);
+    None where some step has no closed form.
 
     star   the symbol that names a value that is known: w^* for w
     names  whether the value of this unknown may be called by name (multipliers are put in)
@@ -150,7 +159,8 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
         new = called(unknown)
         for s, e in pending.items():
             if contains(e, unknown):
-                with written_by_author(brackets := brackets | {substituted(b, {unknown: new}) for b in brackets if contains(b, unknown)}):
+                with written_by_author(brackets := brackets
+                                       | {substituted(b, {unknown: new}) for b in brackets if contains(b, unknown)}):
                     pending[s] = _tidied(substituted(e, {unknown: new}))
                 put_in[s] = (*put_in[s], unknown)
     for step in reversed(steps):
@@ -164,7 +174,8 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
     while any(contains(v, t) for v in full.values() for t in stars.values()):
         full = {s: substituted(v, {t: full[u] for u, t in stars.items()}) for s, v in full.items()}
     for s in values:
-        if any(contains(values[s], t) for t in stars.values()) and _is_arithmetic(full[s]):              # y^* in the data, where that is as short
+        # y^* in the data, where that is as short
+        if any(contains(values[s], t) for t in stars.values()) and _is_arithmetic(full[s]):
             alone_ = polish(simplified(full[s]))
             if mx.size(alone_) <= mx.size(values[s]) + 2:
                 values[s] = full[s] = alone_
@@ -172,7 +183,8 @@ def eliminate(equations: Mapping[Symbol, Expr], star: Callable[[Symbol], Symbol]
 
 
 def _is_nothing(point: Expr, values: Mapping[Symbol, Expr], stars: Mapping[Symbol, Symbol]) -> bool:
-    """Whether the value of a multiplier is 0 once the values with a name are put in, as where a constraint holds by itself."""
+    """Whether the value of a multiplier is 0 once the values with a name are put in,
+    as where a constraint holds by itself."""
     known = {star: values[u] for u, star in stars.items()}
     if any(contains(v, u) for v in known.values() for u in values):
         return False
@@ -196,13 +208,16 @@ def _as_products(x: Expr) -> Expr:
     r"""1^T v for \sum_i v_i."""
     args = tuple(map(_as_products, x.args))
     x = mx.rebuild(x, args) if args != x.args else x
-    if x.op == "sum" and len(x.args) == 1 and x.data.lower == 1 and x.data.upper is None and x.args[0].op == "comp" and x.args[0].args[1:] == (mx.idx(x.data.index),):
+    if (x.op == "sum" and len(x.args) == 1 and x.data.lower == 1 and x.data.upper is None and x.args[0].op == "comp"
+            and x.args[0].args[1:] == (mx.idx(x.data.index),)):
         return mx.mul(mx.ones((1, x.data.dim)), x.args[0].args[0])
     return x
 
 
-def _taken(best: tuple[Symbol, Symbol, Solution], pending: dict[Symbol, Expr], put_in: dict[Symbol, tuple[Symbol, ...]], origin: dict[Symbol, Symbol]) -> Step:
-    """The equation taken out of those that are pending; where it is that of another unknown, this one is still to be found."""
+def _taken(best: tuple[Symbol, Symbol, Solution], pending: dict[Symbol, Expr], put_in: dict[Symbol, tuple[Symbol, ...]],
+           origin: dict[Symbol, Symbol]) -> Step:
+    """The equation taken out of those that are pending; where it is that of another unknown,
+    this one is still to be found."""
     owner, unknown, found = best
     step = Step(unknown, pending.pop(owner), found, put_in[owner], origin[owner])
     if owner is not unknown:
@@ -212,7 +227,8 @@ def _taken(best: tuple[Symbol, Symbol, Solution], pending: dict[Symbol, Expr], p
 
 @record
 class Branched:
-    """Several solutions: the `steps` that are possible one by one, the `rest` of the equations then, with what was put in, and all `solutions`."""
+    """Several solutions: the `steps` that are possible one by one, the `rest` of the equations then, with what was put
+    in, and all `solutions`."""
 
     steps: tuple[Step, ...]
     rest: dict[Symbol, Expr]
@@ -221,7 +237,8 @@ class Branched:
 
 
 def branches(equations: Mapping[Symbol, Expr]) -> Branched | None:
-    """All solutions of equations between scalars, where one unknown after the other leads to a polynomial or a single equation; None where it does not."""
+    """All solutions of equations between scalars, where one unknown after the other leads to a polynomial
+    or a single equation; None where it does not."""
     pending = dict(equations)
     steps: list[Step] = []
     put_in: dict[Symbol, tuple[Symbol, ...]] = {s: () for s in equations}
@@ -247,13 +264,18 @@ def branches(equations: Mapping[Symbol, Expr]) -> Branched | None:
     return Branched(tuple(steps), pending, put_in, tuple(solutions)) if solutions else None
 
 
-def _cheapest(pending: Mapping[Symbol, Expr], accepted: Callable[[Solution], bool] = lambda solution: True) -> tuple[Symbol, Symbol, Solution] | None:
-    """(equation, unknown, solution) that asks for least: a value before one in terms of other unknowns, no inverse before an inverse, scalars before arrays, its own unknown before another's."""
-    own_ones = [(n, s, s, found) for n, (s, e) in enumerate(pending.items()) if contains(e, s) and (found := solve_for(e, s)) is not None]
+def _cheapest(pending: Mapping[Symbol, Expr],
+              accepted: Callable[[Solution], bool] = lambda solution: True) -> tuple[Symbol, Symbol, Solution] | None:
+    """(equation, unknown, solution) that asks for least: a value before one in terms of other unknowns, no inverse
+    before an inverse, scalars before arrays, its own unknown before another's."""
+    own_ones = [(n, s, s, found) for n, (s, e) in enumerate(pending.items()) if contains(e, s)
+                and (found := solve_for(e, s)) is not None]
     others = ((n, s, u, found) for n, (s, e) in enumerate(pending.items()) for u in pending
-              if u is not s and u.shape == s.shape and u.letters == s.letters and contains(e, u) and (found := solve_for(e, u)) is not None)
+              if u is not s and u.shape == s.shape and u.letters == s.letters and contains(e, u)
+              and (found := solve_for(e, u)) is not None)
     for candidates, hides in ((own_ones, _hides), (others, _hides), (own_ones, _loses)):
-        found = [(any(contains(solution.point, o) for o in pending), *_cost(solution), n, s, u, solution) for n, s, u, solution in candidates if not hides(solution, pending) and accepted(solution)]
+        found = [(any(contains(solution.point, o) for o in pending), *_cost(solution), n, s, u, solution)
+                 for n, s, u, solution in candidates if not hides(solution, pending) and accepted(solution)]
         if found:
             *_, owner, unknown, solution = min(found, key=lambda f: f[:5])
             return owner, unknown, solution
@@ -277,7 +299,8 @@ def _hides(solution: Solution, pending: Mapping[Symbol, Expr]) -> bool:
 
 def _loses(solution: Solution, pending: Mapping[Symbol, Expr]) -> bool:
     """As `_hides`, apart from c/lambda with c of the data alone: lambda = 0 has no solution there unless c is 0."""
-    return mx.is_zero(polish(_above(solution.point))) or not all(n.is_scalar for n in _divided(solution, pending)) or any(contains(_above(solution.point), u) for u in pending)
+    return (mx.is_zero(polish(_above(solution.point))) or not all(n.is_scalar for n in _divided(solution, pending))
+            or any(contains(_above(solution.point), u) for u in pending))
 
 
 def _above(x: Expr) -> Expr:
@@ -303,7 +326,8 @@ def _tidied(x: Expr) -> Expr:
 
 def _is_arithmetic(x: Expr) -> bool:
     """Whether x is made of letters and numbers by arithmetic alone."""
-    return x.is_scalar and all(n.op in ("var", "num", "add", "mul", "div", "pow") and not (n.op == "var" and n.args) for n in mx.walk(x))
+    return x.is_scalar and all(n.op in ("var", "num", "add", "mul", "div", "pow") and not (n.op == "var" and n.args)
+                               for n in mx.walk(x))
 
 
 def _squares_out(x: Expr) -> Expr:

@@ -68,7 +68,8 @@ class Linear:
 
 def upright(t: Linear) -> Linear:
     """A term, or its transpose where the unknown stands transposed in it: w^T a as a^T w."""
-    return t if not t.turned else Linear(tuple([transposed(f) for f in reversed(t.right)]), tuple([transposed(f) for f in reversed(t.left)]), t.scale, False)
+    return t if not t.turned else Linear(tuple([transposed(f) for f in reversed(t.right)]),
+                                         tuple([transposed(f) for f in reversed(t.left)]), t.scale, False)
 
 
 def linear_term(t: Expr, unknown: Symbol) -> Linear | None:

@@ -1,4 +1,5 @@
-"""Elementary limits of scalars by SymPy, one rule a line: continuity, cancelling, leading terms, de l'Hospital, logarithms of powers."""
+"""Elementary limits of scalars by SymPy, one rule a line: continuity, cancelling, leading terms,
+de l'Hospital, logarithms of powers."""
 from __future__ import annotations
 
 from typing import Any
@@ -37,7 +38,8 @@ class NoLimit(Exception):
 
 
 def limit_of(body: Expr, symbol: Symbol, target: Expr | None, side: str, name: str) -> Found:
-    """The limit for symbol -> target (None: infinity, with the sign in `side`), from `side` "+" or "-" or both.  Raises NoLimit."""
+    """The limit for symbol -> target (None: infinity, with the sign in `side`), from `side` "+" or "-"
+    or both.  Raises NoLimit."""
     bridge = Bridge(symbol)
     s = bridge.sympy
     try:
@@ -66,7 +68,8 @@ class _Finder:
         above, below, power = *s.fraction(inside), False
         for _ in range(MOST_STEPS):
             if self._continuous(above / below):
-                title = f"${self.name}$ put in: the function is continuous there" if self.goal not in (s.oo, -s.oo) else "each part goes to its limit"
+                title = (f"${self.name}$ put in: the function is continuous there" if self.goal not in (s.oo, -s.oo)
+                         else "each part goes to its limit")
                 return Found(tuple(self.forms), self.bridge.back(value), title, error)
             above, below, title, power = self._next(above, below, power)
             self._error(s.exp(above / below) if power else above / below, value)
@@ -84,18 +87,20 @@ class _Finder:
         return right
 
     def _error(self, inside: Any, value: Any) -> float:
-        """How far the function is from the value close to the target, with numbers for all other letters.  Raises NoLimit."""
+        """How far the function is from the value close to the target, with numbers
+        for all other letters.  Raises NoLimit."""
         s = self.s
         atoms = sorted((inside.free_symbols | value.free_symbols | s.sympify(self.goal).free_symbols) - {self.x}, key=str)
         numbers = {a: s.Rational(7 + 3 * n, 5 + 2 * n) for n, a in enumerate(atoms)}
         infinite, worst = self.goal in (s.oo, -s.oo), 0.0
         import mpmath
-        with mpmath.workdps(_DIGITS * 3):                     # floating: exact powers with such exponents would never end
+        with mpmath.workdps(_DIGITS * 3):  # floating: exact powers with such exponents would never end
             function = s.lambdify(self.x, inside.subs(numbers), "mpmath")
             wanted = mpmath.mpf(s.N(value.subs(numbers), _DIGITS * 3))
             goal = None if infinite else mpmath.mpf(s.N(self.goal.subs(numbers), _DIGITS * 3))
             near = mpmath.mpf(10) ** -25
-            places = [s.sign(self.goal) / near] if infinite else [goal + d * near for d in ((1, -1) if self.side == "+-" else (1,) if self.side == "+" else (-1,))]
+            places = ([s.sign(self.goal) / near] if infinite
+                      else [goal + d * near for d in ((1, -1) if self.side == "+-" else (1,) if self.side == "+" else (-1,))])
             for place in places:
                 there = function(mpmath.mpf(place))
                 error = abs(there - wanted) / max(1, abs(wanted))
@@ -111,14 +116,16 @@ class _Finder:
             return self._settles(inside)
         for part in s.preorder_traversal(inside):
             at = part.subs(self.x, self.goal)
-            if at.has(s.zoo, s.nan, s.oo, -s.oo) or part.is_Pow and part.exp.is_negative and s.simplify(part.base.subs(self.x, self.goal)) == 0:
+            if (at.has(s.zoo, s.nan, s.oo, -s.oo) or part.is_Pow and part.exp.is_negative
+                    and s.simplify(part.base.subs(self.x, self.goal)) == 0):
                 return False
             if isinstance(part, s.log) and s.simplify(part.args[0].subs(self.x, self.goal)) == 0:
                 return False
         return True
 
     def _settles(self, inside: Any) -> bool:
-        """At infinity: a constant, or a sum, product, quotient or function of parts with finite limits and no denominator that goes to 0."""
+        """At infinity: a constant, or a sum, product, quotient or function of parts with finite limits
+        and no denominator that goes to 0."""
         s = self.s
         if not inside.has(self.x):
             return True
@@ -129,8 +136,9 @@ class _Finder:
             return below.is_infinite or below.is_finite and below != 0 and self._settles(inside.base)
         if isinstance(inside, s.exp):
             return s.limit(inside.args[0], self.x, self.goal) == -s.oo or self._settles(inside.args[0])
-        return bool(inside.args) and not inside.is_Pow and all(self._settles(a) for a in inside.args) or inside.is_Pow and not inside.exp.has(self.x) and self._settles(inside.base) \
-            and s.limit(inside.base, self.x, self.goal) != 0
+        return (bool(inside.args) and not inside.is_Pow and all(self._settles(a) for a in inside.args) or inside.is_Pow
+                and not inside.exp.has(self.x) and self._settles(inside.base)
+            and s.limit(inside.base, self.x, self.goal) != 0)
 
     def _next(self, above: Any, below: Any, power: bool) -> tuple[Any, Any, str, bool]:
         """(numerator and denominator of the next form, the rule, whether an exponential stands around it)."""
@@ -158,7 +166,8 @@ class _Finder:
         if self.goal in (s.oo, -s.oo):
             n = s.degree(below, self.x)
             lead = lambda p: s.Add(*[s.expand(t / self.x ** n) for t in s.Add.make_args(s.expand(p))])
-            return lead(above), lead(below), f"divide by ${self.name if n == 1 else self.name + '^{' + str(n) + '}'}$ above and below"
+            return (lead(above), lead(below), f"divide by ${self.name if n == 1 else self.name + '^{' + str(n) + '}'}$ "
+                                              f"above and below")
         return *s.fraction(s.cancel(above / below)), "cancel the common factor"
 
     def _product(self, inside: Any) -> tuple[Any, Any, str]:

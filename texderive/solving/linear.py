@@ -17,8 +17,9 @@ from .scalar import simplified
 
 @record
 class Solution:
-    """`system` is (left side, right side) of the solved equation, () where it is solved at once; `point` its solution; `needs` what has to be
-    invertible (a scalar: not zero); `factor`: by what the equation was multiplied on the way to `system`."""
+    """`system` is (left side, right side) of the solved equation, () where it is solved at once; `point` its solution;
+    `needs` what has to be invertible (a scalar: not zero); `factor`: by what the equation was multiplied
+    on the way to `system`."""
 
     system: tuple[Expr, Expr] | tuple[()]
     point: Expr
@@ -28,7 +29,9 @@ class Solution:
 
 def solve(gradient: Expr, unknown: Symbol) -> Solution | None:
     """The stationary point, None where the equation has no closed form here.  `gradient` has the unknown's shape."""
-    terms = _without_common_factor([polish(t) for t in expanded(_without_positive_factor(polish(unfolded(gradient)), unknown), unknown)], unknown)
+    terms = _without_common_factor([polish(t)
+                                    for t in expanded(_without_positive_factor(polish(unfolded(gradient)), unknown),
+                                                      unknown)], unknown)
     with_it = [t for t in terms if contains(t, unknown)]
     without = [t for t in terms if not contains(t, unknown)]
     if not with_it:
@@ -45,13 +48,15 @@ def _without_positive_factor(x: Expr, unknown: Symbol) -> Expr:
         return _without_positive_factor(x.args[0], unknown)
     if x.op != "mul":
         return x
-    never = lambda f: f.is_scalar and contains(f, unknown) and (f.op == "fn" and f.data == "exp" or f.op == "div" and not contains(f.args[0], unknown))
+    never = lambda f: f.is_scalar and contains(f, unknown) and (f.op == "fn" and f.data == "exp" or f.op == "div"
+        and not contains(f.args[0], unknown))
     kept = [f for f in x.args if not never(f)]
     return mx.mul(*kept) if kept and any(contains(f, unknown) for f in kept) else x
 
 
 def _without_common_factor(terms: list[Expr], unknown: Symbol) -> list[Expr]:
-    r"""The terms without an invertible matrix with which all of them begin, the \Sigma^{-1} of \Sigma^{-1}(Y - WX)X^\top = 0."""
+    r"""The terms without an invertible matrix with which all of them begin, the \Sigma^{-1}
+    of \Sigma^{-1}(Y - WX)X^\top = 0."""
     chains = [[f for f in _factors(t) if not f.is_scalar] for t in terms]
     if len(terms) < 2 or any(len(c) < 2 for c in chains) or len({c[0] for c in chains}) > 1:
         return terms
@@ -82,7 +87,8 @@ def _whole(parts) -> Expr:
 
 
 def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solution | None:
-    """A X = C, X B = C or A X B = C, with the sums of the factors on either side of the unknown as A and B; other sums of such terms by stacking columns."""
+    """A X = C, X B = C or A X B = C, with the sums of the factors on either side of the unknown as A and B;
+    other sums of such terms by stacking columns."""
     var = mx.var(unknown)
     if any(t.turned for t in terms):
         if not all(t.turned for t in terms):
@@ -118,13 +124,16 @@ def _linear(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solu
 def _stacked(terms: list[Linear], constants: list[Expr], unknown: Symbol) -> Solution | None:
     """A X + X B = C and P X Q + ... = C as one equation for vec(X), by vec(P X Q) = (Q^T kron P) vec(X)."""
     rows, cols = unknown.shape
-    if 1 in (rows, cols) or any(t.left and mx.mul(*t.left).shape != (rows, rows) or t.right and mx.mul(*t.right).shape != (cols, cols) for t in terms):
+    if 1 in (rows, cols) or any(t.left and mx.mul(*t.left).shape != (rows, rows) or t.right
+                                and mx.mul(*t.right).shape != (cols, cols) for t in terms):
         return None
     var, target = mx.var(unknown), polish(mx.neg(mx.add(*constants))) if constants else mx.zeros(unknown.shape)
     left, target = _rescaled(polish(mx.add(*[mx.mul(*t.scale, *t.left, var, *t.right) for t in terms])), target)
     terms = [linear_term(t, unknown) for t in expanded(left, unknown)]
-    sides = [(polish(transposed(mx.mul(*t.right))) if t.right else mx.eye(cols), polish(mx.mul(*t.left)) if t.left else mx.eye(rows)) for t in terms]
-    whole = mx.add(*[mx.mul(*t.scale, mx.eye(mx.vec(var).shape[0]) if right.op == before.op == "eye" else mx.kron(right, before)) for t, (right, before) in zip(terms, sides)])
+    sides = [(polish(transposed(mx.mul(*t.right))) if t.right else mx.eye(cols), polish(mx.mul(*t.left)) if t.left
+              else mx.eye(rows)) for t in terms]
+    whole = mx.add(*[mx.mul(*t.scale, mx.eye(mx.vec(var).shape[0]) if right.op == before.op == "eye"
+                            else mx.kron(right, before)) for t, (right, before) in zip(terms, sides)])
     point = target if mx.is_zero(target) else mx.unvec(mx.mul(mx.inv(whole), mx.vec(target)), unknown.shape)
     return Solution((left, target), point, (whole,))
 
@@ -177,7 +186,8 @@ def _reduced(matrix: Expr, target: Expr, left: bool = True) -> tuple[Expr, Expr]
         b.remove(f)
     place = 0 if left else -1
     chain, other = [f for f in a if not f.is_scalar], [f for f in b if not f.is_scalar]
-    while chain and len(other) > 1 and chain[place] == other[place] and (chain[place].op == "inv" or chain[place].op == "var" and chain[place].data.props & {"posdef", "invertible"}):
+    while (chain and len(other) > 1 and chain[place] == other[place]
+            and (chain[place].op == "inv" or chain[place].op == "var" and chain[place].data.props & {"posdef", "invertible"})):
         a.remove(chain.pop(place))
         b.remove(other.pop(place))
     size = mx.eye(matrix.shape[0])
@@ -185,7 +195,8 @@ def _reduced(matrix: Expr, target: Expr, left: bool = True) -> tuple[Expr, Expr]
 
 
 def _rescaled(matrix: Expr, target: Expr) -> tuple[Expr, Expr]:
-    """Both sides times the denominators of the target, and without the common number of the matrix; its first term is positive.
+    """Both sides times the denominators of the target, and without the common number of the matrix;
+    its first term is positive.
 
     A^T A + 0.1 I rather than 10 A^T A + I: beside multiples of I the only other matrix loses its number."""
     for below in dict.fromkeys(d for t in _summands(target) for d in _denominators(t)):
@@ -193,9 +204,11 @@ def _rescaled(matrix: Expr, target: Expr) -> tuple[Expr, Expr]:
             matrix, target = (polish(mx.add(*[polish(mx.mul(below, t)) for t in _summands(x)])) for x in (matrix, target))
     terms = _summands(matrix)
     numbers = [next((f.data for f in _factors(t) if f.op == "num"), Fraction(1)) for t in terms]
-    common = Fraction(gcd(*(n.numerator for n in numbers)), lcm(*(n.denominator for n in numbers))) * (1 if numbers[0] > 0 else -1)
+    common = Fraction(gcd(*(n.numerator for n in numbers)), lcm(*(n.denominator for n in numbers))) * (1
+        if numbers[0] > 0 else -1)
     cores = [] if matrix.is_scalar else [n for n, t in zip(numbers, terms) if _scaled_identity(t) is None]
-    divided = lambda number: (matrix, target) if number == 1 else tuple(polish(mx.add(*[mx.mul(mx.num(1 / number), t) for t in _summands(x)])) for x in (matrix, target))
+    divided = (lambda number: (matrix, target) if number == 1
+               else tuple(polish(mx.add(*[mx.mul(mx.num(1 / number), t) for t in _summands(x)])) for x in (matrix, target)))
     if common == 0:
         return matrix, target
     if len(cores) == 1 < len(numbers) and cores[0] != common:

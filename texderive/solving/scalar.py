@@ -11,11 +11,13 @@ from .definite import positive
 from .expand import contains
 from .substitution import one_letter
 
-_FUNCTIONS = {"exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
+_FUNCTIONS = {"exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh",
+              "cosh": "cosh", "tanh": "tanh",
               "arcsin": "asin", "arccos": "acos", "arctan": "atan", "abs": "Abs"}
 
 
-BEYOND = (ValueError, NotImplementedError, TypeError, AttributeError)       # what SymPy raises at expressions that are too much for it
+# what SymPy raises at expressions that are too much for it
+BEYOND = (ValueError, NotImplementedError, TypeError, AttributeError)
 
 
 class Bridge:
@@ -24,7 +26,8 @@ class Bridge:
     def __init__(self, *unknowns: Symbol):
         import sympy
         self.sympy = sympy
-        self.symbols = {u: sympy.Symbol(f"x_{n}_unknown", positive=True if u.props & {"positive", "unit"} else None, real=True) for n, u in enumerate(unknowns)}
+        self.symbols = {u: sympy.Symbol(f"x_{n}_unknown", positive=True if u.props & {"positive", "unit"} else None,
+                                        real=True) for n, u in enumerate(unknowns)}
         self.symbol = next(iter(self.symbols.values()))
         self.atoms: dict[Expr, object] = {}
         self.letters: dict[Dim, str] = {}
@@ -66,7 +69,8 @@ class Bridge:
         found = self.atoms.get(x)
         if found is None:
             told = positive(x)
-            sure = told is not None and all(c.kind in ("nonzero", "some nonzero") for c in told)          # a sum of squares, apart from the case that all vanish
+            # a sum of squares, apart from the case that all vanish
+            sure = told is not None and all(c.kind in ("nonzero", "some nonzero") for c in told)
             found = self.atoms[x] = s.Symbol(f"c_{len(self.atoms)}", positive=sure or None, real=True)
         return found
 
@@ -108,9 +112,11 @@ class Bridge:
         if value.is_Add:
             return mx.add(*[self.back(a) for a in sorted(value.args, key=self._place)])
         if value.is_Mul:
-            roots, others = [f for f in value.args if f.is_Pow and abs(f.exp) == s.Rational(1, 2)], [f for f in value.args if not (f.is_Pow and abs(f.exp) == s.Rational(1, 2))]
-            if len(roots) > 1:                                # one root over all: SymPy takes positive letters out of it
-                return mx.mul(self.back(s.Mul(*others)), mx.pow_(self.back(s.Mul(*[f.base ** (2 * f.exp) for f in roots])), mx.num(Fraction(1, 2))))
+            roots, others = ([f for f in value.args if f.is_Pow and abs(f.exp) == s.Rational(1, 2)],
+                             [f for f in value.args if not (f.is_Pow and abs(f.exp) == s.Rational(1, 2))])
+            if len(roots) > 1:  # one root over all: SymPy takes positive letters out of it
+                return mx.mul(self.back(s.Mul(*others)),
+                              mx.pow_(self.back(s.Mul(*[f.base ** (2 * f.exp) for f in roots])), mx.num(Fraction(1, 2))))
             top, bottom = value.as_numer_denom()
             if bottom != 1:
                 return mx.div(self.back(top), self.back(bottom))
@@ -166,7 +172,8 @@ def roots(equation: Expr, unknown: Symbol) -> list[Expr]:
 
 
 def power_of(equation: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:
-    """(p, r) where equation = 0 says of an unknown that is positive, as what has a power with a letter is, that its power p is r; None of any other equation."""
+    """(p, r) where equation = 0 says of an unknown that is positive, as what has a power with a letter is,
+    that its power p is r; None of any other equation."""
     bridge = Bridge(unknown)
     s, x = bridge.sympy, bridge.symbol
     try:
@@ -189,7 +196,8 @@ def power_of(equation: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:
 
 
 def common_roots(equations: list[Expr], unknowns: list[Symbol]) -> list[dict[Symbol, Expr]]:
-    """All real solutions of polynomial equations = 0; [] where they are none of few unknowns and low degree, or leave one of the unknowns open."""
+    """All real solutions of polynomial equations = 0; [] where they are none of few unknowns and low degree,
+    or leave one of the unknowns open."""
     bridge = Bridge(*unknowns)
     s = bridge.sympy
     try:
@@ -217,8 +225,8 @@ def second_derivatives(x: Expr, unknowns: tuple[Symbol, ...]) -> list[list[Expr]
 
 
 def cleared(equation: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr] | None:
-    """(factor, left, right): equation = 0 times the factor (up to its sign) reads left = right with the unknown, or a power of it, once on the left; None where it is no such
-    equation, or needs no factor with the unknown."""
+    """(factor, left, right): equation = 0 times the factor (up to its sign) reads left = right with the unknown, or a
+    power of it, once on the left; None where it is no such equation, or needs no factor with the unknown."""
     bridge = Bridge(unknown)
     s, x = bridge.sympy, bridge.symbol
     try:
@@ -232,7 +240,8 @@ def cleared(equation: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr] | None:
             return None
         if scale.could_extract_minus_sign():
             scale, rest = -scale, -rest
-        return bridge.back(_upright(bridge, s.factor(below))), mx.mul(bridge.back(s.factor(scale)), bridge.back(x ** power)), bridge.back(-rest)
+        return (bridge.back(_upright(bridge, s.factor(below))),
+                mx.mul(bridge.back(s.factor(scale)), bridge.back(x ** power)), bridge.back(-rest))
     except BEYOND:
         return None
 
@@ -240,16 +249,19 @@ def cleared(equation: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr] | None:
 def _upright(bridge: Bridge, factor):
     """A factor up to its sign: theta (1 - theta) rather than theta (theta - 1)."""
     s, x = bridge.sympy, bridge.symbol
-    upright = [-f if f.is_Add and f.coeff(x, 1).is_positive and f.coeff(x, 0).is_negative else abs(f) if f.is_number else f for f in s.Mul.make_args(factor)]
+    upright = [-f if f.is_Add and f.coeff(x, 1).is_positive and f.coeff(x, 0).is_negative else abs(f) if f.is_number
+               else f for f in s.Mul.make_args(factor)]
     return s.Mul(*upright)
 
 
 def _in_domain(bridge: Bridge, found: list) -> list:
-    """Of two roots that differ in their sign a positive unknown is the one with the plus, which is a product of square roots."""
+    """Of two roots that differ in their sign a positive unknown is the one with the plus,
+    which is a product of square roots."""
     if not bridge.symbol.is_positive:
         return found
     return [r for r in found if not (-r in found and r.could_extract_minus_sign()
-                                     and all(f.is_Pow and f.exp.is_Rational and f.exp.q % 2 == 0 or f.is_positive for f in bridge.sympy.Mul.make_args(-r)))]
+                                     and all(f.is_Pow and f.exp.is_Rational and f.exp.q % 2 == 0 or f.is_positive
+                                             for f in bridge.sympy.Mul.make_args(-r)))]
 
 
 def _plus_first(x: Expr) -> Expr:
@@ -261,7 +273,8 @@ def _plus_first(x: Expr) -> Expr:
 
 
 def _all_of_them(bridge: Bridge, value, found: list) -> bool:
-    """Whether a function changes its sign no more often than it has roots, at numbers for all other letters; rational ones are solved wholly."""
+    """Whether a function changes its sign no more often than it has roots, at numbers for all other letters;
+    rational ones are solved wholly."""
     s, x = bridge.sympy, bridge.symbol
     if all(part.is_polynomial(x) for part in s.fraction(value)):
         return True
@@ -315,7 +328,8 @@ def second_derivative(x: Expr, unknown: Symbol) -> Expr | None:
 
 
 def profile(body: Expr, unknown: Symbol, points: list[Expr]) -> tuple[list[float], list[float]] | None:
-    """(values at the points, limits at both ends) of a function of one number that is defined without gaps; None for any other."""
+    """(values at the points, limits at both ends) of a function of one number that
+    is defined without gaps; None for any other."""
     bridge = Bridge(unknown)
     s = bridge.sympy
     try:
@@ -323,6 +337,7 @@ def profile(body: Expr, unknown: Symbol, points: list[Expr]) -> tuple[list[float
         if f.free_symbols - {bridge.symbol} or s.singularities(f, bridge.symbol, s.S.Reals) != s.S.EmptySet or f.has(s.log):
             return None
         values = [float(f.subs(bridge.symbol, bridge.there(p))) for p in points]
-        return values, [float(s.limit(f, bridge.symbol, end)) for end in ((-s.oo, s.oo) if not bridge.symbol.is_positive else (0, s.oo))]
+        return (values, [float(s.limit(f, bridge.symbol, end))
+                         for end in ((-s.oo, s.oo) if not bridge.symbol.is_positive else (0, s.oo))])
     except BEYOND:
         return None

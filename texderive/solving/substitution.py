@@ -13,7 +13,8 @@ _LETTERS = "ijklmnpqrst"
 
 
 def substituted(x: Expr, values: Mapping[Symbol, Expr]) -> Expr:
-    """x with the values put in for their symbols, that of a numbered one at every number; bound indices of a value get letters of their own."""
+    """x with the values put in for their symbols, that of a numbered one at every number;
+    bound indices of a value get letters of their own."""
     x = unfolded(x)
     used = {n.data.index for n in mx.walk(x) if n.op == "sum"} | {n.data for n in mx.walk(x) if n.op == "idx"}
     return _put(x, {s: _fresh_letters(v, used) for s, v in values.items()})
@@ -78,7 +79,8 @@ def _fresh_letters(x: Expr, used: set[str]) -> Expr:
 
 
 def one_letter(x: Expr, letters: dict[Dim, str] | None = None) -> Expr:
-    """x with sums over one size bound by one letter, the first one used for it (kept in `letters`), so that equal sums are equal expressions."""
+    """x with sums over one size bound by one letter, the first one used for it (kept in `letters`), so that equal sums
+    are equal expressions."""
     letters = {} if letters is None else letters
     for n in mx.walk(x):
         if n.op == "sum":
@@ -102,4 +104,5 @@ def _lettered(x: Expr, letters: dict) -> Expr:
 def _summed_by(letter: str, x: Expr, args: tuple[Expr, ...]) -> Expr:
     """The sum x over other arguments, its index renamed."""
     r = x.data
-    return mx.make("sum", tuple(mx.renamed(a, {r.index: mx.idx(letter)}) for a in args), Range(letter, r.dim, r.lower, r.upper), x.shape)
+    return mx.make("sum", tuple(mx.renamed(a, {r.index: mx.idx(letter)}) for a in args),
+                   Range(letter, r.dim, r.lower, r.upper), x.shape)

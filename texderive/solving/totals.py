@@ -26,7 +26,8 @@ def _total(x: Expr) -> Symbol | None:
     r"""a of \sum_i a_i over the whole range, of 1^T a and of a^T 1."""
     if x.op == "sum" and len(x.args) == 1 and x.data.lower == 1 and x.data.upper is None:
         body = x.args[0]
-        return body.args[0].data if body.op == "comp" and body.args[0].op == "var" and not body.args[0].args and len(body.args) == 2 and body.args[1] == mx.idx(x.data.index) else None
+        return (body.args[0].data if body.op == "comp" and body.args[0].op == "var" and not body.args[0].args
+                and len(body.args) == 2 and body.args[1] == mx.idx(x.data.index) else None)
     if x.op == "mul" and len(x.args) == 2:
         return _pair(*x.args)
     return None
@@ -35,7 +36,8 @@ def _total(x: Expr) -> Symbol | None:
 def _pair(left: Expr, right: Expr) -> Symbol | None:
     if left.op == "ones" and left.is_row and right.op == "var" and right.is_vector and not right.args:
         return right.data
-    if right.op == "ones" and right.is_vector and left.op == "T" and left.args[0].op == "var" and left.is_row and not left.args[0].args:
+    if (right.op == "ones" and right.is_vector and left.op == "T" and left.args[0].op == "var" and left.is_row
+            and not left.args[0].args):
         return left.args[0].data
     return None
 

@@ -1,4 +1,5 @@
-"""Forms that are recognised and written everywhere: brackets opened, scripts taken off, equations, products of calls."""
+"""Forms that are recognised and written everywhere: brackets opened, scripts taken off,
+equations, products of calls."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -107,7 +108,8 @@ def listed(span: Span, items: Sequence[Node]) -> Node:
 
 
 def joined(node: Node, one_of: Callable[[Node, Node], Node | None]) -> Node:
-    """Factors side by side with `one_of(first, second)` in the place of two of them, from the left, where it is something; any other node as it is."""
+    """Factors side by side with `one_of(first, second)` in the place of two of them, from the left, where it
+    is something; any other node as it is."""
     if not (isinstance(node, Product) and node.op == "juxt"):
         return node
     factors: list[Node] = []

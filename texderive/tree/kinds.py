@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
-_WORDS = frozenset(("span", "name", "latex", "font", "text", "op", "ops", "kind", "order", "bare", "count", "delim", "source"))      # fields that hold no nodes
+# fields that hold no nodes
+_WORDS = frozenset(("span", "name", "latex", "font", "text", "op", "ops", "kind", "order", "bare", "count", "delim", "source"))
 
 
 def _record(cls):
@@ -40,7 +41,7 @@ class Node:
     _children: "list[Node] | None" = _kept()
     _below: "list[Node] | None" = _kept()
     _inventory: "Inventory | None" = _kept()
-    _name: "str | None" = field(default="", init=False)          # "" until it has been asked for, None of what has no name
+    _name: "str | None" = field(default="", init=False)  # "" until it has been asked for, None of what has no name
 
     def __eq__(self, other) -> bool:
         return self is other or type(self) is type(other) and self._parts() == other._parts()
@@ -131,8 +132,9 @@ class Sum(Node):
 
 @_record
 class Product(Node):
-    r"""Factors of one kind of product: "juxt" side by side, "dot" \cdot, "times" \times or *, "hadamard" \odot or \circ,
-    "kron" \otimes.  juxt binds tighter than the others: `A x \odot b` is Product(hadamard, [Product(juxt, A, x), b])."""
+    r"""Factors of one kind of product: "juxt" side by side, "dot" \cdot, "times" \times or *, "hadamard" \odot or
+    \circ, "kron" \otimes.  juxt binds tighter than the others:
+    `A x \odot b` is Product(hadamard, [Product(juxt, A, x), b])."""
 
     op: str
     factors: tuple[Node, ...]
@@ -156,7 +158,8 @@ class Root(Node):
 
 @_record
 class Call(Node):
-    r"""A function applied: log x, \sigma(Wx), f(x, y), \operatorname{tr} AB.  `function` is a Symbol, Script or Prime."""
+    r"""A function applied: log x, \sigma(Wx), f(x, y), \operatorname{tr} AB.
+    `function` is a Symbol, Script or Prime."""
 
     function: Node
     args: tuple[Node, ...]
@@ -164,8 +167,9 @@ class Call(Node):
 
 @_record
 class BigOp(Node):
-    r"""\sum, \prod, \int, \mathbb{E}, max_{i}, min_{i} with its body.  `lower` is the subscript as a tree: a Symbol `i`, Items `i,j`,
-    or a Relation (`i=1`, `i<j`, `j\neq i`, `i \in S`, `1 \le i < j \le n`), Items of those for \substack and lists."""
+    r"""\sum, \prod, \int, \mathbb{E}, max_{i}, min_{i} with its body.  `lower` is the subscript as a tree: a Symbol
+    `i`, Items `i,j`, or a Relation (`i=1`, `i<j`, `j\neq i`, `i \in S`, `1 \le i < j \le n`), Items of those
+    for \substack and lists."""
 
     op: str
     lower: Node | None
@@ -183,8 +187,9 @@ class Variable(Node):
 
 @_record
 class Derivative(Node):
-    r"""kind "partial", "d", "nabla", "D", "jacobian" (J_f), "hessian" (H_f), "delta" or "total".  `variables` is empty when
-    none is written (\nabla f).  `order` is the total order (2 for \nabla^2).  `operand` is None when nothing follows.
+    r"""kind "partial", "d", "nabla", "D", "jacobian" (J_f), "hessian" (H_f), "delta" or "total".  `variables` is empty
+    when none is written (\nabla f).  `order` is the total order (2 for \nabla^2).
+    `operand` is None when nothing follows.
     `bare` is true when the operand was not bracketed, so that its reach is a reading and not what is written."""
 
     kind: str
@@ -215,8 +220,8 @@ class Optimum(Node):
 
 @_record
 class Relation(Node):
-    r"""A chain a = b <= c: parts one more than ops.  ops are "=", ":=", "!=", "<", "<=", ">", ">=", "in", "approx", "propto",
-    "sim", "to", "implies", "iff", "equiv", "set" (\stackrel{!}{=}), and others by their command name."""
+    r"""A chain a = b <= c: parts one more than ops.  ops are "=", ":=", "!=", "<", "<=", ">", ">=", "in", "approx",
+    "propto", "sim", "to", "implies", "iff", "equiv", "set" (\stackrel{!}{=}), and others by their command name."""
 
     parts: tuple[Node, ...]
     ops: tuple[str, ...]
@@ -227,7 +232,7 @@ class Matrix(Node):
     """Entries in rows, in brackets of some kind."""
 
     rows: tuple[tuple[Node, ...], ...]
-    delim: str                     # "[", "(", "|" (a determinant), "", or "numbers": made of derivatives of numbers by numbers
+    delim: str  # "[", "(", "|" (a determinant), "", or "numbers": made of derivatives of numbers by numbers
 
 
 @_record

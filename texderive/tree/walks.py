@@ -47,9 +47,11 @@ def _all_below(node: Node) -> list[Node]:
 
 
 class Inventory:
-    """Which kinds of nodes occur in some trees, and which names and fonts their symbols have: whether a pass has anything to do there.
+    """Which kinds of nodes occur in some trees, and which names and fonts their symbols have: whether a pass
+    has anything to do there.
 
-    `below`: whether something stands below the line anywhere, as in x_i; `both`: above and below one letter, as in x_i^2."""
+    `below`: whether something stands below the line anywhere, as in x_i;
+    `both`: above and below one letter, as in x_i^2."""
 
     __slots__ = ("kinds", "names", "fonts", "below", "both")
 
@@ -89,16 +91,20 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
             new = _mapped_value(value, change)
             if new is not value:
                 updates[name] = new
-    return type(node)(*[updates[name] if name in updates else getattr(node, name) for name in node.__match_args__]) if updates else node
+    return (type(node)(*[updates[name] if name in updates else getattr(node, name) for name in node.__match_args__])
+            if updates else node)
 
 
 def rewritten(node: Node, law: Callable[[Node], Node]) -> Node:
-    """The tree with a law applied to each node, what is below first; the law gives back a node that it does not change."""
-    return law(mapped(node, lambda child: rewritten(child, law)))          # no function of its own that calls itself, which only the collector would free
+    """The tree with a law applied to each node, what is below first;
+    the law gives back a node that it does not change."""
+    # no function of its own that calls itself, which only the collector would free
+    return law(mapped(node, lambda child: rewritten(child, law)))
 
 
 def replaced(node: Node, new_for: Callable[[Node], Node | None]) -> Node:
-    """The tree with `new_for` of a node in its place where that is not None, what is above first; what has been replaced is not entered."""
+    """The tree with `new_for` of a node in its place where that is not None, what is above first;
+    what has been replaced is not entered."""
     new = new_for(node)
     return new if new is not None else mapped(node, lambda child: replaced(child, new_for))
 

@@ -1,4 +1,5 @@
-r"""Letters that number something: those that sums bind, and labels such as y_i that stand below a letter and pick a member."""
+r"""Letters that number something: those that sums bind, and labels such as y_i
+that stand below a letter and pick a member."""
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -28,7 +29,8 @@ def bound_letters(roots: Iterable[tree.Node]) -> frozenset[str]:
 
 
 def numbering_letters(roots: Iterable[tree.Node]) -> frozenset[str]:
-    r"""Index letters that some sum binds, and those that stand below the same letter as one of them: the a of h_a beside \sum_b e^{h_b}."""
+    r"""Index letters that some sum binds, and those that stand below the same letter as one of them:
+    the a of h_a beside \sum_b e^{h_b}."""
     roots = tuple(roots)
     bound = bound_letters(roots)
     if not bound:
@@ -43,7 +45,8 @@ def numbering_letters(roots: Iterable[tree.Node]) -> frozenset[str]:
 
 def is_label(item: tree.Node) -> bool:
     """y_i or y^{(i)} as a subscript: the number of a class, which picks a member or an entry."""
-    if not isinstance(item, tree.Script) or not isinstance(item.base, tree.Symbol) or len(item.base.name) != 1 or not item.base.name.islower():
+    if (not isinstance(item, tree.Script) or not isinstance(item.base, tree.Symbol) or len(item.base.name) != 1
+            or not item.base.name.islower()):
         return False
     scripts = [s for s in (item.sub, item.sup) if s is not None]
     inner = tree.opened(scripts[0])
@@ -53,7 +56,8 @@ def is_label(item: tree.Node) -> bool:
 def is_place(item: tree.Node) -> bool:
     """i + m, 2i - 1 + m or n - i + 1 as a subscript: the place of an entry, told by several letters."""
     terms = [tree.unsigned(t) for t in item.terms] if isinstance(item, tree.Sum) else ()
-    letters = [t.factors[1] if isinstance(t, tree.Product) and len(t.factors) == 2 and isinstance(t.factors[0], tree.Number) else t for t in terms if not isinstance(t, tree.Number)]
+    letters = [t.factors[1] if isinstance(t, tree.Product) and len(t.factors) == 2
+               and isinstance(t.factors[0], tree.Number) else t for t in terms if not isinstance(t, tree.Number)]
     return len(letters) > 1 and all(is_letter(t) and len(t.name) == 1 and t.font in ("", "italic") for t in letters)
 
 
@@ -63,7 +67,8 @@ def variables_of(roots: Iterable[tree.Node]) -> list[tree.Node]:
 
 
 def stands_alone(node: tree.Node, letter: str) -> bool:
-    r"""Whether a letter stands elsewhere than in subscripts: \\max_y f(x, y) is over another variable.  A sum's own letter is none."""
+    r"""Whether a letter stands elsewhere than in subscripts: \\max_y f(x, y) is over another variable.
+    A sum's own letter is none."""
     if isinstance(node, tree.Symbol):
         return node.name == letter
     if isinstance(node, tree.BigOp) and letter in letters_below(node.lower):

@@ -8,9 +8,12 @@ STARS = frozenset(("*", r"\star", r"\ast"))
 
 # ---------------------------------------------------------------- letters that are functions
 FUNCTION_LETTERS = {"f", "g", "h", "F", r"\phi", r"\psi", r"\rho", r"\varphi", r"\sigma", r"\Gamma", r"\Phi", r"\ell"}
-KERNELS = frozenset(("K", "k", r"\kappa", "p", "q"))         # letters of kernels and densities, where they stand before x - x_n
-LETTER_FUNCTIONS = {r"\sigma": "sigmoid", r"\varsigma": "sigmoid", r"\Gamma": "gamma", "I_0": "bessel_i0", "I_1": "bessel_i1"}      # where they are called
-SPECIAL_FUNCTIONS = (r"\Gamma", r"\zeta", "I_0", "I_1")                            # before a bracket they are functions of a number, and no factors
+# letters of kernels and densities, where they stand before x - x_n
+KERNELS = frozenset(("K", "k", r"\kappa", "p", "q"))
+# where they are called
+LETTER_FUNCTIONS = {r"\sigma": "sigmoid", r"\varsigma": "sigmoid", r"\Gamma": "gamma", "I_0": "bessel_i0", "I_1": "bessel_i1"}
+# before a bracket they are functions of a number, and no factors
+SPECIAL_FUNCTIONS = (r"\Gamma", r"\zeta", "I_0", "I_1")
 WAVES = frozenset("uv")                        # functions as often as factors: u(x - ct)
 EXTREME_VALUES = (r"\lambda_max", r"\lambda_min", r"\sigma_max")      # functions of a matrix unless declared otherwise
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")                       # relations that are conditions
@@ -27,7 +30,8 @@ ATTENTION = frozenset("kq")                    # queries and keys, beside which 
 INTENSITIES = frozenset(("I_0",))              # numbers, although I is the identity matrix
 UNIT_VECTOR = "e"                              # e_i
 
-# ---------------------------------------------------------------- ranks: what it costs to read a letter as a scalar, a vector, a row or a matrix; never as what is not there
+# ---------------------------------------------------------------- ranks: what it costs to read a letter as a scalar,
+# a vector, a row or a matrix; never as what is not there
 RANK_COSTS: dict[str, dict[str, float]] = {
     "differential": {"M": 0.0, "V": 0.0, "S": 0.0, "R": 0.0},         # dX is what X is
     "calligraphic": {"S": 0.2, "M": 0.6, "V": 1.4, "R": 4.0},
@@ -44,13 +48,21 @@ RANK_COSTS: dict[str, dict[str, float]] = {
     "number": {"S": 0.0, "V": 1.8, "R": 4.0},
 }
 LETTER_RANKS: dict[str, str] = {                # letters of a kind of their own where they are not bold
-    "N": "count", **dict.fromkeys((r"\Sigma", r"\Lambda", r"\Omega"), "Greek matrix"), **dict.fromkeys("xywvuabczpqrsgdfheto", "vector"),
-    **dict.fromkeys((r"\beta", r"\theta", r"\mu", r"\alpha", r"\phi", r"\eta", r"\xi", r"\delta", r"\omega", r"\pi", r"\epsilon", r"\nu", r"\psi", r"\zeta"), "Greek vector")}
+    "N": "count", **dict.fromkeys((r"\Sigma", r"\Lambda", r"\Omega"), "Greek matrix"),
+    **dict.fromkeys("xywvuabczpqrsgdfheto", "vector"),
+    **dict.fromkeys((r"\beta", r"\theta", r"\mu", r"\alpha", r"\phi", r"\eta", r"\xi", r"\delta", r"\omega", r"\pi",
+                     r"\epsilon", r"\nu", r"\psi", r"\zeta"), "Greek vector")}
 
-# ---------------------------------------------------------------- words before brackets: spelling -> the function that is meant
-WORDS = {"trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Sp": "tr", "sp": "tr", "Spur": "tr", "traza": "tr", "tr": "tr", "det": "det", "Det": "det", "diag": "diag", "Diag": "diag",
-         "vec": "vec", "Vec": "vec", "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "smax": "softmax", "sum": "sum", "mean": "mean",
-         "logdet": "logdet", "lse": "lse", "LSE": "lse", "logsumexp": "lse", "LogSumExp": "lse", "max": "max", "min": "min", "sqrt": "sqrt",
-         "norm": "norm", "ones": "indicator", "ind": "indicator", "eig": "eig", "transpose": "transpose", "inv": "inverse", "expm": "expm", "logm": "logm",
-         "KL": "divergence", "lambda_max": "eig", "argmax": "argmax", "argmin": "argmax", "rank": "rank", "floor": "floor", "ceil": "floor",
+# ---------------------------------------------------------------- words before brackets:
+# spelling -> the function that is meant
+WORDS = {"trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Sp": "tr", "sp": "tr", "Spur": "tr", "traza": "tr",
+         "tr": "tr", "det": "det", "Det": "det", "diag": "diag", "Diag": "diag",
+         "vec": "vec", "Vec": "vec", "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax",
+         "smax": "softmax", "sum": "sum", "mean": "mean",
+         "logdet": "logdet", "lse": "lse", "LSE": "lse", "logsumexp": "lse", "LogSumExp": "lse", "max": "max",
+         "min": "min", "sqrt": "sqrt",
+         "norm": "norm", "ones": "indicator", "ind": "indicator", "eig": "eig", "transpose": "transpose",
+         "inv": "inverse", "expm": "expm", "logm": "logm",
+         "KL": "divergence", "lambda_max": "eig", "argmax": "argmax", "argmin": "argmax", "rank": "rank",
+         "floor": "floor", "ceil": "floor",
          "factorial": "factorial", **dict.fromkeys(("Var", "var", "Cov", "cov", "corr"), "spread")}

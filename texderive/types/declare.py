@@ -10,19 +10,28 @@ from ..symbols import Dim, Symbol, product_dim
 from .names import canonical, is_bold
 
 PROPS = {
-    "symmetric": "symmetric", "sym": "symmetric", "posdef": "posdef", "positive definite": "posdef", "positive-definite": "posdef", "spd": "posdef",
+    "symmetric": "symmetric", "sym": "symmetric", "posdef": "posdef", "positive definite": "posdef",
+    "positive-definite": "posdef", "spd": "posdef",
     "pd": "posdef", "psd": "psd", "positive semidefinite": "psd", "positive semi-definite": "psd", "positive-semidefinite": "psd",
-    "invertible": "invertible", "nonsingular": "invertible", "non-singular": "invertible", "regular": "invertible", "positive": "positive",
-    "nonzero": "nonzero", "ones_any": "ones_any", "constant": "constant", "const": "constant", "ones": "ones", "identity": "identity", "orthogonal": "orthogonal",
-    "skew": "skew", "skew-symmetric": "skew", "antisymmetric": "skew", "diagonal": "diagonal", "lower triangular": "lower_triangular",
-    "lower_triangular": "lower_triangular", "upper triangular": "upper_triangular", "upper_triangular": "upper_triangular", "toeplitz": "toeplitz",
+    "invertible": "invertible", "nonsingular": "invertible", "non-singular": "invertible", "regular": "invertible",
+    "positive": "positive",
+    "nonzero": "nonzero", "ones_any": "ones_any", "constant": "constant", "const": "constant", "ones": "ones",
+    "identity": "identity", "orthogonal": "orthogonal",
+    "skew": "skew", "skew-symmetric": "skew", "antisymmetric": "skew", "diagonal": "diagonal",
+    "lower triangular": "lower_triangular",
+    "lower_triangular": "lower_triangular", "upper triangular": "upper_triangular",
+    "upper_triangular": "upper_triangular", "toeplitz": "toeplitz",
     "hankel": "hankel", "circulant": "circulant", "dimension": "dimension",
-    "unit": "unit", "binary": "binary", "pm1": "pm1", "onehot": "onehot", "one-hot": "onehot", "simplex": "simplex", "rowsimplex": "rowsimplex", "rows sum to one": "rowsimplex", "small": "small",
-    "integer": "integer", "label": "label", "real": "real", "zeros": "zeros", "function": "function", "elementwise": "elementwise", "dependent": "dependent", "row": "row", "square": "square",
+    "unit": "unit", "binary": "binary", "pm1": "pm1", "onehot": "onehot", "one-hot": "onehot", "simplex": "simplex",
+    "rowsimplex": "rowsimplex", "rows sum to one": "rowsimplex", "small": "small",
+    "integer": "integer", "label": "label", "real": "real", "zeros": "zeros", "function": "function",
+    "elementwise": "elementwise", "dependent": "dependent", "row": "row", "square": "square",
 }
-PROPERTY = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(PROPS, key=len, reverse=True))) + r")(?![\w-])", re.IGNORECASE)
+PROPERTY = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(PROPS, key=len, reverse=True))) + r")(?![\w-])",
+                      re.IGNORECASE)
 _TIMES = re.compile(r"\\times|×|\*|\bby\b")
-_FILLERS = re.compile(r"\b(matrix|vector|column|a|an|in|of|with|and)\b(?!\s*x\b)(?=\s*\S)|[,;]|\\mathbb\s*\{?R\}?\s*\^?|\\R\b\^?|\bR\^|\bin\b|[{}]")
+_FILLERS = re.compile(r"\b(matrix|vector|column|a|an|in|of|with|and)\b(?!\s*x\b)(?=\s*\S)|[,;]|"
+                      r"\\mathbb\s*\{?R\}?\s*\^?|\\R\b\^?|\bR\^|\bin\b|[{}]")
 _SCALAR = re.compile(r"\b(scalar|number)\b")
 _KIND = re.compile(r"\b(scalar|number|vector|matrix)\b")
 _BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*x\s*(?=\d)|\s+")
@@ -37,7 +46,8 @@ _FOR = re.compile(r"\bfor\b")
 _RANGE = re.compile(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
 _AXES = ("i", "j", "k", "l", "m", "p")           # letters for the axes of a declared tensor
 IMPLIES_VECTOR = frozenset(("onehot", "simplex"))          # of a symbol of which nothing else is said
-_IMPLIES_SQUARE = ("posdef", "psd", "symmetric", "skew", "identity", "orthogonal", "invertible", "diagonal", "lower_triangular", "upper_triangular")
+_IMPLIES_SQUARE = ("posdef", "psd", "symmetric", "skew", "identity", "orthogonal", "invertible", "diagonal",
+                   "lower_triangular", "upper_triangular")
 
 
 OF = "of="                         # of a quantity of which no more is known: what it depends on
@@ -45,7 +55,8 @@ _SIGNS = "signs="                  # of a function with a parameter below its na
 
 
 def signs_of(d: "Declared") -> tuple[str, ...] | None:
-    r"""What stands between the arguments of p_\theta(y \mid x), a function of y, x and \theta; None for other functions."""
+    r"""What stands between the arguments of p_\theta(y \mid x), a function of y, x and \theta;
+    None for other functions."""
     return next((tuple(p[len(_SIGNS):].split()) for p in d.props if p.startswith(_SIGNS)), None)
 
 
@@ -56,9 +67,11 @@ def with_signs(signs: tuple[str, ...]) -> str:
 
 @record
 class Declared:
-    r"""What is known of one symbol: `shape` as axes that are present, () for a scalar, None when only properties are known.
+    r"""What is known of one symbol: `shape` as axes that are present, () for a scalar,
+    None when only properties are known.
 
-    `name` is the canonical name, `base` and `place` split a family key such as x^{(i)} into x and where its index stands ("sub", "sup", or "both" in w_j^{(i)}).
+    `name` is the canonical name, `base` and `place` split a family key such as x^{(i)} into x and where its index
+    stands ("sub", "sup", or "both" in w_j^{(i)}).
     `row` marks a declared 1 x n, `symbol` is given where the symbol itself is known."""
 
     key: str
@@ -78,13 +91,15 @@ class Declared:
 
 
 def dependent(key: str, of: str, shape: tuple | None = (), *props: str) -> Declared:
-    """The declaration of a quantity, as written, that is a function of `of`; `shape` None where it is to be inferred."""
+    """The declaration of a quantity, as written, that is a function of `of`;
+    `shape` None where it is to be inferred."""
     return Declared(key, canonical(key), shape, frozenset(("function", "dependent", OF + of, *props)))
 
 
 def words(declare: Mapping | None) -> frozenset[str]:
     """The names of several plain letters among the keys, score and score_i, for the reader."""
-    return frozenset(m[0] for key in (declare if isinstance(declare, Mapping) else ()) if isinstance(key, str) and len(key) > 1 and (m := _NAME.match(key)))
+    return frozenset(m[0] for key in (declare if isinstance(declare, Mapping) else ()) if isinstance(key, str)
+                     and len(key) > 1 and (m := _NAME.match(key)))
 
 
 def parse(declare: Mapping | None) -> dict[str, Declared]:
@@ -94,12 +109,14 @@ def parse(declare: Mapping | None) -> dict[str, Declared]:
     ('N',)
     """
     if not isinstance(declare, Mapping | None):
-        raise ShapeError(f"declarations are a mapping from symbols to shapes, not {declare!r}", code="TD205", hint='write {"X": "N x d"}')
+        raise ShapeError(f"declarations are a mapping from symbols to shapes, not {declare!r}", code="TD205",
+                         hint='write {"X": "N x d"}')
     out: dict[str, Declared] = {}
     for key, value in (declare or {}).items():
         if not isinstance(key, str):
             raise ShapeError(f"a declared symbol has to be text, not {key!r}", code="TD205")
-        out[key] = _from_symbol(key, value) if isinstance(value, Symbol) else _from_mapping(key, value) if isinstance(value, Mapping) else _from_text(key, value)
+        out[key] = (_from_symbol(key, value) if isinstance(value, Symbol) else _from_mapping(key, value)
+                    if isinstance(value, Mapping) else _from_text(key, value))
     return out
 
 
@@ -151,13 +168,16 @@ def _from_text(key: str, value: object) -> Declared:
     scalar = _SCALAR.search(text)
     text = _KIND.sub(" ", text).strip()
     if scalar or not text:
-        shape: tuple[Dim, ...] | None = () if scalar or not any(p in _IMPLIES_SQUARE or p in IMPLIES_VECTOR for p in props) else None
+        shape: tuple[Dim, ...] | None = () if scalar or not any(p in _IMPLIES_SQUARE or p in IMPLIES_VECTOR
+            for p in props) else None
     else:
         shape = tuple(_dim(part) for part in _BETWEEN_SIZES.split(text))
         if re.search(r"(?<!\S)x$|^x\s", text) and text != "x":
-            raise ShapeError(f"a size is missing in the declaration of {key}: {value!r}", code="TD205", hint='write "N x d", "d" or "scalar"')
+            raise ShapeError(f"a size is missing in the declaration of {key}: {value!r}", code="TD205",
+                             hint='write "N x d", "d" or "scalar"')
         if len(shape) > len(_AXES):
-            raise ShapeError(f"cannot read the declaration of {key}: {value!r}", code="TD205", hint='write "N x d", "d", "scalar" or "d for i=1..N"')
+            raise ShapeError(f"cannot read the declaration of {key}: {value!r}", code="TD205",
+                             hint='write "N x d", "d", "scalar" or "d for i=1..N"')
     return _finish(key, shape, props, tuple(letters), tuple(ranges))
 
 
@@ -165,7 +185,8 @@ def _real(key: str, *said: object) -> None:
     """Raises where a declaration says that a symbol is complex."""
     for text in said:
         if _COMPLEX.search(str(text)):
-            raise UnsupportedError(f"{key} is declared as complex", code="TD313", hint="everything is real here: declare real and imaginary part as symbols of their own")
+            raise UnsupportedError(f"{key} is declared as complex", code="TD313",
+                                   hint="everything is real here: declare real and imaginary part as symbols of their own")
 
 
 def _dim(text: object) -> Dim:
@@ -177,17 +198,19 @@ def _dim(text: object) -> Dim:
         return int(text)
     if not _SIZE.fullmatch(text):
         raise ShapeError(f"{text!r} is not a size", code="TD205", hint="a size is a name such as n or a positive number")
-    return product_dim(*(int(f) if f.isdigit() else f for f in re.split(r"\s*\*\s*", text))) if "*" in text else text          # p*m is m*p
+    # p*m is m*p
+    return product_dim(*(int(f) if f.isdigit() else f for f in re.split(r"\s*\*\s*", text))) if "*" in text else text
 
 
 def _finish(key: str, shape, props, letters: tuple[str, ...], ranges: tuple[Dim, ...], symbol: Symbol | None = None) -> Declared:
     props = frozenset(map(str, props))
     row = False
     if shape is not None:
-        if 2 < len(shape) <= len(_AXES) and not letters:             # a tensor is a family of scalars, used by its components
+        if 2 < len(shape) <= len(_AXES) and not letters:  # a tensor is a family of scalars, used by its components
             letters, ranges, shape = _AXES[:len(shape)], shape, ()
         if len(shape) > 2:
-            raise ShapeError(f"{key} is declared with {len(shape)} axes", code="TD205", hint="number the members of a family with indexed_by")
+            raise ShapeError(f"{key} is declared with {len(shape)} axes", code="TD205",
+                             hint="number the members of a family with indexed_by")
         if len(shape) == 2 and shape[0] == 1:
             row, shape = shape[1] != 1, shape[1:] if shape[1] != 1 else ()
         elif len(shape) == 2 and shape[1] == 1:
@@ -204,23 +227,28 @@ _ONES = re.compile(r"(?:1|\\mathbbm1)(?:_\w+)?")
 
 
 def _meant(name: str, shape: tuple[Dim, ...] | None) -> frozenset[str]:
-    r"""What the sign itself says of a declared \mathbf{1} \in \mathbb{R}^n, which are ones, and of I_n \in \mathbb{R}^{n\times n}."""
+    r"""What the sign itself says of a declared \mathbf{1} \in \mathbb{R}^n, which are ones,
+    and of I_n \in \mathbb{R}^{n\times n}."""
     if shape and _ONES.fullmatch(name):
         return frozenset(("ones",))
-    return frozenset(("identity",)) if shape is not None and len(shape) == 2 and shape[0] == shape[1] and name == f"I_{shape[0]}" else frozenset()
+    return (frozenset(("identity",)) if shape is not None and len(shape) == 2 and shape[0] == shape[1] and name
+            == f"I_{shape[0]}" else frozenset())
 
 
 _LABELLED = re.compile(r"[A-Za-z0-9]+")
 
 
 def own_places(d: Declared) -> tuple[int, ...] | None:
-    r"""Where the indices of a family stand below it if labels stand there too: (0,) for r_{nk}, n = 1, .., N; None where there are indices alone."""
+    r"""Where the indices of a family stand below it if labels stand there too: (0,) for r_{nk}, n = 1, .., N;
+    None where there are indices alone."""
     below = d.name.removeprefix(d.base + "_")
-    return tuple(map(below.index, d.indexed_by)) if d.place == "sub" and len(below) > len(d.indexed_by) and _LABELLED.fullmatch(below) and set(d.indexed_by) < set(below) else None
+    return (tuple(map(below.index, d.indexed_by)) if d.place == "sub" and len(below) > len(d.indexed_by)
+            and _LABELLED.fullmatch(below) and set(d.indexed_by) < set(below) else None)
 
 
 def _family(name: str, letters: tuple[str, ...]) -> tuple[str, str]:
-    """Base name and the place of the indices of a family key: x_i -> (x, "sub"), x^(i) -> (x, "sup"), w_j^(i) -> (w, "both"), z_i^+ -> (z^+, "sub")."""
+    """Base name and the place of the indices of a family key: x_i -> (x, "sub"), x^(i) -> (x, "sup"), w_j^(i) -> (w,
+    "both"), z_i^+ -> (z^+, "sub")."""
     text = "".join(letters)
     both = _ABOVE_AND_BELOW.fullmatch(name)
     if both and sorted(both[2].replace(",", "") + both[3]) == sorted(letters):

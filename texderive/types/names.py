@@ -1,7 +1,7 @@
 r"""Names up to styling: `\mathbf{x}`, `{\bf x}` and `x` are one; `\hat{y}`, `x_1`, `a^*`, `x^{(i)}` are others.
 
-A canonical name is text such as `x`, `\phi`, `\hat{y}`, `W_1`, `L_data`, `\sigma^2`, `a^*`; both keys given as LaTeX and nodes
-of the formula tree have one.
+A canonical name is text such as `x`, `\phi`, `\hat{y}`, `W_1`, `L_data`, `\sigma^2`, `a^*`; both keys given as LaTeX
+and nodes of the formula tree have one.
 """
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from functools import lru_cache
 from .. import tree
 from .conventions import CONJUGATES, NUMBERING, TRANSPOSES
 
-_FONTS = {"mathbf", "boldsymbol", "bm", "pmb", "mathrm", "text", "textrm", "textbf", "mathit", "mathsf", "mathtt", "vec", "bf", "rm", "it", "bold",
+_FONTS = {"mathbf", "boldsymbol", "bm", "pmb", "mathrm", "text", "textrm", "textbf", "mathit", "mathsf", "mathtt",
+          "vec", "bf", "rm", "it", "bold",
           "operatorname", "mathbb", "mathfrak", "boldmath", "underline", "overrightarrow", "textit", "mbox", "vb", "va",
-          "symbf", "symbfup", "left", "right", "displaystyle", "textstyle", "mathnormal", "fam", "limits", "ensuremath", "mathop", "bb", "uvec"}
-_ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde", "dot": "dot", "ddot": "ddot",
+          "symbf", "symbfup", "left", "right", "displaystyle", "textstyle", "mathnormal", "fam", "limits",
+          "ensuremath", "mathop", "bb", "uvec"}
+_ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde",
+            "dot": "dot", "ddot": "ddot",
             "check": "check", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "mathring"}
 _CALLIGRAPHIC = {"mathcal", "mathscr", "cal", "EuScript", "symcal"}
 _SYNONYMS = {r"\ast": "*", r"\varepsilon": r"\epsilon", r"\prime": "'", r"\max": "max", r"\min": "min"}
@@ -22,9 +25,12 @@ _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s]", re.DOTALL)
 _PRIMES = re.compile(r"(?<![\^'])(?=')")                # x' is the name x^'
 _BOLD = re.compile(r"\\(mathbf|boldsymbol|bm|pmb|bf|vec|symbf|symbfup|vb|va|textbf|mathbold)(?![A-Za-z])")
 _BARE = re.compile(r"[A-Za-z]|\\[A-Za-z]+")
-GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta", "η": r"\eta", "θ": r"\theta", "ι": r"\iota",
-         "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi",
-         "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta", "Λ": r"\Lambda", "Σ": r"\Sigma", "Φ": r"\Phi",
+GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta", "η": r"\eta",
+         "θ": r"\theta", "ι": r"\iota",
+         "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho",
+         "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi",
+         "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta", "Λ": r"\Lambda",
+         "Σ": r"\Sigma", "Φ": r"\Phi",
          "Ψ": r"\Psi", "Ω": r"\Omega"}
 
 
@@ -97,7 +103,8 @@ def is_bold(latex: str) -> bool:
 
 
 class BySpelling(dict):
-    r"""A mapping by symbols that any spelling of a name finds: x_{1} for x_1, \vec{x} for \vec x, and \mathbf{x} for x where no x is bold.
+    r"""A mapping by symbols that any spelling of a name finds: x_{1} for x_1, \vec{x} for \vec x, and \mathbf{x}
+    for x where no x is bold.
 
     >>> BySpelling({"x_1": 5})["x_{1}"]
     5
@@ -133,7 +140,8 @@ def numbers(node: tree.Node | None) -> bool:
 
 def letter_above(sup: tree.Node | None) -> bool:
     """Whether a superscript is a letter and no sign of a transpose or conjugate: x^a, W^l."""
-    return isinstance(sup, tree.Symbol) and len(sup.name) == 1 and sup.name.isalpha() and sup.name not in TRANSPOSES and sup.name not in CONJUGATES
+    return (isinstance(sup, tree.Symbol) and len(sup.name) == 1 and sup.name.isalpha() and sup.name not in TRANSPOSES
+            and sup.name not in CONJUGATES)
 
 
 def name_of(node: tree.Node | None) -> str | None:
@@ -232,7 +240,7 @@ def key_of(node: tree.Node) -> str:
     """The symbol as written, for the keys of `shapes`: styling kept."""
     match node:
         case tree.Symbol():
-            if node.font == "bold" and _BARE.fullmatch(node.latex):          # one font command around a whole expression
+            if node.font == "bold" and _BARE.fullmatch(node.latex):  # one font command around a whole expression
                 return rf"\boldsymbol{{{node.latex}}}" if node.latex.startswith("\\") else rf"\mathbf{{{node.latex}}}"
             return node.latex
         case tree.Number():

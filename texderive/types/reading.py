@@ -1,4 +1,5 @@
-"""What is fixed while sizes and ranks are searched: declarations, definitions and facts of one formula and its context."""
+"""What is fixed while sizes and ranks are searched: declarations, definitions and facts
+of one formula and its context."""
 from __future__ import annotations
 
 import re
@@ -14,8 +15,9 @@ from .names import name_of
 
 @record
 class Definition:
-    r"""`lhs = body`.  kind "value" (h = ...), "function" (f(x) = ...; params are names), "family" (y_n = ..., S_{ij} = ...; params are index
-    letters), "alias" (\phi_n := \phi(x_n): the body stands for the name on the left) or "law" (\ln p(t) = ...: the body stands for the left side)."""
+    r"""`lhs = body`.  kind "value" (h = ...), "function" (f(x) = ...; params are names), "family" (y_n = ..., S_{ij} =
+    ...; params are index letters), "alias" (\phi_n := \phi(x_n): the body stands for the name on the left)
+    or "law" (\ln p(t) = ...: the body stands for the left side)."""
 
     name: str
     lhs: tree.Node
@@ -63,38 +65,46 @@ class Facts:
 class Reading:
     """Look-up by canonical name of everything declared or defined."""
 
-    def __init__(self, declared: dict[str, Declared], definitions: list[Definition], facts: Facts, bound: frozenset[str] = frozenset()):
+    def __init__(self, declared: dict[str, Declared], definitions: list[Definition], facts: Facts,
+                 bound: frozenset[str] = frozenset()):
         self.facts = facts
         self.declared: dict[str, list[Declared]] = {}
         self.families: dict[tuple[str, str], Declared] = {}
         self.dims: dict[str, bool] = {}
         self.functions: dict[str, Declared] = {}       # unspecified ones, with the shape of their value
         steps = facts.steps - bound
-        by_steps = {d.key for d in declared.values() if d.indexed_by and steps.issuperset(d.indexed_by)}           # names here, of which facts tell
-        for d in [d for d in declared.values() if d.key not in by_steps] + [f for f in facts.declared if f.key not in declared or f.key in by_steps]:
+        # names here, of which facts tell
+        by_steps = {d.key for d in declared.values() if d.indexed_by and steps.issuperset(d.indexed_by)}
+        for d in [d for d in declared.values() if d.key not in by_steps] + [f for f in facts.declared
+                if f.key not in declared or f.key in by_steps]:
             self._declare(numbered(d, bound))
-        self.family_letters = {letter for _, found in self.declared.items() for d in found for letter in d.indexed_by}          # that number declared families
+        # that number declared families
+        self.family_letters = {letter for _, found in self.declared.items() for d in found for letter in d.indexed_by}
         for size in facts.ranges.values():
             self._dim(size)
         self.definitions = {d.name: d for d in definitions if d.kind not in ("alias", "law")}
         self.aliases = [d for d in definitions if d.kind == "alias"]
-        self.numbered_functions = {n: d for d in self.definitions.values() if (n := numbered_function(d, bound)) is not None}   # f of f_i(x) = a_i^T x
+        # f of f_i(x) = a_i^T x
+        self.numbered_functions = {n: d for d in self.definitions.values() if (n := numbered_function(d, bound)) is not None}
         self.laws = [d for d in definitions if d.kind == "law"]
         for d in list(self.definitions.values()):
             root = _square_root(d)
             if root is not None and root.name not in self.definitions:
                 self.definitions[root.name] = root
-        self.labels = (_labels(self.definitions.values()) | facts.steps) - bound      # letters that tell names apart: h_t beside h_{t-1}, W_r beside r
+        # letters that tell names apart: h_t beside h_{t-1}, W_r beside r
+        self.labels = (_labels(self.definitions.values()) | facts.steps) - bound
         self.variables: set[str] = set()          # canonical names that something is differentiated by
         self.index_letters: dict[str, bool] = {}  # letters that stand in scripts or are bound by sums
         self.whole_variables: set[str] = set()    # the same without the x of a component x_k
         self.hinted: set[str] = set()             # letters that are indices here though they seldom are
-        self.weights: set[str] = set()            # pi where 1 - pi stands, e where e^T stands, I of a double sum of I_{ij}: a proportion, a vector and a mask
+        # pi where 1 - pi stands, e where e^T stands, I of a double sum of I_{ij}: a proportion, a vector and a mask
+        self.weights: set[str] = set()
         self.ordinary = False                     # whether capital letters are numbers, as in P = RT/(V - b)
         self.circle = False                       # whether a bare pi is the number though there are pi_k
         self.exponents: set[str] = set()          # t or T where they are exponents and no mark of a transpose
-        self.free_letters: set[str] = set()       # indices of the variable or of the whole: x_i^i has the index above, too
-        self.counts: dict[int, tree.Symbol] = {}  # sums without range that a mean tells the number of terms of: id of the node -> n
+        self.free_letters: set[str] = set()  # indices of the variable or of the whole: x_i^i has the index above, too
+        # sums without range that a mean tells the number of terms of: id of the node -> n
+        self.counts: dict[int, tree.Symbol] = {}
         self.split_fonts = False
 
     def _declare(self, d: Declared) -> None:
@@ -141,15 +151,18 @@ def letters_in_scripts(node: tree.Node) -> set[str]:
 
 
 def numbers_in(body: tree.Node, bound: frozenset[str]) -> set[str]:
-    """The letters in subscripts, and those that are `bound` by a sum in superscripts such as x^{(i)} (elsewhere that is a name)."""
-    above = {name for n in tree.nodes(body) if isinstance(n, tree.Script) and isinstance(n.sup, tree.Group) for name in names_in(n.sup)} if bound else set()
+    """The letters in subscripts, and those that are `bound` by a sum in superscripts such
+    as x^{(i)} (elsewhere that is a name)."""
+    above = {name for n in tree.nodes(body) if isinstance(n, tree.Script) and isinstance(n.sup, tree.Group)
+             for name in names_in(n.sup)} if bound else set()
     return letters_in_scripts(body) | above & bound
 
 
 def numbered_function(d: Definition, bound: frozenset[str]) -> str | None:
     """The letter f of a definition f_i(x) = .. whose index i stands on the right."""
     function = d.lhs.function if isinstance(d.lhs, tree.Call) and d.kind == "function" else None
-    if not (isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol) and len(function.sub.name) == 1):
+    if not (isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol)
+            and len(function.sub.name) == 1):
         return None
     return name_of(function.base) if function.sub.name in numbers_in(d.body, bound) else None
 
@@ -165,7 +178,8 @@ def _square_root(d: Definition) -> Definition | None:
 
 
 def _labels(definitions) -> set[str]:
-    """Subscripts of recurrences (the t of h_t = f(h_{t-1})) and letters that are themselves defined (the r of W_r beside r = ..)."""
+    """Subscripts of recurrences (the t of h_t = f(h_{t-1})) and letters that are themselves defined (the r
+    of W_r beside r = ..)."""
     found: set[str] = set()
     for d in definitions:
         if d.kind == "family" or isinstance(d.lhs, tree.Call):
@@ -188,7 +202,8 @@ def _scripts_in(node: tree.Node) -> set[str]:
 
 def numbered_above(d: Definition | None, node: tree.Script) -> bool:
     """Whether node is a member of the family a^{(i)} = ... that d defines."""
-    return d is not None and d.kind == "family" and isinstance(d.lhs, tree.Script) and d.lhs.sup is not None and isinstance(node.sup, tree.Group)
+    return (d is not None and d.kind == "family" and isinstance(d.lhs, tree.Script) and d.lhs.sup is not None
+            and isinstance(node.sup, tree.Group))
 
 
 def recurrent(left: tree.Node, body: tree.Node) -> bool:
@@ -260,7 +275,8 @@ def reachable(reading: Reading, nodes) -> list[Definition]:
     stack = list(nodes)
     while stack:
         for name in names_in(stack.pop()):
-            d = reading.definitions.get(name) or reading.definitions.get(name.split("_")[0]) or reading.numbered_functions.get(name)
+            d = (reading.definitions.get(name) or reading.definitions.get(name.split("_")[0])
+                 or reading.numbered_functions.get(name))
             if d is not None and d.name not in wanted:
                 wanted[d.name] = True
                 stack.append(d.body)

@@ -1,4 +1,5 @@
-r"""Expressions as they stand, typed with the definitions beside them: a value to be evaluated, or several that the checker compares."""
+r"""Expressions as they stand, typed with the definitions beside them: a value to be evaluated, or several
+that the checker compares."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -45,18 +46,24 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, la
     """
     declared = parse(declare)
     parts = sort_statements(formula, declared)
-    declared = with_functions(declared, formula.statements, parts.definitions) if declared and tree.inventory(formula).has(tree.Call) else declared
+    declared = (with_functions(declared, formula.statements, parts.definitions)
+                if declared and tree.inventory(formula).has(tree.Call) else declared)
     target, definitions = _target(parts, formula)
     names = {d.name for d in definitions}
     if any("function" in d.props for d in declared.values()):
         target, definitions = applied_models(target), [replace(d, body=applied_models(d.body)) for d in definitions]
-    target, definitions = with_dependents(target, declared, names), [d if (body := with_dependents(d.body, declared, names)) is d.body else replace(d, body=body) for d in definitions]
-    if isinstance(target, tree.Script) and isinstance(target.base, tree.Group) and target.base.kind == "[" and target.sup is None and not parts.placeholders:
+    target, definitions = (with_dependents(target, declared, names),
+                           [d if (body := with_dependents(d.body, declared, names)) is d.body else replace(d, body=body)
+                            for d in definitions])
+    if (isinstance(target, tree.Script) and isinstance(target.base, tree.Group) and target.base.kind == "["
+            and target.sup is None and not parts.placeholders):
         letters = tree.items_of(target.sub)                        # [..]_{ijk}: an array, its axes in this order
         if all(isinstance(i, tree.Symbol) and len(i.name) == 1 for i in letters):
             target, parts.placeholders = target.base, tuple(i.name for i in letters)
     numbered = {d.name for d in declared.values() if "numbered" in d.props}
-    target, definitions = with_entries_of_values(target, numbered), [replace(d, body=with_entries_of_values(d.body, numbered)) for d in definitions] if numbered else definitions
+    target, definitions = (with_entries_of_values(target, numbered),
+                           [replace(d, body=with_entries_of_values(d.body, numbered)) for d in definitions]
+                           if numbered else definitions)
     session = Session(declared, definitions, parts.facts, formula.source, layout)
     session.free_letters.update(parts.placeholders)
     variables = variables_of([target])
@@ -66,7 +73,7 @@ def interpret_value(formula: tree.Formula, declare: Mapping | None = None, *, la
             el.free.setdefault(letter, Size())
         out = el.typed(target)
         for letter in parts.facts.ranges:
-            el.free.setdefault(letter, Size())             # an index that the expression does not contain is an axis all the same
+            el.free.setdefault(letter, Size())  # an index that the expression does not contain is an axis all the same
         apply_ranges(el)
         _unused_size(el, declared)
         return out
@@ -83,7 +90,8 @@ def _unused_size(el: Elaborator, declared: dict[str, Declared]) -> None:
     open_ = {id(s.root()): s for s in el.free.values() if settled(s) is None}
     if not open_ and not el.loose:
         return
-    sizes = dict.fromkeys(d for decl in declared.values() for d in (decl.shape or ()) + decl.ranges + ((decl.name,) if "dimension" in decl.props else ()))
+    sizes = dict.fromkeys(d for decl in declared.values() for d in (decl.shape or ()) + decl.ranges
+                          + ((decl.name,) if "dimension" in decl.props else ()))
     if len(sizes) == 1:
         (only,) = sizes
         for size in [*el.free.values(), *el.loose]:

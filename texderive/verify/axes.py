@@ -1,4 +1,5 @@
-"""Arrays with named axes in one common layout: points last, every index at a fixed distance from the right, new ones further left.
+"""Arrays with named axes in one common layout: points last, every index at a fixed distance
+from the right, new ones further left.
 
 In a layout array the axis at position p is `-1 - p`; position 0 is that of the points.  An axis an array does not
 depend on has size 1, or lies beyond its left end, so NumPy's broadcasting combines any two layout arrays as they are.
@@ -14,7 +15,8 @@ from ..errors import UnsupportedError
 
 
 def place(array: np.ndarray, positions: tuple[int, ...]) -> np.ndarray:
-    """Layout array whose axis at positions[k] is slot k of the slotted `array`; a position used twice takes the diagonal."""
+    """Layout array whose axis at positions[k] is slot k of the slotted `array`;
+    a position used twice takes the diagonal."""
     k = len(positions)
     if not k:
         return array
@@ -46,12 +48,14 @@ def _place_on_the_way(array: np.ndarray, positions: tuple[int, ...], tail: int) 
     for slot, p in enumerate(positions):
         if p < tail and array.shape[-1 - p] != 1:          # the layout already runs over this index: take the diagonal
             array = np.moveaxis(np.diagonal(array, axis1=slot, axis2=array.ndim - 1 - p), -1, array.ndim - 2 - p)
-            return place(array, positions[:slot] + positions[slot + 1:])      # the diagonal now stands where the index stood
+            # the diagonal now stands where the index stood
+            return place(array, positions[:slot] + positions[slot + 1:])
     width = max(tail, max(positions) + 1)
     at = {p: slot for slot, p in enumerate(positions)}
     axes = [at.get(p, k + tail - 1 - p if p < tail else None) for p in range(width - 1, -1, -1)]
     dropped = [k + tail - 1 - p for p in positions if p < tail]
-    return array.transpose(dropped + [a for a in axes if a is not None]).reshape([1 if a is None else array.shape[a] for a in axes])
+    return array.transpose(dropped + [a for a in axes if a is not None]).reshape([1 if a is None else array.shape[a]
+        for a in axes])
 
 
 def split(array: np.ndarray, positions: tuple[int, ...], sizes: list[int]) -> np.ndarray:
@@ -93,10 +97,12 @@ def slide(array: np.ndarray, axis: int, by: int) -> np.ndarray:
 
 
 def answer(array: np.ndarray, positions: tuple[int, ...], sizes: list[int], count: int) -> np.ndarray:
-    """(count points, *sizes) of a layout array whose other axes all have size 1; UnsupportedError where an index stands free besides (TD331)."""
+    """(count points, *sizes) of a layout array whose other axes all have size 1;
+    UnsupportedError where an index stands free besides (TD331)."""
     slotted = split(array, positions, sizes)
     k = len(positions)
     if any(n != 1 for n in slotted.shape[k:-1]):
-        raise UnsupportedError("an index is not bound by a sum and not free here", code="TD331", hint="write the sum around the whole term, or rename the index")
+        raise UnsupportedError("an index is not bound by a sum and not free here", code="TD331",
+                               hint="write the sum around the whole term, or rename the index")
     moved = slotted.reshape(slotted.shape[:k] + (slotted.shape[-1],)).transpose(k, *range(k))
     return moved if moved.shape[0] == count else np.broadcast_to(moved, (count,) + moved.shape[1:])

@@ -1,4 +1,5 @@
-"""Verification of a derivation: every line against the one before, and matrix forms against components, at the same points."""
+"""Verification of a derivation: every line against the one before,
+and matrix forms against components, at the same points."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
@@ -47,10 +48,12 @@ class Verifier:
         return self.points.count
 
     def lines_equal(self, left: Node, right: Node) -> Comparison:
-        """Are two index expressions equal for all values of their free indices?  One node is one value: equal at once; indices free on one side only are compared over their range."""
+        """Are two index expressions equal for all values of their free indices?  One node is one value: equal at once;
+        indices free on one side only are compared over their range."""
         if left is right:
             return SAME
-        if _same_derivative(left, right):                      # equal functions have equal derivatives: a stronger claim, and better conditioned
+        # equal functions have equal derivatives: a stronger claim, and better conditioned
+        if _same_derivative(left, right):
             found = self.lines_equal(left.args[0], right.args[0])
             if found:
                 return found
@@ -65,7 +68,8 @@ class Verifier:
         return found
 
     def _without_structure(self) -> "Verifier":
-        """The judge at points without declared structure: where both sides vanish only because of it, they are compared there."""
+        """The judge at points without declared structure: where both sides vanish only because of it,
+        they are compared there."""
         if self._loose is None:
             self._loose = Verifier(make_points(self.points.env, self.points.sizes, self.count, loose=True))
             self._loose._loose = self._loose
@@ -94,7 +98,8 @@ class Verifier:
             found = self._raised[key] = self._as_raised(node, expr, rows, columns, named)
         return found
 
-    def _as_raised(self, node: Node, expr: Expr, rows: Index | None, columns: Index | None, named: Mapping[str, Index]) -> Comparison:
+    def _as_raised(self, node: Node, expr: Expr, rows: Index | None, columns: Index | None,
+                   named: Mapping[str, Index]) -> Comparison:
         axes = [rows, columns]
         out = tuple(named.values()) + tuple(i for i in axes if i is not None)
         components = self.index.value(node, out)
@@ -115,11 +120,14 @@ class Verifier:
         return agree(a, b) if a.shape == b.shape else Comparison(False, float("inf"))
 
 
-def verifier_for(symbols: Iterable[Symbol], nodes: Iterable[Node] = (), dims: Mapping[Dim, int] | None = None, n: int = 3, seed: int = 0,
-                 exprs: Iterable[tuple[Expr, Mapping[str, Dim]]] = (), regimes: tuple[tuple[str, int], ...] = _REGIMES) -> Verifier:
+def verifier_for(symbols: Iterable[Symbol], nodes: Iterable[Node] = (), dims: Mapping[Dim, int] | None = None,
+                 n: int = 3, seed: int = 0,
+                 exprs: Iterable[tuple[Expr, Mapping[str, Dim]]] = (),
+                 regimes: tuple[tuple[str, int], ...] = _REGIMES) -> Verifier:
     """A verifier at points where all of `nodes` and `exprs` are defined and not near a kink, as far as such are found.
 
-    Looks in turn at points of these `regimes`: normal ones, positive ones, ones between 0 and 1 and ones far away; keeps those that serve: n of them, more where there are kinks.
+    Looks in turn at points of these `regimes`: normal ones, positive ones, ones between 0 and 1 and ones far away;
+    keeps those that serve: n of them, more where there are kinks.
     """
     symbols, nodes, exprs = list(symbols), list(nodes), list(exprs)
 
@@ -193,7 +201,7 @@ def _summands(node: Node) -> list[Node]:
             return [ix.mul(*f) for f in found]
         if x.op == "pow" and x.args[1].op == "num" and x.args[1].data > 0:
             return [ix.pow_(s, x.args[1]) for s in of(x.args[0])]
-        if x.op == "deriv" and x.args[0].op in ("fn", "pow"):            # the outer derivative is about as large as the function
+        if x.op == "deriv" and x.args[0].op in ("fn", "pow"):  # the outer derivative is about as large as the function
             inner = [ix.deriv(s, x.data, *x.ix) for s in of(x.args[0].args[0])]
             return [ix.mul(outer, s) for outer in of(x.args[0])[:_SUMMANDS] for s in inner[:_SUMMANDS]]
         if x.op == "deriv":
@@ -204,5 +212,6 @@ def _summands(node: Node) -> list[Node]:
 
 
 def _same_derivative(left: Node, right: Node) -> bool:
-    """Both are derivatives by one component of a symbol that takes all values near a point: the points prove equality all around it."""
+    """Both are derivatives by one component of a symbol that takes all values near a point:
+    the points prove equality all around it."""
     return left.op == right.op == "deriv" and left.data is right.data and left.ix == right.ix and moves_freely(left.data)

@@ -11,7 +11,8 @@ _most = np.maximum.reduce          # .max() takes twice as long for arrays as sm
 
 @record
 class Comparison:
-    """`ok`: both defined everywhere and equal within the tolerance; `error` the largest relative error (inf where undefined).
+    """`ok`: both defined everywhere and equal within the tolerance;
+    `error` the largest relative error (inf where undefined).
 
     `proved` is False for an agreement without force: both sides are zero at every point without having to be.
     """

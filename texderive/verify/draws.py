@@ -1,7 +1,7 @@
 """Reproducible random numbers without numpy.random, which takes longer to load than a derivation takes.
 
-The generator is splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): number k of a stream is a
-hash of k, so a whole array is drawn in one go.
+The generator is splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): number k of
+a stream is a hash of k, so a whole array is drawn in one go.
 """
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from zlib import crc32
 import numpy as np
 
 _GOLDEN, _FIRST, _SECOND = (np.uint64(c) for c in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
-_TOGETHER, _AT_FIRST = 16, 64         # streams whose first normal numbers are drawn together, and how many: one draw costs as much as all of them
+# streams whose first normal numbers are drawn together, and how many: one draw costs as much as all of them
+_TOGETHER, _AT_FIRST = 16, 64
 _30, _27, _31, _11, _32 = (np.uint64(k) for k in (30, 27, 31, 11, 32))
 
 

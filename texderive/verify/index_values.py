@@ -1,8 +1,8 @@
 """Numeric values of index notation: every node once, over all points in one batch of small arrays.
 
 Each index has an axis of its own (see `axes`): a free one by identity, a bound one by its binder level.  An unevaluated
-derivative is evaluated by perturbing the symbol along axes of their own, one per slot: by a complex step (Squire & Trapp
-1998), exact to rounding; where derivatives are nested, the outer ones by central differences of order 8.
+derivative is evaluated by perturbing the symbol along axes of their own, one per slot: by a complex step (Squire &
+Trapp 1998), exact to rounding; where derivatives are nested, the outer ones by central differences of order 8.
 """
 from __future__ import annotations
 
@@ -279,7 +279,8 @@ class IndexEvaluator:
                     inside = f if inside is None else inside * f
                 else:
                     outside.append(f)
-            outside.append(np.array([float(self.sizes[b.dim])]) if inside is None else np.add.reduce(inside, axis=-1 - p, keepdims=True))
+            outside.append(np.array([float(self.sizes[b.dim])]) if inside is None
+                           else np.add.reduce(inside, axis=-1 - p, keepdims=True))
             factors = outside
         value = factors[0]
         for f in factors[1:]:
@@ -313,7 +314,8 @@ class IndexEvaluator:
         if found is None:
             value = whole_value(x, lambda symbol: np.moveaxis(self._array(symbol, ()), -1, 0), self.sizes)
             value = np.broadcast_to(value, (self._count, *value.shape[1:]))
-            found = self._slotted[x] = np.moveaxis(value.reshape(self._count, *[n for n, d in zip(value.shape[1:], x.shape) if d != 1]), 0, -1)
+            found = self._slotted[x] = np.moveaxis(value.reshape(self._count,
+                                                       *[n for n, d in zip(value.shape[1:], x.shape) if d != 1]), 0, -1)
         return found
 
     def _slots_of(self, value: np.ndarray, slots: tuple[Index, ...]) -> np.ndarray:
@@ -363,7 +365,8 @@ class IndexEvaluator:
 
 
 def _product(factors: list[tuple[bool, np.ndarray]]) -> np.ndarray:
-    """The product of (is a condition, array); where a condition is 0 it is 0, even if another factor is undefined there (x_{t-1} at t = 1)."""
+    """The product of (is a condition, array); where a condition is 0 it is 0, even if another factor
+    is undefined there (x_{t-1} at t = 1)."""
     value = mask = None
     for condition, array in factors:
         if condition:

@@ -1,4 +1,5 @@
-"""Functions of matrices in batches (..., n, n) that also hold for complex input near the real axis (complex-step derivatives)."""
+"""Functions of matrices in batches (..., n, n) that also hold
+for complex input near the real axis (complex-step derivatives)."""
 from __future__ import annotations
 
 import math
@@ -63,14 +64,15 @@ def mcos(a: np.ndarray) -> np.ndarray:
 
 
 def msqrt(a: np.ndarray) -> np.ndarray:
-    """Principal square root by the Denman-Beavers iteration (Higham, Functions of Matrices, 6.15); NaN where it has none."""
+    """Principal square root by the Denman-Beavers iteration (Higham, Functions of Matrices, 6.15);
+    NaN where it has none."""
     y, z = a, _eye_like(a)
     settled = 0
     for _ in range(40):
         before = y
         y, z = (y + inv(z)) / 2, (z + inv(y)) / 2
         settled = settled + 1 if np.abs((y - before).real).max() <= 1e-14 * np.abs(y.real).max() else 0
-        if settled > 2:                                                  # two more than the real parts need: imaginary ones follow them
+        if settled > 2:  # two more than the real parts need: imaginary ones follow them
             break
     residual = np.abs((y @ y - a).real).max(axis=(-1, -2), keepdims=True)
     return np.where(residual < 1e-8 * (1 + np.abs(a).max()), y, np.nan)
@@ -90,7 +92,8 @@ def mlog(a: np.ndarray) -> np.ndarray:
 
 
 def mpow(a: np.ndarray, exponent: np.ndarray) -> np.ndarray:
-    """A to a power; `exponent` broadcasts against the leading axes of a.  Whole and half powers by repeated products."""
+    """A to a power; `exponent` broadcasts against the leading axes of a.
+    Whole and half powers by repeated products."""
     exponent = np.asarray(exponent)
     powers = sorted(set(map(float, exponent.real.ravel())))                # (np.unique loads numpy.ma)
     if len(powers) <= 16 and all((2 * p).is_integer() and abs(p) < _WHOLE for p in powers):
@@ -103,7 +106,7 @@ def mpow(a: np.ndarray, exponent: np.ndarray) -> np.ndarray:
 
 
 _WHOLE = 2 ** 53                       # above it every floating-point number is whole
-LARGE = 100                            # from here on NumPy raises complex numbers by exp and log, which loses a tiny imaginary part
+LARGE = 100  # from here on NumPy raises complex numbers by exp and log, which loses a tiny imaginary part
 
 
 def whole_power(base: np.ndarray, exponent: int) -> np.ndarray:
@@ -153,7 +156,8 @@ def nuclear(a: np.ndarray) -> np.ndarray:
 
 
 def place_of(which: str) -> int:
-    """Where an eigenvalue stands, the largest first: "max", "min", a number or a letter, for which the second stands here.
+    """Where an eigenvalue stands, the largest first: "max", "min", a number or a letter,
+    for which the second stands here.
 
     >>> place_of("max"), place_of("min"), place_of("2"), place_of("k")
     (0, -1, 1, 1)
@@ -162,7 +166,8 @@ def place_of(which: str) -> int:
 
 
 def eigenvector(a: np.ndarray, k: int) -> np.ndarray:
-    """The unit eigenvector, a column, for the k-th largest, simple eigenvalue of the symmetric part; for complex input to first order.
+    """The unit eigenvector, a column, for the k-th largest, simple eigenvalue of the symmetric part;
+    for complex input to first order.
 
     Of v and -v the one whose largest component is positive."""
     real = (a.real + transpose(a.real)) / 2
@@ -204,7 +209,8 @@ MATRIX_FUNCTIONS = {"exp": mexp, "sin": msin, "cos": mcos, "log": mlog, "sqrt": 
 
 
 def erf(u: np.ndarray) -> np.ndarray:
-    """Error function by its series of positive terms, 2/sqrt(pi) e^(-u^2) sum 2^n u^(2n+1) / (2n+1)!! (Abramowitz & Stegun 7.1.6)."""
+    """Error function by its series of positive terms, 2/sqrt(pi) e^(-u^2) sum 2^n u^(2n+1) / (2n+1)!!
+    (Abramowitz & Stegun 7.1.6)."""
     term = total = u
     square = 2 * u * u
     for n in range(1, 120):
@@ -213,7 +219,7 @@ def erf(u: np.ndarray) -> np.ndarray:
     return 2 / sqrt(pi) * np.exp(-u * u) * total
 
 
-_SHIFT = 12                                                            # from u + 12 on, the asymptotic series below are exact to machine precision
+_SHIFT = 12  # from u + 12 on, the asymptotic series below are exact to machine precision
 
 
 def gamma(u: np.ndarray) -> np.ndarray:
@@ -225,14 +231,16 @@ def digamma(u: np.ndarray) -> np.ndarray:
     """(ln Gamma)'(u) for u > 0: recurrence, then the asymptotic series (Abramowitz & Stegun 6.3.6, 6.3.18)."""
     x = u + _SHIFT
     s = 1 / (x * x)
-    return np.log(x) - 1 / (2 * x) - s * (1 / 12 - s * (1 / 120 - s * (1 / 252 - s * (1 / 240 - s / 132)))) - sum(1 / (u + k) for k in range(_SHIFT))
+    return (np.log(x) - 1 / (2 * x) - s * (1 / 12 - s * (1 / 120 - s * (1 / 252 - s * (1 / 240 - s / 132))))
+            - sum(1 / (u + k) for k in range(_SHIFT)))
 
 
 def trigamma(u: np.ndarray) -> np.ndarray:
     """The derivative of digamma for u > 0 (Abramowitz & Stegun 6.4.6, 6.4.12)."""
     x = u + _SHIFT
     s = 1 / (x * x)
-    return 1 / x + s / 2 + s / x * (1 / 6 - s * (1 / 30 - s * (1 / 42 - s * (1 / 30 - 5 * s / 66)))) + sum(1 / (u + k) ** 2 for k in range(_SHIFT))
+    return (1 / x + s / 2 + s / x * (1 / 6 - s * (1 / 30 - s * (1 / 42 - s * (1 / 30 - 5 * s / 66))))
+            + sum(1 / (u + k) ** 2 for k in range(_SHIFT)))
 
 
 def bessel_i(order: int, u: np.ndarray) -> np.ndarray:
@@ -257,4 +265,5 @@ def factorial(x: np.ndarray) -> np.ndarray:
     return sqrt(2 * pi) * t ** (x + 0.5) * np.exp(-t) * total
 
 
-SPECIAL_FUNCTIONS = {"np": np, "erf": erf, "gamma": gamma, "digamma": digamma, "trigamma": trigamma, "bessel_i": bessel_i}          # what the formulas of FUNCTIONS may name
+# what the formulas of FUNCTIONS may name
+SPECIAL_FUNCTIONS = {"np": np, "erf": erf, "gamma": gamma, "digamma": digamma, "trigamma": trigamma, "bessel_i": bessel_i}

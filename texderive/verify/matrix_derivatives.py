@@ -1,6 +1,8 @@
-"""Unevaluated derivatives and unspecified functions in matrix expressions: tensors by perturbation, brought into a layout.
+"""Unevaluated derivatives and unspecified functions in matrix expressions:
+tensors by perturbation, brought into a layout.
 
-One derivative takes a complex step (Squire & Trapp 1998), exact to rounding; further ones central differences of order 8.
+One derivative takes a complex step (Squire & Trapp 1998), exact to rounding;
+further ones central differences of order 8.
 """
 from __future__ import annotations
 
@@ -47,7 +49,8 @@ class DerivativeValues(SymbolValues):
         return np.broadcast_to(value, value.shape[:-2] + tuple(self.sizes[d] for d in a.shape))
 
     def _oriented(self, tensor, axes, of_body, x, layout):
-        """(..., rows, columns) of a tensor with `axes` trailing axes, the first `of_body` those of what was differentiated."""
+        """(..., rows, columns) of a tensor with `axes` trailing axes, the first `of_body` those
+        of what was differentiated."""
         if axes > 2:
             raise ShapeError("a derivative with three or more axes is no matrix: take its components")
         if axes == 0:
@@ -59,13 +62,15 @@ class DerivativeValues(SymbolValues):
     # ------------------------------------------------------------ derivatives
 
     def _deriv(self, x, scope):
-        """The tensor (body axes, axes of each variable) by perturbing one variable after the other, as a matrix by layout."""
+        """The tensor (body axes, axes of each variable) by perturbing one variable after the other,
+        as a matrix by layout."""
         body, *variables = x.args
         nested, nudges, where, axes = len(variables) > 1 or _has_deriv(body), [], [], []
         for k, variable in enumerate(variables):
             inner, how = _variable(variable)
             symbol = inner.data
-            nudge = Nudge(symbol, tuple(self._new_axis() for _ in symbol.slots), self._new_axis() if nested and (k > 0 or _has_deriv(body)) else None)
+            nudge = Nudge(symbol, tuple(self._new_axis() for _ in symbol.slots), self._new_axis()
+                          if nested and (k > 0 or _has_deriv(body)) else None)
             nudges.append(nudge)
             at = [self._where(i, scope) for i in inner.args]
             if how == "comp":

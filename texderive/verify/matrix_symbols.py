@@ -1,8 +1,8 @@
 """Symbols, definitions and indices of a matrix expression as arrays: the ground of `matrix_values`.
 
-Every value is an array (..., points, rows, columns); in front of the points stands one axis for each index name in force,
-the newest leftmost, so that `@`, NumPy's linear algebra and broadcasting apply as they are.  An index is an array of
-0-based positions, so x_i, x_{t-1}, A_{ii} and A_{2j} are all one gather.
+Every value is an array (..., points, rows, columns); in front of the points stands one axis for each index name in
+force, the newest leftmost, so that `@`, NumPy's linear algebra and broadcasting apply as they are.  An index is an
+array of 0-based positions, so x_i, x_{t-1}, A_{ii} and A_{2j} are all one gather.
 """
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Where:
 
 @record(eq=False)
 class Nudge:
-    """A symbol's perturbation: for each slot the axis (from the right) of its directions, and that of the stencil or None."""
+    """A symbol's perturbation: for each slot the axis (from the right) of its directions, and that
+    of the stencil or None."""
 
     symbol: Symbol
     axes: tuple[int, ...]

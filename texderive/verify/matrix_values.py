@@ -1,4 +1,5 @@
-"""Numeric values of matrix expressions over all points in one batch, written apart from the evaluator of index notation."""
+"""Numeric values of matrix expressions over all points in one batch, written apart
+from the evaluator of index notation."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -45,7 +46,8 @@ class MatrixEvaluator(DerivativeValues):
         for name, dim in free.items():
             axes.append(self._new_axis())
             scope = scope.bind(**{name: self._along(axes[-1], self.sizes[dim])})
-        whole = expr.op == "open" and all(letter in free for letter in expr.data)     # the letters of the outermost array are those of the result
+        # the letters of the outermost array are those of the result
+        whole = expr.op == "open" and all(letter in free for letter in expr.data)
         value = self._eval(expr.args[0] if whole else expr, scope)
         return self._bring(value, axes, [self.sizes[d] for d in free.values()], expr)
 
@@ -56,7 +58,8 @@ class MatrixEvaluator(DerivativeValues):
         if n > 3:
             places = [n - 3 - a for a in axes]
             rest = [k for k in range(n - 3) if k not in places]
-            value = value.transpose(rest + [n - 3] + places + [n - 2, n - 1]).reshape((value.shape[n - 3],) + tuple(value.shape[k] for k in places) + value.shape[-2:])
+            value = value.transpose(rest + [n - 3] + places + [n - 2, n - 1]).reshape((value.shape[n - 3],)
+                + tuple(value.shape[k] for k in places) + value.shape[-2:])
         rows, cols = value.shape[-2:] if expr.op == "open" else (self.sizes[d] for d in expr.shape)
         whole = (self._count, *sizes, rows, cols)
         return value if value.shape == whole else np.broadcast_to(value, whole)
@@ -226,7 +229,7 @@ class MatrixEvaluator(DerivativeValues):
 
     def _commutation(self, x, scope):
         m, n = (self.sizes[d] for d in x.data)
-        places = np.arange(m * n).reshape(n, m).T.reshape(-1)                  # where the entries of X^T stand in vec(X)
+        places = np.arange(m * n).reshape(n, m).T.reshape(-1)  # where the entries of X^T stand in vec(X)
         return np.eye(m * n)[places][None]
 
     def _eig(self, x, scope):
@@ -336,8 +339,10 @@ def _together(arrays):
 
 _SAME = {
     "num": "_num", "const": "_const", "dim": "_dim", "idx": "_idx", "shift": "_idx", "var": "_var", "ref": "_ref",
-    "eye": "_filled", "ones": "_filled", "zeros": "_filled", "hpow": "_pow", "extreme": "_extreme_entry", "max": "_extreme", "min": "_extreme",
+    "eye": "_filled", "ones": "_filled", "zeros": "_filled", "hpow": "_pow", "extreme": "_extreme_entry",
+    "max": "_extreme", "min": "_extreme",
 }
-_NAMES = ("add mul had div pow mpow T tr det inv pinv mfn norm fn fact softmax diag diagpart vec unvec kron commutation eig svec svecs evec block comp delta cmp ind cases "
+_NAMES = ("add mul had div pow mpow T tr det inv pinv mfn norm fn fact softmax diag diagpart vec unvec kron "
+          "commutation eig svec svecs evec block comp delta cmp ind cases "
           "sum prod place app dapp deriv open").split()
 MatrixEvaluator._ops = {op: getattr(MatrixEvaluator, method) for op, method in ({op: "_" + op for op in _NAMES} | _SAME).items()}

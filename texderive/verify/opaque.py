@@ -1,6 +1,7 @@
 """A fixed concrete test function for every unspecified differentiable function, with all its derivatives.
 
-f_o(z) = sum_h a_oh sin(w_h . z + b_oh) over the components z of all arguments; the numbers follow from the function's name alone.
+f_o(z) = sum_h a_oh sin(w_h . z + b_oh) over the components z of all arguments;
+the numbers follow from the function's name alone.
 """
 from __future__ import annotations
 

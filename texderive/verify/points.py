@@ -33,7 +33,8 @@ def composed(sizes: Mapping[Dim, int], dim: str) -> int:
 
 
 class Sizes(dict):
-    """Sizes by dimension: named ones as given or in turn 3, 2, 4; literal ones as they are; "m*n" is the product, "n+1" the sum.
+    """Sizes by dimension: named ones as given or in turn 3, 2, 4; literal ones as they are;
+    "m*n" is the product, "n+1" the sum.
 
     >>> sizes = Sizes({"m": 4}); sizes["m*2"], sizes["n"], sizes[7], sizes["m+n+1"]
     (8, 3, 7, 8)
@@ -62,8 +63,8 @@ def make_points(symbols: Iterable[Symbol], dims: Mapping[Dim, int] | None = None
     """n random points for these symbols and for those their definitions use.
 
     Declared properties are respected; `regime` says where the others lie: "real" (normal), "positive" (0.5 to 2),
-    "unit" (0.15 to 0.85) or "wide" (-12 to 12), for formulas that are defined only there; "near" 0 or "far" from it, for
-    those whose values vanish elsewhere by underflow.  `loose` points have no structure (symmetric, skew,
+    "unit" (0.15 to 0.85) or "wide" (-12 to 12), for formulas that are defined only there; "near" 0 or "far" from it,
+    for those whose values vanish elsewhere by underflow.  `loose` points have no structure (symmetric, skew,
     onehot, ...) even where it is declared.  Same arguments, same points.
     """
     sizes = Sizes(dims or {})
@@ -109,7 +110,8 @@ def _leaves(symbol: Symbol) -> list[Symbol]:
 
 
 @lru_cache(maxsize=1024)
-def _sample(seed: int, place: int, shape: tuple[int, ...], square: bool, props: frozenset[str], regime: str, loose: bool) -> np.ndarray:
+def _sample(seed: int, place: int, shape: tuple[int, ...], square: bool, props: frozenset[str], regime: str,
+            loose: bool) -> np.ndarray:
     """The values of the symbol that comes at this place; drawn once, never written to."""
     facts = dict(p.partition("=")[::2] for p in sorted(props))
     if loose:
@@ -118,7 +120,8 @@ def _sample(seed: int, place: int, shape: tuple[int, ...], square: bool, props: 
         drawn = np.full(shape, float(facts["fixed"]))
     elif "label" in facts:
         low, high = map(int, (facts["label"] or "1:2").split(":"))
-        drawn = np.broadcast_to(low + np.arange(shape[-1] if len(shape) > 1 else 1) % (high + 1 - low), shape) * 1.0      # every class occurs
+        # every class occurs
+        drawn = np.broadcast_to(low + np.arange(shape[-1] if len(shape) > 1 else 1) % (high + 1 - low), shape) * 1.0
     else:
         draws = Draws(seed, place, regime)
         entrywise = next((draw for name, draw in _ENTRYWISE.items() if name in facts), None)
@@ -165,7 +168,7 @@ _ENTRYWISE = {
     "simplex": _simplex,
     "rowsimplex": _simplex,
     "binary": lambda draws, shape: draws.whole(0, 2, shape) * 1.0,
-    "set": lambda draws, shape: np.where(np.arange(shape[-1]) == 0, 1.0, draws.whole(0, 2, shape)),              # no set is empty
+    "set": lambda draws, shape: np.where(np.arange(shape[-1]) == 0, 1.0, draws.whole(0, 2, shape)),  # no set is empty
     "pm1": lambda draws, shape: draws.sign(shape),
     "integer": lambda draws, shape: np.full(shape, float(draws.whole(2, 5, 1)[0])),
     "unit": _REGIMES["unit"],
@@ -201,11 +204,13 @@ _STRUCTURES = {
     "symmetric": lambda b: (b + np.swapaxes(b, -1, -2)) / 2,
 }
 
-CONSTRAINED = {*_STRUCTURES, "fixed", "dimension", "ones", "ones_any", "zeros", "identity", "onehot", "simplex", "rowsimplex", "binary", "set", "pm1", "label", "integer"}
+CONSTRAINED = {*_STRUCTURES, "fixed", "dimension", "ones", "ones_any", "zeros", "identity", "onehot", "simplex",
+               "rowsimplex", "binary", "set", "pm1", "label", "integer"}
 
 
 def _square(draws: Draws, shape, facts, regime) -> np.ndarray:
-    """Square matrices with their declared structure, drawn again until none is nearly singular (where it can be helped)."""
+    """Square matrices with their declared structure, drawn again until none
+    is nearly singular (where it can be helped)."""
     build = next((f for name, f in _STRUCTURES.items() if name in facts), lambda b: b)
     draw = _REGIMES["positive" if "positive" in facts else "real" if facts.keys() & _STRUCTURES.keys() else regime]
     x = build(draw(draws, shape))

@@ -1,6 +1,7 @@
 """Perturbations of a symbol, by which the evaluator of index notation takes derivatives.
 
-The innermost derivative takes a complex step (Squire and Trapp 1998), exact to rounding; those around it central differences.
+The innermost derivative takes a complex step (Squire and Trapp 1998), exact to rounding;
+those around it central differences.
 """
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ UNDEFINED = 1e80                                               # a derivative th
 
 @record(eq=False)
 class Probe:
-    """A perturbation of one symbol: `axes` are the positions of its directions, one per slot; `stencil` holds the weights of the steps
-    along the axis `line` for central differences, empty for a complex step."""
+    """A perturbation of one symbol: `axes` are the positions of its directions, one per slot; `stencil` holds the
+    weights of the steps along the axis `line` for central differences, empty for a complex step."""
 
     symbol: Symbol
     depth: int
@@ -52,12 +53,14 @@ def _widened(slotted: np.ndarray, slots: int, width: int) -> np.ndarray:
 
 @lru_cache(maxsize=1024)
 def _steps(axes: tuple[int, ...], stencil: tuple[float, ...], line: int, sizes: tuple[int, ...]) -> np.ndarray:
-    """Slotted: for each component the steps along its own direction, 0 along those of the others; made once, never written to."""
+    """Slotted: for each component the steps along its own direction, 0 along those of the others;
+    made once, never written to."""
     k = len(axes)
     steps = _along(_mirrored(tuple(range(1, len(stencil) + 1))) * SPACING, line) if stencil else np.array([1j * STEP])
     width = max((steps.ndim, *(p + 1 for p in axes)))
     for slot, (axis, size) in enumerate(zip(axes, sizes)):
-        steps = np.eye(size).reshape((1,) * slot + (size,) + (1,) * (k - 1 - slot) + (1,) * (width - 1 - axis) + (size,) + (1,) * axis) * steps
+        steps = np.eye(size).reshape((1,) * slot + (size,) + (1,) * (k - 1 - slot) + (1,) * (width - 1 - axis)
+                                     + (size,) + (1,) * axis) * steps
     steps.flags.writeable = False
     return steps
 

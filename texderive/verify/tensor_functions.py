@@ -44,4 +44,5 @@ def _rank(name: str) -> int:
 
 _SCALAR_VALUED = {"det": np.linalg.det, "spectral": linalg.spectral, "nuclear": linalg.nuclear}
 _VECTOR_VALUED = {"left_vector": linalg.left_vector, "right_vector": linalg.right_vector}
-_MATRIX_VALUED = {"inv": linalg.inv, "pinv": linalg.pinv, "polar": linalg.polar} | {"m" + name: f for name, f in linalg.MATRIX_FUNCTIONS.items()}
+_MATRIX_VALUED = ({"inv": linalg.inv, "pinv": linalg.pinv, "polar": linalg.polar}
+                  | {"m" + name: f for name, f in linalg.MATRIX_FUNCTIONS.items()})

@@ -25,7 +25,8 @@ class _GivenSizes(Sizes):
             return int(dim)
         if composite(dim):
             return composed(self, dim)
-        raise ShapeError(f"the size {dim} is not known: no given array has such an axis", code="TD210", hint=f"give it as env[{dim!r}]")
+        raise ShapeError(f"the size {dim} is not known: no given array has such an axis", code="TD210",
+                         hint=f"give it as env[{dim!r}]")
 
 
 def evaluate_user(expr: Expr, env: Mapping[str, object], free: Mapping[str, Dim] | None, symbols: Iterable[Symbol]) -> np.ndarray:
@@ -48,7 +49,8 @@ def refuse_numbers_from_zero(*exprs: Expr) -> None:
     """Arrays are numbered from 1: which of the user's entries has number 0 in sum_{j=0}^M w_j is not to be guessed."""
     for x in (n for expr in exprs for n in walk(expr)):
         if x.op in ("sum", "prod") and x.data.lower == 0 and any(_has_index(e, x.data.index) for e in walk(x.args[0])):
-            raise UnsupportedError("a sum from 0 over the entries of an array cannot be evaluated", code="TD217", hint="let the sum begin at 1, or name the entry with number 0 by a letter of its own")
+            raise UnsupportedError("a sum from 0 over the entries of an array cannot be evaluated", code="TD217",
+                                   hint="let the sum begin at 1, or name the entry with number 0 by a letter of its own")
 
 
 def _has_index(x: Expr, letter: str) -> bool:
@@ -60,7 +62,8 @@ def _symmetric_where_needed(expr: Expr, points: Points) -> None:
     for x in walk(expr):
         a = points.env.get(x.args[0].data) if x.op in ("eig", "evec") and x.args[0].op == "var" else None
         if a is not None and not np.allclose(a, np.swapaxes(a, -1, -2), rtol=1e-9, atol=1e-12):
-            raise ShapeError(f"the array given for {x.args[0].data.key} is not symmetric, and its eigenvalues are not supported", code="TD211", hint="give a symmetric array")
+            raise ShapeError(f"the array given for {x.args[0].data.key} is not symmetric, and its eigenvalues are not "
+                             f"supported", code="TD211", hint="give a symmetric array")
 
 
 def evaluate_index_user(node: Node, out: tuple[Index, ...], env: Mapping[str, object], symbols: Iterable[Symbol]) -> np.ndarray:
@@ -69,14 +72,18 @@ def evaluate_index_user(node: Node, out: tuple[Index, ...], env: Mapping[str, ob
 
 
 def refuse_unspecified(of: Expr | Node) -> None:
-    """The stand-ins that lines are checked with, for unspecified functions and for the k of \\lambda_k(A), are no values for a user: UnsupportedError (TD314)."""
+    """The stand-ins that lines are checked with, for unspecified functions and for the k of \\lambda_k(A),
+    are no values for a user: UnsupportedError (TD314)."""
     nodes = list(_with_named(of) if isinstance(of, Expr) else ix.walk(of, ix.kinds("app", "tfn")))
-    letter = next((which for n in nodes if (which := _eigenvalue(n)) is not None and not which.isdecimal() and which not in ("max", "min")), None)
+    letter = next((which for n in nodes if (which := _eigenvalue(n)) is not None and not which.isdecimal()
+                   and which not in ("max", "min")), None)
     if letter is not None:
-        raise UnsupportedError(f"the eigenvalue number {letter} has no value, as {letter} is a letter", code="TD314", hint=r"number the eigenvalue, \lambda_2(A), or take the largest or smallest")
+        raise UnsupportedError(f"the eigenvalue number {letter} has no value, as {letter} is a letter", code="TD314",
+                               hint=r"number the eigenvalue, \lambda_2(A), or take the largest or smallest")
     functions = (n.data if isinstance(n.data, Opaque) else n.data[0] for n in nodes if n.op in ("app", "dapp"))
     if (function := next(functions, None)) is not None:
-        raise UnsupportedError(f"{function.latex} is not specified and has no value", code="TD314", hint=f"define it: {function.latex}{' = ...' if function.stands else '(x) = ...'}")
+        raise UnsupportedError(f"{function.latex} is not specified and has no value", code="TD314",
+                               hint=f"define it: {function.latex}{' = ...' if function.stands else '(x) = ...'}")
 
 
 def _with_named(expr: Expr) -> Iterator[Expr]:
@@ -121,7 +128,8 @@ def user_points(env: Mapping[str, object], symbols: Iterable[Symbol]) -> Points:
     for symbol, array in arrays.items():
         expected = tuple(sizes[d] for d in symbol.slots)
         if expected != array.shape:
-            raise ShapeError(f"{symbol.key} has shape {_times(symbol.slots)}, that is {expected}, but the array has shape {array.shape}", code="TD211")
+            raise ShapeError(f"{symbol.key} has shape {_times(symbol.slots)}, that is {expected}, but the array has "
+                             f"shape {array.shape}", code="TD211")
     return Points({symbol: array[None] for symbol, array in arrays.items()}, sizes, 1)
 
 
@@ -136,7 +144,8 @@ def _fit(symbol: Symbol, value: object, sizes: _GivenSizes, said: dict[Dim, str]
     if array.ndim != len(slots):
         array = _without_ones(array, len(slots))
     if array.ndim != len(slots):
-        raise ShapeError(f"{symbol.key} needs {_axes(len(slots))} ({_times(slots)}), but the array has shape {np.shape(value)}", code="TD211")
+        raise ShapeError(f"{symbol.key} needs {_axes(len(slots))} ({_times(slots)}), but the array has shape "
+                         f"{np.shape(value)}", code="TD211")
     for d, size in zip(slots, array.shape):
         if isinstance(d, str) and not d.isdecimal() and "*" not in d:
             if d in sizes and sizes[d] != size:
@@ -147,7 +156,8 @@ def _fit(symbol: Symbol, value: object, sizes: _GivenSizes, said: dict[Dim, str]
 
 
 def _without_ones(array: np.ndarray, axes: int) -> np.ndarray:
-    """A column given as (n, 1), a row as (1, n), a number as (1,): axes of size 1 taken off from the right, as far as needed."""
+    """A column given as (n, 1), a row as (1, n), a number as (1,): axes of size 1 taken off
+    from the right, as far as needed."""
     shape = list(array.shape)
     while len(shape) > axes and 1 in shape:
         del shape[len(shape) - 1 - shape[::-1].index(1)]
@@ -155,7 +165,8 @@ def _without_ones(array: np.ndarray, axes: int) -> np.ndarray:
 
 
 def _filled(symbol: Symbol, sizes: _GivenSizes) -> np.ndarray | None:
-    """The array of a symbol its properties determine: ones, an identity, a size, a fixed number; None if there is none."""
+    """The array of a symbol its properties determine: ones, an identity, a size, a fixed number;
+    None if there is none."""
     facts = dict(p.partition("=")[::2] for p in sorted(symbol.props))
     if not symbol.slots and symbol.key in sizes:
         return np.array(float(sizes[symbol.key]))
@@ -182,7 +193,8 @@ def _axes(n: int) -> str:
 
 
 def with_places(env: Mapping[str, object], problem) -> Mapping[str, object]:
-    """env with the indices at which extrema are attained, where it does not hold them: they follow from the other arrays."""
+    """env with the indices at which extrema are attained, where it does not hold them:
+    they follow from the other arrays."""
     found = dict(env) if problem.places else env
     for symbol, (place, free, _) in problem.places.items():                    # those inside of others come first
         if symbol.key not in env:

@@ -16,7 +16,8 @@ def whole_value(x: Expr, given: Callable[[Symbol], np.ndarray], sizes: Mapping[D
     """(points or 1, rows, columns) of x; `given` has the array (points, *slots) of a symbol."""
     law = _LAWS.get(x.op)
     if law is None:
-        raise TexDeriveError(f"a constant with {x.op} in it has no value here", code="TD334", hint="name the product of matrices by a letter")
+        raise TexDeriveError(f"a constant with {x.op} in it has no value here", code="TD334",
+                             hint="name the product of matrices by a letter")
     return law(x, [whole_value(a, given, sizes) for a in x.args], given, [sizes[d] for d in x.shape])
 
 

@@ -1,4 +1,5 @@
-"""The acts of a derivation, from the moves of the engine: the quantity in components, then one derivative after the other."""
+"""The acts of a derivation, from the moves of the engine: the quantity in components,
+then one derivative after the other."""
 from __future__ import annotations
 
 from .. import index as ix
@@ -15,16 +16,21 @@ from .titles import component_title
 
 
 def acts_of(setting: Setting, moves: list[Move], finer: Engine | None, carried: Carried | None) -> list[Act]:
-    """The components, then each derivative line by line; `finer` is the engine that wrote down every rewrite, `carried` what is given names on the way."""
+    """The components, then each derivative line by line; `finer` is the engine that wrote down every rewrite,
+    `carried` what is given names on the way."""
     acts = []
     expr = setting.expr
     named = definition_lines(setting)
     title = component_title(expr)
     if setting.variables and (title or named or setting.known):
-        lines = [Line(_entry(setting, setting.written), _entry(setting, expr), "recognised", "; ".join(setting.known), "A known form is recognised.",
+        lines = [Line(_entry(setting, setting.written), _entry(setting, expr), "recognised", "; ".join(setting.known),
+                      "A known form is recognised.",
                       claim=(setting.written, expr))] if setting.known else []
-        first = Line(None if lines else _entry(setting, expr), setting.body, "components", title or _names_put_in(setting), "Write the quantity by its components.")
-        if (title or setting.body.height or any(n.op == "comp" and n.data.definition is not None for n in ix.walk(setting.body))) and not print_alike(_entry(setting, expr), setting.body, setting):
+        first = Line(None if lines else _entry(setting, expr), setting.body, "components",
+                     title or _names_put_in(setting), "Write the quantity by its components.")
+        if (title or setting.body.height or any(n.op == "comp" and n.data.definition is not None
+                                                for n in ix.walk(setting.body))) and not print_alike(_entry(setting,
+                                                        expr), setting.body, setting):
             lines.append(first)
         lines += named
         if lines:
@@ -32,15 +38,18 @@ def acts_of(setting: Setting, moves: list[Move], finer: Engine | None, carried: 
     if carried is not None and (names := carried.act()) is not None:
         acts.append(names)
     stages = _stages(setting.target, moves)
-    inner = max(0, len(stages) - len(setting.variables)) if setting.variables else 0          # derivatives that h(x) = f'(x) holds come first
+    # derivatives that h(x) = f'(x) holds come first
+    inner = max(0, len(stages) - len(setting.variables)) if setting.variables else 0
     for order, (start, own) in enumerate(stages, -inner):
-        lines = lines_of(setting, own, start, start, finer.finer if finer else None) or [Line(start, start, "nothing to do", "as it stands")]
+        lines = (lines_of(setting, own, start, start, finer.finer if finer else None)
+                 or [Line(start, start, "nothing to do", "as it stands")])
         acts.append(Act("derivative", _derivative_heading(setting, order), tuple(lines)))
     return acts
 
 
 def _stages(target: Node, moves: list[Move]) -> list[tuple[Node, list[Move]]]:
-    """(what a chain begins with, its moves) for the first derivative, then for the derivative of what was found, and so on."""
+    """(what a chain begins with, its moves) for the first derivative, then for the derivative
+    of what was found, and so on."""
     if target.op != "deriv" or target.args[0].op != "deriv":
         return [(target, moves)]
     before = [target, *(m.node for m in moves)]

@@ -1,4 +1,5 @@
-r"""Formulas over the derivatives of one function, x - H^{-1} g or f(a) + f'(a)(x - a): each derivative by itself, then all put in."""
+r"""Formulas over the derivatives of one function, x - H^{-1} g or f(a) + f'(a)(x - a): each derivative
+by itself, then all put in."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -22,7 +23,8 @@ MOST_ORDERS = 4
 
 
 def parts_of(problem: Problem) -> list[Expr]:
-    """The derivatives that stand in an update, in an expansion, or in a step with an inverse Hessian: of one scalar function by one variable. [] for any other formula."""
+    """The derivatives that stand in an update, in an expansion, or in a step with an inverse Hessian:
+    of one scalar function by one variable. [] for any other formula."""
     if problem.kind != "derivative" or problem.variables:
         return []
     body = mx.opened(problem.body)
@@ -54,13 +56,16 @@ def highest(parts: list[Expr]) -> int:
 
 
 def nth(problem: Problem, parts: list[Expr], order: int, before: Expr | None) -> Problem:
-    """The derivative of some order as a problem of its own: of the function, or of the derivative `before`, a gradient as a column."""
+    """The derivative of some order as a problem of its own: of the function, or of the derivative `before`,
+    a gradient as a column."""
     of, by = parts[0].args[:2]
     twice = order == 2 and not by.is_scalar
-    whole = write.latex(mx.make("deriv", (of, *([mx.T(by), by] if twice else [by] * order)), parts[0].data, (1, 1)), Naming(), problem.style)
+    whole = write.latex(mx.make("deriv", (of, *([mx.T(by), by] if twice else [by] * order)), parts[0].data, (1, 1)),
+                        Naming(), problem.style)
     sign = problem.style.derivative
     body = of if before is None else before if before.shape == by.shape else polish(mx.T(before))
-    return replace(problem, body=body, variables=(by,), layout=parts[0].data if before is None else "numerator", layout_stated=True, request=whole, shape=None,
+    return replace(problem, body=body, variables=(by,), layout=parts[0].data if before is None else "numerator",
+                   layout_stated=True, request=whole, shape=None,
                    operator=rf"\frac{{{sign}}}{{{sign} {by.data.latex}}}")
 
 
@@ -97,20 +102,28 @@ def filled(x: Expr, parts: list[Expr], values: list[Expr]) -> Expr:
 
 
 def put_in(setting: Setting, problem: Problem, parts: list[Expr], values: list[Expr]) -> tuple[Act, Expr]:
-    """(the act in which the values are put in, what comes out); `values` of the function and its derivatives, by order."""
+    """(the act in which the values are put in, what comes out);
+    `values` of the function and its derivatives, by order."""
     body, scalar, show = mx.opened(problem.body), parts[0].args[1].is_scalar, shower(setting)
     terms = body.args if body.op == "add" else ()
-    title = "Update" if {parts[0].args[1], *problem.at.values()} & set(terms) else "Expansion" if parts[0].args[0] in terms else "Put together"
+    title = ("Update" if {parts[0].args[1], *problem.at.values()} & set(terms) else "Expansion"
+             if parts[0].args[0] in terms else "Put together")
     whole = filled(body, parts, values)
     needs = tuple(polish(filled(below, parts, values)) for below in _divisors(body) if any(n in parts for n in mx.walk(below)))
     with written_by_author(setting.author_sums | {substituted(b, problem.at) for b in setting.author_sums if problem.at}):
-        shorter = shortest(polish(whole)) if title == "Update" else by_terms(whole) if title == "Expansion" and whole.op == "add" else polish(whole)      # an expansion keeps its terms
+        # an expansion keeps its terms
+        shorter = (shortest(polish(whole)) if title == "Update" else by_terms(whole)
+                   if title == "Expansion" and whole.op == "add" else polish(whole))
     orders = len({len(n.args) for n in parts})
     asked = sorted({len(n.args) - 1 for n in parts} | ({0} if _stands(body, parts[0].args[0], parts) else set()))
-    what = "the values" if problem.at and 0 in asked else ("the derivative" if scalar else "the gradient") + ("" if orders == 1 else "s" if scalar else " and the Hessian")
-    steps = [(whole, f"{what} put in"), (shorter, "simplified")] if show(shorter) != show(whole) else [(shorter, f"{what} put in")]
-    lines = [stated(_name(parts[0], order, place, show), show(values[order]), f"at ${show(place)}$", "=", "at the point") for place in problem.at.values() for order in asked]
-    lines += [Line(None if n else Written(problem.request), x, "put in", told, verified=True) for n, (x, told) in enumerate(steps)]
+    what = "the values" if problem.at and 0 in asked else ("the derivative" if scalar else "the gradient") + (""
+        if orders == 1 else "s" if scalar else " and the Hessian")
+    steps = ([(whole, f"{what} put in"), (shorter, "simplified")] if show(shorter) != show(whole)
+             else [(shorter, f"{what} put in")])
+    lines = [stated(_name(parts[0], order, place, show), show(values[order]), f"at ${show(place)}$", "=",
+                    "at the point") for place in problem.at.values() for order in asked]
+    lines += [Line(None if n else Written(problem.request), x, "put in", told, verified=True)
+              for n, (x, told) in enumerate(steps)]
     condition = existence(needs, show)
     return Act("put in", title, tuple(lines), (), (f"It is defined {condition}.",) if condition else ()), shorter
 

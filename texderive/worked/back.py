@@ -1,4 +1,5 @@
-r"""The road back: each term of the components read as a matrix product, the names put in, symmetry used, the shape told."""
+r"""The road back: each term of the components read as a matrix product, the names put in,
+symmetry used, the shape told."""
 from __future__ import annotations
 
 from contextlib import nullcontext
@@ -30,7 +31,8 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
     if not setting.variables:
         return None
     if setting.stacked:
-        return Act("matrices", "Back to matrices", (Line(asked(setting), reading.expr, "read back", "read as Kronecker products", "", verified=True, error=0.0),),
+        return Act("matrices", "Back to matrices",
+                   (Line(asked(setting), reading.expr, "read back", "read as Kronecker products", "", verified=True, error=0.0),),
                    (stacking_words(reading),)) if reading.kind == "matrix" else None
     if not setting.axes and not _of_arrays(reading):
         return _result_act(setting, reading, judge)
@@ -47,18 +49,21 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
     left = asked(setting)
     steps: list[tuple[Expr, str, str]] = []
     if general != reading.expr:
-        symbols = {n.data.latex: structure for n in mx.walk(general) if n.op == "var" and n.is_matrix and (structure := declared_structure(n.data))}
+        symbols = {n.data.latex: structure for n in mx.walk(general) if n.op == "var" and n.is_matrix
+                   and (structure := declared_structure(n.data))}
         said = [f"${_IN_A_FORMULA[symbols[s]].format(s, setting.problem.style.transpose)}$" for s in sorted(symbols)[:3]]
         steps.append((general, "read as matrices", "read back"))
         steps.append((reading.expr, ", ".join(said) or "by symmetry", "symmetry"))
     elif bare != reading.expr and lines:
-        given, names = [s for s in _own_names(reading.expr, setting) if s not in _own_names(bare, setting)], _own_names(bare, setting)
+        given, names = ([s for s in _own_names(reading.expr, setting) if s not in _own_names(bare, setting)],
+                        _own_names(bare, setting))
         words = "with {} as below" if given else "with {} put back" if names else "together"
         said = words.format(", ".join(f"${s.latex}$" for s in (given or names)[:3]))
         steps.append((reading.expr, "; ".join((said, *_inverses_taken_apart(setting, reading))), "read back"))
     elif not lines and not reading.expr.is_scalar:
         shape = reading.expr.shape
-        steps.append((reading.expr, "read as a matrix" if axes(reading.node) else "term by term" if reading.node.op == "add" else "as a row" if shape[0] == 1
+        steps.append((reading.expr, "read as a matrix" if axes(reading.node) else "term by term"
+                      if reading.node.op == "add" else "as a row" if shape[0] == 1
                       else "as a column" if shape[1] == 1 else "read as matrices", "read back"))
     for expr, title, rule in steps:
         comparison = judge.verifier.raised_equal(reading.node, expr, reading.rows, reading.cols, reading.named)
@@ -67,20 +72,25 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         lines.append(Line(left, expr, rule, title, "", verified=True, error=comparison.error))
         left = None
     told = _shape_sentence(setting, reading)
-    return Act("matrices", "Back to matrices", tuple(lines), (told,) if told else (), _structured(setting, reading)) if lines or told else None
+    return (Act("matrices", "Back to matrices", tuple(lines), (told,) if told else (), _structured(setting, reading))
+            if lines or told else None)
 
 
 def _inverses_taken_apart(setting: Setting, reading: Reading) -> list[str]:
-    """(AXB)^{-1} = B^{-1} X^{-1} A^{-1} for a named product whose inverse does not stand in the result: its factors cancelled."""
+    """(AXB)^{-1} = B^{-1} X^{-1} A^{-1} for a named product whose inverse does not stand in the result:
+    its factors cancelled."""
     left = {n.args[0] for n in mx.walk(reading.expr) if n.op == "inv"}
     inner = {n.args[0].data.expr for n in mx.walk(reading.bare) if n.op == "inv" and n.args[0].op == "ref"}
     show = lambda x: write.latex(x, setting.naming, setting.problem.style)
-    return [f"${show(mx.inv(x))} = {show(mx.mul(*[mx.inv(f) for f in reversed(x.args)]))}$" for x in inner - left if x.op == "mul" and all(f.shape == x.shape for f in x.args)]
+    return [f"${show(mx.inv(x))} = {show(mx.mul(*[mx.inv(f) for f in reversed(x.args)]))}$" for x in inner - left
+            if x.op == "mul" and all(f.shape == x.shape for f in x.args)]
 
 
 def _of_arrays(reading: Reading) -> bool:
-    """Whether sums over components were read as products of whole arrays: of a scalar result there is nothing else to tell."""
-    return reading.node.height > 0 and reading.expr is not None and any(not a.is_scalar for n in mx.walk(reading.bare) if n.op != "comp" for a in n.args)
+    """Whether sums over components were read as products of whole arrays: of a scalar result there
+    is nothing else to tell."""
+    return (reading.node.height > 0 and reading.expr is not None
+            and any(not a.is_scalar for n in mx.walk(reading.bare) if n.op != "comp" for a in n.args))
 
 
 # structure of the variable -> (word, the derivative G by tied entries)
@@ -94,7 +104,8 @@ _TIED_IN_WORDS = {
     "lower_triangular": ("lower triangular", "only the entries of the result on and below the diagonal count"),
     "upper_triangular": ("upper triangular", "only the entries of the result on and above the diagonal count"),
     "toeplitz": ("Toeplitz", "the derivative by the common entry of a diagonal is the sum of the result along that diagonal"),
-    "hankel": ("Hankel", "the derivative by the common entry of an antidiagonal is the sum of the result along that antidiagonal"),
+    "hankel": ("Hankel", "the derivative by the common entry of an antidiagonal is the sum of the result along that "
+                         "antidiagonal"),
     "circulant": ("circulant", "the derivative by the common entry of a wrapped diagonal is the sum of the result along it"),
 }
 
@@ -103,12 +114,14 @@ def _structured(setting: Setting, reading: Reading) -> tuple[str, ...]:
     """For a variable declared symmetric, skew, diagonal, ..: which derivative is given, and the other one."""
     structure = setting.problem.structure or ""
     variable = setting.problem.variables[-1]
-    if structure not in (*_TIED, *_TIED_IN_WORDS, "orthogonal") or len(setting.problem.variables) != 1 or variable.op != "var" or reading.expr.shape != variable.shape:
+    if (structure not in (*_TIED, *_TIED_IN_WORDS, "orthogonal") or len(setting.problem.variables) != 1
+            or variable.op != "var" or reading.expr.shape != variable.shape):
         return ()
     if structure == "orthogonal":
         x, g = variable, reading.plain
         tangent = polish(mx.mul(mx.num("1/2"), mx.add(g, mx.neg(mx.mul(x, mx.T(g), x)))))
-        return (f"The entries of ${x.data.latex}$ are differentiated as if independent. Along orthogonal matrices only the tangential part of this "
+        return (f"The entries of ${x.data.latex}$ are differentiated as if independent. Along orthogonal matrices only "
+                f"the tangential part of this "
                 f"gradient counts, ${write.latex(tangent, setting.naming, setting.problem.style)}$.",)
     word, tied = _TIED.get(structure) or _TIED_IN_WORDS[structure]
     if not isinstance(tied, str):
@@ -127,7 +140,8 @@ def asked(setting: Setting) -> Written:
     if problem.kind not in ("argmin", "argmax", "stationary"):
         return Written(problem.request)
     body = write.latex(setting.expr, setting.naming, problem.style)
-    return Written(f"{problem.operator} " + (rf"\left({body}\right)" if setting.expr.op == "add" or body.startswith("-") else body))
+    return Written(f"{problem.operator} " + (rf"\left({body}\right)" if setting.expr.op == "add" or body.startswith("-")
+                                             else body))
 
 
 def _has_structure(setting: Setting) -> bool:
@@ -146,7 +160,8 @@ def _own_names(x: Expr, setting: Setting) -> list:
 def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
     """sum_i 2 r_i X_ik = [2 r^T X]_k, term by term."""
     node = reading.node
-    if node.op == "comp" and node.data.definition is None and node.ix == tuple([k for k in (reading.rows, reading.cols) if k is not None]):
+    if (node.op == "comp" and node.data.definition is None
+            and node.ix == tuple([k for k in (reading.rows, reading.cols) if k is not None])):
         return []                                            # A_ij is the entry of A: nothing to say
     terms = summed_terms(node)
     if all(is_entry(t) for t in terms) or axes(node):
@@ -163,7 +178,8 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
             return []                                        # no sum in it: it stands as it is
         try:
             plain = reading.terms.get((t, reading.rows, reading.cols))
-            if plain is None or any(n.op in ("sum", "prod") for n in mx.walk(plain)):                  # the letters of its sums are others beside the names
+            # the letters of its sums are others beside the names
+            if plain is None or any(n.op in ("sum", "prod") for n in mx.walk(plain)):
                 plain = setting.raiser(shown=frozenset(n.data for n in names)).raised(t, reading.rows, reading.cols)
             with written_by_author(setting.author_sums), without_symmetry() if structure else nullcontext():
                 expr, symmetries = polish(plain), _symmetric_parts(plain, setting)
@@ -203,7 +219,8 @@ def _inner_lines(term: Node, setting: Setting, judge, structure: bool) -> list[L
         comparison = judge.verifier.raised_equal(inner, expr, k)
         if not comparison.ok or any(n.op in ("sum", "comp") for n in mx.walk(expr)):
             return []
-        lines.append(Line(inner, mx.comp(expr, mx.idx(setting.naming.free.get(k, k.name))), "read back", words, "", verified=True, error=comparison.error))
+        lines.append(Line(inner, mx.comp(expr, mx.idx(setting.naming.free.get(k, k.name))), "read back", words, "",
+                          verified=True, error=comparison.error))
     return lines
 
 
@@ -214,35 +231,45 @@ def _shape_sentence(setting: Setting, reading: Reading) -> str:
     problem = setting.problem
     shape = reading.expr.shape
     matrix = lambda dims: f"${sizes_latex(dims)}$"
-    of = "scalar" if setting.rows is None and setting.cols is None else f"vector in ${shape_latex(setting.expr.shape)}$" if 1 in setting.expr.shape else f"{matrix(setting.expr.shape)} matrix"
+    of = ("scalar" if setting.rows is None and setting.cols is None
+          else f"vector in ${shape_latex(setting.expr.shape)}$" if 1 in setting.expr.shape
+          else f"{matrix(setting.expr.shape)} matrix")
     size = matrix(shape)
     article = lambda what: ("an " if what[0] == "$" and what[1] in _SPOKEN_WITH_VOWEL else "a ") + what
     if len(problem.variables) > 1:
         if all(v.shape == (1, 1) for v in problem.variables):
             return "" if shape == (1, 1) else f"Derivatives of {article(of)} by scalars have its shape, {size}."
         if 1 in shape:
-            return f"Second derivatives by a vector and a number form a {'row' if shape[0] == 1 else 'column'}." if shape != (1, 1) else ""
+            return (f"Second derivatives by a vector and a number form a {'row' if shape[0] == 1 else 'column'}."
+                    if shape != (1, 1) else "")
         if any(1 not in v.shape for v in problem.variables):
-            return f"In {problem.layout} layout the derivative by a {matrix(shape)} matrix and a number is a {matrix(shape)} matrix."
+            return (f"In {problem.layout} layout the derivative by a {matrix(shape)} matrix and a number is a "
+                    f"{matrix(shape)} matrix.")
         return f"Second derivatives by the components of a vector form the {matrix(shape)} Hessian matrix."
     variable = problem.variables[-1]
-    by = "scalar" if variable.shape == (1, 1) else f"vector in ${shape_latex(variable.shape)}$" if 1 in variable.shape else f"{matrix(variable.shape)} matrix"
+    by = ("scalar" if variable.shape == (1, 1) else f"vector in ${shape_latex(variable.shape)}$" if 1 in variable.shape
+          else f"{matrix(variable.shape)} matrix")
     kind = "row" if shape[0] == 1 else "column" if shape[1] == 1 else "matrix"
-    return f"In {problem.layout} layout the derivative of {article(of)} by {article(by)} is {article(size)} {kind}." if shape != (1, 1) else ""
+    return (f"In {problem.layout} layout the derivative of {article(of)} by {article(by)} is {article(size)} {kind}."
+            if shape != (1, 1) else "")
 
 
 def _result_act(setting: Setting, reading: Reading, judge) -> Act | None:
-    """For a number, or an answer with the author's indices: which names are written out again in it, or that it was simplified."""
+    """For a number, or an answer with the author's indices: which names are written out again in it,
+    or that it was simplified."""
     if reading.expr is None or reading.bare is None:
         return None
     names = [s for s in _own_names(reading.bare, setting) if s not in _own_names(reading.expr, setting)]
-    if not names and (setting.axes or sorted(undressed(reading.expr, setting)) == sorted(undressed(reading.node, setting))):      # the order of factors is nothing to tell
+    # the order of factors is nothing to tell
+    if not names and (setting.axes or sorted(undressed(reading.expr, setting)) == sorted(undressed(reading.node, setting))):
         return None
     comparison = judge.verifier.raised_equal(reading.node, reading.expr, reading.rows, reading.cols, reading.named)
     title = f"with {', '.join(f'${s.latex}$' for s in names[:3])} put back" if names else "simplified"
     ours = [name for name, k in reading.named.items() if any(k in own for own in setting.own)]
     left = Written(rf"\left[{setting.problem.request}\right]_{{{','.join(ours)}}}") if ours else asked(setting)
-    return Act("matrices", "Back to matrices" if setting.axes else "Result", (Line(left, reading.expr, "read back", title, "", verified=True, error=comparison.error),)) if comparison.ok else None
+    return Act("matrices", "Back to matrices" if setting.axes else "Result",
+               (Line(left, reading.expr, "read back", title, "", verified=True, error=comparison.error),
+                )) if comparison.ok else None
 
 
 def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:
@@ -259,7 +286,8 @@ def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:
             rest = [k for k in setting.axes if k is not fixed]
             try:
                 with written_by_author(setting.author_sums):
-                    expr = inlined(polish(setting.raiser({fixed: setting.naming.free[fixed]}).raised(reading.node, *rest)), setting)
+                    expr = inlined(polish(setting.raiser({fixed: setting.naming.free[fixed]}).raised(reading.node,
+                                              *rest)), setting)
             except NotMatrix:
                 continue
             comparison = judge.verifier.raised_equal(reading.node, expr, *rest, {setting.naming.free[fixed]: fixed})
@@ -274,8 +302,10 @@ def _shape_act(setting: Setting, reading: Reading, judge) -> Act | None:
 
 
 def _as_stacked(setting: Setting, reading: Reading, judge) -> Line | None:
-    r"""\partial\operatorname{vec}(AXB)/\partial\operatorname{vec}(X) = B^\top \otimes A, beside the index form, where there are Kronecker products for it."""
-    if len(setting.own) != 1 or setting.problem.layout != "numerator" or len(setting.axes) != sum(k is not None for k in (setting.rows, setting.cols, *setting.own[0])):
+    r"""\partial\operatorname{vec}(AXB)/\partial\operatorname{vec}(X) = B^\top \otimes A, beside the index form,
+    where there are Kronecker products for it."""
+    if (len(setting.own) != 1 or setting.problem.layout != "numerator"
+            or len(setting.axes) != sum(k is not None for k in (setting.rows, setting.cols, *setting.own[0]))):
         return None
     try:
         expr = polish(kronecker_form(setting, reading.node))
@@ -286,12 +316,15 @@ def _as_stacked(setting: Setting, reading: Reading, judge) -> Line | None:
     latex = [write.latex(x, setting.naming, setting.problem.style) for x in (above, below)]
     if not comparison.ok or len(latex[0]) > MOST_ABOVE or all(x.op in ("kron", "eye") for x in mx.walk(expr)):
         return None
-    return Line(Written(rf"\frac{{\partial {latex[0]}}}{{\partial {latex[1]}}}"), inlined(expr, setting), "stacked", "columns stacked", "", verified=True, error=comparison.error)
+    return Line(Written(rf"\frac{{\partial {latex[0]}}}{{\partial {latex[1]}}}"), inlined(expr, setting), "stacked",
+                "columns stacked", "", verified=True, error=comparison.error)
 
 
 def stacking_words(reading: Reading) -> str:
     """How pairs of indices become rows and columns."""
     found = {x.op for x in mx.walk(reading.expr)}
     entries = [r"$P_{ik}Q_{jl}$ is the entry of $Q\otimes P$"] if "kron" in found else []
-    entries += [r"$R_{ij}\delta_{ik}\delta_{jl}$ that of $\operatorname{diag}(\operatorname{vec}(R))$"] if "diag" in found and "vec" in found else []
-    return "vec stacks the columns: pairs of indices number rows and columns" + (", and " + ", ".join(entries) if entries else "") + "."
+    entries += ([r"$R_{ij}\delta_{ik}\delta_{jl}$ that of $\operatorname{diag}(\operatorname{vec}(R))$"]
+                if "diag" in found and "vec" in found else [])
+    return "vec stacks the columns: pairs of indices number rows and columns" + (", and " + ", ".join(entries)
+        if entries else "") + "."

@@ -39,7 +39,8 @@ from .vectors import conditions
 
 @record
 class Verification:
-    """`ok`: every line and the result agree numerically; `max_error` the largest relative error; `points` how many random points."""
+    """`ok`: every line and the result agree numerically; `max_error` the largest relative error;
+    `points` how many random points."""
 
     ok: bool
     max_error: float
@@ -63,7 +64,8 @@ class Worked:
 
 
 def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked:
-    """Derive, read back and verify; `fine`: with every rewrite as a detail of its line.  Raises UnsupportedError or VerificationError; nothing wrong is returned."""
+    """Derive, read back and verify; `fine`: with every rewrite as a detail of its line.
+    Raises UnsupportedError or VerificationError; nothing wrong is returned."""
     if problem.kind == "limit":
         return _work_limit(problem)
     opening: list[Act] = []
@@ -77,7 +79,8 @@ def work(problem: Problem, method: str = "direct", fine: bool = False) -> Worked
     if problem.over is not None:
         from .compound import by_function
         return by_function(problem, lambda p: _judged(*derived(p, [], fine)), _composed)
-    return _work_apart(problem, opening, fine) or _work_entries(problem, fine) or _work_around(problem, fine) or _remarked(_judged(*derived(problem, opening, fine)))
+    return (_work_apart(problem, opening, fine) or _work_entries(problem, fine) or _work_around(problem, fine)
+            or _remarked(_judged(*derived(problem, opening, fine))))
 
 
 def _remarked(done: Worked) -> Worked:
@@ -94,7 +97,8 @@ def derived(problem: Problem, opening: list[Act], fine: bool) -> tuple[Setting, 
     setting = set_up(problem)
     asked = asked_by_name(setting)
     carried = carrying(setting)
-    engine = Engine([*definitions(setting.given), *([asked] if asked is not None else [])], setting.vectors, any(v.op == "comp" or v.op == "var" and v.args for v in problem.variables), carried)
+    engine = Engine([*definitions(setting.given), *([asked] if asked is not None else [])], setting.vectors,
+                    any(v.op == "comp" or v.op == "var" and v.args for v in problem.variables), carried)
     moves = engine.differentiate(setting.target) if setting.target.has_deriv else engine.simplify(setting.target)
     final = moves[-1].node if moves else setting.target
     if asked is not None and any(n.op == "comp" and n.data is asked for n in ix.walk(final)):
@@ -104,7 +108,8 @@ def derived(problem: Problem, opening: list[Act], fine: bool) -> tuple[Setting, 
         return setting, [*opening, *acts_of(setting, moves, engine if fine else None, carried)], final
     tidy = engine.simplify(at.node)
     acts = acts_of(setting, moves, engine if fine else None, carried)
-    lines = [Line(Written(problem.request), at.node, at.rule.name, at.rule.title, at.rule.reason, verified=True, error=point_error(setting, final, at.node))]
+    lines = [Line(Written(problem.request), at.node, at.rule.name, at.rule.title, at.rule.reason, verified=True,
+                  error=point_error(setting, final, at.node))]
     lines += lines_of(setting, tidy, at.node, None)
     acts.append(Act("point", "At the point", tuple(lines)))
     return setting, acts, tidy[-1].node if tidy else at.node
@@ -128,7 +133,8 @@ def _work_optimum(problem: Problem, opening: list[Act], fine: bool) -> Worked:
 
 def _without_absent(problem: Problem) -> Problem:
     """Over the unknowns that occur: of the others there is a sentence among the assumptions."""
-    there = tuple(v for v in problem.variables if any(contains(x, (v if v.op == "var" else v.args[0]).data) for x in (problem.body, *problem.constraints)))
+    there = tuple(v for v in problem.variables if any(contains(x, (v if v.op == "var" else v.args[0]).data)
+                                                      for x in (problem.body, *problem.constraints)))
     return replace(problem, variables=there) if there else problem
 
 
@@ -165,8 +171,10 @@ def _solved(problem: Problem, opening: list[Act], fine: bool) -> Worked:
     from .optima.optimum import Gradient, optimal
     works: list[Worked] = []
     for v in problem.variables:
-        operator = problem.operator if len(problem.variables) == 1 else rf"\frac{{\partial}}{{\partial {v.data.latex if v.op == 'var' else write.latex(v)}}}"
-        done = _judged(*derived(replace(problem, variables=(v,), operator=operator, free=_free(problem, v)), opening if not works else [], fine))
+        operator = (problem.operator if len(problem.variables) == 1
+                    else rf"\frac{{\partial}}{{\partial {v.data.latex if v.op == 'var' else write.latex(v)}}}")
+        done = _judged(*derived(replace(problem, variables=(v,), operator=operator, free=_free(problem, v)), opening
+                                if not works else [], fine))
         done.acts = _unrepeated(done, works)
         works.append(done)
     acts, solution, sentences = optimal(problem, [Gradient(w.setting, w.reading, w.judge) for w in works])
@@ -180,7 +188,8 @@ def _solved(problem: Problem, opening: list[Act], fine: bool) -> Worked:
 
 def _free(problem: Problem, variable: Expr) -> dict[str, Dim]:
     r"""The letters that are free in the derivative by one of the unknowns: i of u_i, not j of the v_j beside it."""
-    return {letter: size for letter, size in problem.free.items() if letter in free_letters(variable) | free_letters(problem.body)}
+    return {letter: size for letter, size in problem.free.items() if letter in free_letters(variable)
+            | free_letters(problem.body)}
 
 
 def _unrepeated(done: Worked, before: list[Worked]) -> tuple[Act, ...]:
@@ -192,38 +201,46 @@ def _unrepeated(done: Worked, before: list[Worked]) -> tuple[Act, ...]:
 
 
 _AGAIN, _SEEDS = 6, (1, 2)         # points at which a derivation is judged once more, and which ones
-ROUGHLY = 1e-3          # how well a third derivative is known numerically close to where a function ends; each derivative has been checked by itself
+# how well a third derivative is known numerically close to where a function ends;
+# each derivative has been checked by itself
+ROUGHLY = 1e-3
 
 
 def _work_apart(problem: Problem, opening: list[Act], fine: bool) -> Worked | None:
-    """An update or an expansion: the derivatives in it one after the other, then the whole; None for any other formula, and where one has no matrix form."""
+    """An update or an expansion: the derivatives in it one after the other, then the whole; None for any other formula,
+    and where one has no matrix form."""
     parts, works = parts_of(problem), []
     if not parts:
         return None
     general = replace(problem, at={})
     for order in range(1, highest(parts) + 1):
-        done = _judged(*derived(nth(general, parts, order, works[-1].reading.expr if works else None), [] if works else opening, fine))
+        done = _judged(*derived(nth(general, parts, order, works[-1].reading.expr if works else None), []
+                                if works else opening, fine))
         if done.reading.expr is None:
             return None
         works.append(done)
     values = [parts[0].args[0], *(w.reading.expr for w in works)]
     by_number = any(place.op != "var" for place in problem.at.values())
-    put = lambda x: shortest(_judged(*derived(valued(problem, x), [], False)).reading.expr) if by_number else shortest(substituted(x, problem.at)) if problem.at else x
+    put = (lambda x: shortest(_judged(*derived(valued(problem, x), [], False)).reading.expr) if by_number
+           else shortest(substituted(x, problem.at)) if problem.at else x)
     setting = set_up(replace(problem, body=unfolded(problem.body)))
     act, value = put_in(setting, problem, parts, [put(v) for v in values])
     general = filled(mx.opened(problem.body), parts, values)
-    node, anywhere, there = (setting.low.component(x, setting.rows, setting.cols) for x in (value, general, general if by_number else substituted(general, problem.at)))
+    node, anywhere, there = (setting.low.component(x, setting.rows, setting.cols)
+                             for x in (value, general, general if by_number else substituted(general, problem.at)))
     judge = Judge(setting, [node])
     named = {k.name: k for k in setting.axes if k not in (setting.rows, setting.cols)}
     reading = judge.result(Reading("index" if named else "matrix", value, value, value, setting.rows, setting.cols, named, node))
-    whole, rest = judge.verifier.lines_equal(setting.target, anywhere), None if by_number else judge.verifier.lines_equal(there, node)
+    whole, rest = (judge.verifier.lines_equal(setting.target, anywhere), None if by_number
+                   else judge.verifier.lines_equal(there, node))
     if reading.expr is None or not (whole.ok or len(works) > 2 and whole.error < ROUGHLY) or rest is not None and not rest.ok:
         return None
     error = point_error(setting, anywhere, node) if rest is None else rest.error
     acts = [a.named(w.setting.naming) for n, w in enumerate(works, 1) for a in headed(w.acts, n, parts[0].args[1].is_scalar)]
     worst = max(judge.worst, error, *(w.verification.max_error for w in works))
     assumptions = list(dict.fromkeys([*problem.assumptions, *(a for w in works for a in w.assumptions)]))
-    return Worked(setting, (*acts, act), reading, node, Verification(True, worst, judge.points), setting, assumptions, None, judge)
+    return Worked(setting, (*acts, act), reading, node, Verification(True, worst, judge.points), setting,
+                  assumptions, None, judge)
 
 
 def _work_entries(problem: Problem, fine: bool) -> Worked | None:
@@ -248,12 +265,14 @@ def _work_entries(problem: Problem, fine: bool) -> Worked | None:
         there.acts, there.assumptions = (*acts, Act("point", "At the point", (point,))), assumptions
         return there if there.reading.expr is not None else None
     reading = judge.result(Reading("matrix", value, value, value, setting.rows, setting.cols, {}, node))
-    return None if reading.expr is None else Worked(setting, tuple(acts), reading, node, Verification(True, max(worst, judge.worst), judge.points),
-                                                     set_up(problem), assumptions, None, judge)
+    return (None if reading.expr is None else Worked(setting, tuple(acts), reading, node,
+                                                     Verification(True, max(worst, judge.worst), judge.points),
+                                                     set_up(problem), assumptions, None, judge))
 
 
 def _work_around(problem: Problem, fine: bool) -> Worked | None:
-    """A formula around partial derivatives at a point: these one after the other, then all put in; None for any other formula."""
+    """A formula around partial derivatives at a point: these one after the other, then all put in;
+    None for any other formula."""
     entries = tuples.around(problem)
     found = worked_out(entries, lambda p: _judged(*derived(p, [], fine))) if entries is not None else None
     if found is None:
@@ -277,7 +296,8 @@ def _work_around(problem: Problem, fine: bool) -> Worked | None:
     return _composed(setting, (*acts, act), reading, node, judge, worst, setting, assumptions)
 
 
-def _composed(setting: Setting, acts: tuple[Act, ...], reading: Reading, final: Node, judge: Judge, error: float, about: Setting, assumptions: list[str]) -> Worked:
+def _composed(setting: Setting, acts: tuple[Act, ...], reading: Reading, final: Node, judge: Judge, error: float,
+              about: Setting, assumptions: list[str]) -> Worked:
     """A derivation put together from others, which are verified."""
     return Worked(setting, acts, reading, final, Verification(True, error, judge.points), about, assumptions, None, judge)
 
@@ -320,10 +340,13 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     judge, acts = _told(setting, acts, lines)
     reading = judge.result(read_back(setting, final))
     if judge.failed and judge.nowhere:
-        raise UnsupportedError("this formula has no real value at the points that were tried, or one too large to be checked", code="TD355",
-                               hint="check the signs below roots and in logarithms, and declare what is positive; write a large exponent as a letter: A^k")
+        raise UnsupportedError("this formula has no real value at the points that were tried, or one too large to be "
+                               "checked", code="TD355",
+                               hint="check the signs below roots and in logarithms, and declare what is positive; "
+                                    "write a large exponent as a letter: A^k")
     if judge.failed and judge.overflows:
-        raise UnsupportedError("the values of this formula are too large to be checked", code="TD355", hint="write a large exponent as a letter: A^k")
+        raise UnsupportedError("the values of this formula are too large to be checked", code="TD355",
+                               hint="write a large exponent as a letter: A^k")
     if judge.failed:
         raise VerificationError("a line of this derivation failed its numeric check: " + judge.failed, code="TD401",
                                 hint="declare the shapes; if they are right, please report this formula")
@@ -332,7 +355,8 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
         acts.append(back)
     math = reading.expr if reading.expr is not None else reading.node
     assumptions = [*problem.assumptions, *commutations(reading.expr, problem.style.transpose), *conditions(setting, math, judge)]
-    return Worked(setting, tuple(acts), reading, final, Verification(True, judge.worst, judge.points), setting, assumptions, None, judge)
+    return Worked(setting, tuple(acts), reading, final, Verification(True, judge.worst, judge.points), setting,
+                  assumptions, None, judge)
 
 
 def _told(setting: Setting, acts: list[Act], lines: list[Node]) -> tuple[Judge, list[Act]]:
@@ -345,8 +369,9 @@ def _told(setting: Setting, acts: list[Act], lines: list[Node]) -> tuple[Judge, 
     for seed in _SEEDS:
         if not found[0].failed:
             break
-        found = told(_AGAIN, seed)                           # beside a pole differences are rough; what is wrong is so at other points, too, and at more of them
-    if not found[0].failed and found[0].hollow:              # exp(-10^6 x^2) is 0 in floating-point numbers unless x is small
+        # beside a pole differences are rough; what is wrong is so at other points, too, and at more of them
+        found = told(_AGAIN, seed)
+    if not found[0].failed and found[0].hollow:  # exp(-10^6 x^2) is 0 in floating-point numbers unless x is small
         for regime in OTHER_SCALES:
             other = told(regimes=((regime, 0),))
             if other[0].wrong or not (other[0].hollow or other[0].failed):
@@ -358,11 +383,15 @@ MOST_FREE, MOST_PARAMETERS, MOST_WRITTEN = 12, 48, 10_000
 
 
 def _bounded(setting: Setting, acts: list[Act], final: Node) -> None:
-    """Refuses what the numeric check could not hold in memory, an array with an axis for each of many indices, and what nobody could read."""
+    """Refuses what the numeric check could not hold in memory, an array with an axis for each of many indices,
+    and what nobody could read."""
     if final.size > MOST_WRITTEN:
-        raise UnsupportedError("the result written out is too long to be read", code="TD355", hint="name parts of it by definitions, such as u = ..., and it stays short")
+        raise UnsupportedError("the result written out is too long to be read", code="TD355",
+                               hint="name parts of it by definitions, such as u = ..., and it stays short")
     parameters = sum(len(s.definition.params) for s in definitions(setting.given))
     wide = setting.target.height > MOST_FREE and any(
-        len(n.free) > MOST_FREE for act in acts for line in act.lines if isinstance(line.right, Node) for n in ix.walk(line.right))
+        len(n.free) > MOST_FREE for act in acts for line in act.lines if isinstance(line.right, Node)
+        for n in ix.walk(line.right))
     if wide or parameters > MOST_PARAMETERS:
-        raise UnsupportedError("this formula has too many summed indices to be checked numerically", code="TD355", hint="name parts of it by definitions")
+        raise UnsupportedError("this formula has too many summed indices to be checked numerically", code="TD355",
+                               hint="name parts of it by definitions")

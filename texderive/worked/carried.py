@@ -1,7 +1,8 @@
-r"""Deep chains from the output back: the factors before \partial a_9/\partial W get a name, g_9, so that each layer is one short line.
+r"""Deep chains from the output back: the factors before \partial a_9/\partial W get a name, g_9,
+so that each layer is one short line.
 
-What is differentiated depends on a_9 along all the ways that have been followed so far, so g_9 is its derivative by a_9: the recursion of
-back-propagation.  To that end a layer waits until nothing else in the line depends on it."""
+What is differentiated depends on a_9 along all the ways that have been followed so far, so g_9 is its derivative by
+a_9: the recursion of back-propagation.  To that end a layer waits until nothing else in the line depends on it."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
@@ -24,20 +25,24 @@ DEEP = 5                    # nested sums, with those of the intermediates, from
 BRANCHED = 4                # or fewer, where there are several ways to a layer or weights that layers share
 _LETTERS = ("g", "e", "v", "a", "s")
 
-RULE = Rule("carried", "carried by name", r"\sum_i a_i\sum_j W_{ij}\frac{\partial h_j}{\partial x} = \sum_j g_j\frac{\partial h_j}{\partial x},\quad g_j = \sum_i a_iW_{ij}",
+RULE = Rule("carried", "carried by name",
+            r"\sum_i a_i\sum_j W_{ij}\frac{\partial h_j}{\partial x} = \sum_j g_j\frac{\partial h_j}{\partial x},\quad "
+            r"g_j = \sum_i a_iW_{ij}",
             "What stands before the derivative of a layer is summed first, and has a name.", "", lambda node: None)
 
 
 def carrying(setting: Setting) -> "Carried | None":
     """Names for the factors of a deep chain; None where the chain is short, or what is differentiated is no number."""
-    if len(setting.problem.lets) < 3 or len(setting.variables) != 1 or setting.rows is not None or setting.cols is not None or setting.problem.free or (deep := depth(setting.body)) < BRANCHED:
+    if (len(setting.problem.lets) < 3 or len(setting.variables) != 1 or setting.rows is not None
+            or setting.cols is not None or setting.problem.free or (deep := depth(setting.body)) < BRANCHED):
         return None
     return Carried(setting, deep >= DEEP)
 
 
 @record
 class _Way:
-    """A term of a line that is linear in derivatives: sums over `bound`, outermost first, of `factors` times `derivative`."""
+    """A term of a line that is linear in derivatives: sums over `bound`, outermost first,
+    of `factors` times `derivative`."""
 
     bound: tuple[Index, ...]
     factors: tuple[Node, ...]
@@ -50,7 +55,8 @@ class _Way:
         return body.data if body.op == "comp" and body.data.definition is not None else None
 
     def summed(self, kept: Index | None, *factors: Node) -> Node:
-        """The sums over all indices but one of these factors, each factor before the sums that it does not depend on."""
+        """The sums over all indices but one of these factors, each factor before the sums
+        that it does not depend on."""
         whole, outer = ix.num(1), list(factors)
         for i in reversed(self.bound):
             if i is not kept:
@@ -78,7 +84,8 @@ class Carried:
     def _below(self, derivative: Node) -> frozenset[Symbol]:
         """The intermediates that what is differentiated depends on; a layer not on itself."""
         body = derivative.args[0]
-        own = frozenset() if body.op == "comp" else frozenset(n.data for n in ix.walk(body, ix.kinds("comp")) if n.data.definition is not None)
+        own = frozenset() if body.op == "comp" else frozenset(n.data for n in ix.walk(body, ix.kinds("comp"))
+            if n.data.definition is not None)
         return own.union(*(self._within(n.data) for n in ix.walk(body, ix.kinds("comp")) if n.data.definition is not None))
 
     def _within(self, symbol: Symbol) -> frozenset[Symbol]:
@@ -99,7 +106,8 @@ class Carried:
         layer = ready.pop()
         own = [w for w in ways if w.layer is layer]
         inner = [w.derivative.args[0].ix for w in own]
-        if layer in self._layers or any(len(k) != 1 or k[0] not in w.bound for k, w in zip(inner, own)) or len(own) == 1 and (_elementwise(layer) or self.symbols and len(own[0].bound) < 2):
+        if (layer in self._layers or any(len(k) != 1 or k[0] not in w.bound for k, w in zip(inner, own))
+                or len(own) == 1 and (_elementwise(layer) or self.symbols and len(own[0].bound) < 2)):
             return None
         j = ix.fresh(layer.slots[0], "?")
         prefix = ix.add(*[ix.subst(w.summed(k, *w.factors), {k: j}) for (k,), w in zip(inner, own)])
@@ -110,7 +118,8 @@ class Carried:
         self._layers.append(layer)
         first = own[0].derivative
         derivative = ix.deriv(ix.comp(layer, j), first.data, *first.ix)
-        return Move(RULE, ix.add(*[w.summed(None, *w.factors, w.derivative) for w in ways if w.layer is not layer], ix.sum_(j, ix.mul(ix.comp(symbol, j), derivative))), (node,))
+        return Move(RULE, ix.add(*[w.summed(None, *w.factors, w.derivative) for w in ways if w.layer is not layer],
+                                 ix.sum_(j, ix.mul(ix.comp(symbol, j), derivative))), (node,))
 
     def _named(self, layer: Symbol, j: Index, prefix: Node) -> Symbol | None:
         """A vector g_9 for the factors before the derivative of h_9; None where they are no vector."""
@@ -124,26 +133,31 @@ class Carried:
         latex = self.setting.problem.style.lettered(self._letter) + number["number"]
         if any(s.latex == latex for s in self.symbols):
             return None
-        return Symbol(latex, latex, source.shape, plain=self._letter + number["number"], definition=Definition((j,), prefix, source))
+        return Symbol(latex, latex, source.shape, plain=self._letter + number["number"],
+                      definition=Definition((j,), prefix, source))
 
     def act(self) -> Act | None:
         """The names with what they stand for, from the output back."""
         if not self.symbols:
             return None
-        lines = [Line(ix.comp(s, *s.definition.params), s.definition.body, "definition", "definition", "A name for a subexpression.", naming=parameter_naming(self.setting, s)) for s in self.symbols]
+        lines = [Line(ix.comp(s, *s.definition.params), s.definition.body, "definition", "definition",
+                      "A name for a subexpression.", naming=parameter_naming(self.setting, s)) for s in self.symbols]
         body = self.setting.problem.body
         whole = f"of ${body.data.latex}$ " if body.op == "ref" else ""
-        return Act("definitions", f"Back-propagation: ${self.symbols[0].latex}$ is the derivative {whole}by ${self._layers[0].latex}$, and so on", tuple(lines))
+        return Act("definitions", f"Back-propagation: ${self.symbols[0].latex}$ is the derivative {whole}by "
+                                  f"${self._layers[0].latex}$, and so on", tuple(lines))
 
 
 def _elementwise(layer: Symbol) -> bool:
-    r"""Whether a layer is a function of one other entry by entry, h_3 = \sigma(a_3): its derivative is one more factor before that of a_3."""
+    r"""Whether a layer is a function of one other entry by entry, h_3 = \sigma(a_3): its derivative
+    is one more factor before that of a_3."""
     inner = {n for n in ix.walk(layer.definition.body, ix.kinds("comp")) if n.data.definition is not None}
     return layer.definition.body.height == 0 and len(inner) == 1
 
 
 def _ways(node: Node, bound: tuple[Index, ...], factors: tuple[Node, ...]) -> list[_Way] | None:
-    """The terms of a line that is linear in derivatives, sums and brackets around them multiplied out; None for another form."""
+    """The terms of a line that is linear in derivatives, sums and brackets around them multiplied out;
+    None for another form."""
     return list(found) if None not in (found := [*_terms(node, bound, factors)]) else None
 
 

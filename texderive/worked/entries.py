@@ -22,7 +22,8 @@ MOST = 16                               # entries that are worked out one by one
 
 @record
 class Entries:
-    """The derivatives that a matrix is made of, row by row, and the problem in which they are taken; `vectors` puts entries x_1 of a vector back."""
+    """The derivatives that a matrix is made of, row by row, and the problem in which they are taken;
+    `vectors` puts entries x_1 of a vector back."""
 
     problem: Problem
     shape: tuple[int, int]
@@ -31,24 +32,29 @@ class Entries:
 
 
 def entries_of(problem: Problem) -> Entries | None:
-    """The entries of a gradient, a Jacobian or a Hessian by numbers, or of the derivative of an array written out; None for anything else."""
+    """The entries of a gradient, a Jacobian or a Hessian by numbers, or of the derivative of an array written out;
+    None for anything else."""
     if problem.kind != "derivative":
         return None
     if not problem.variables:
         return _of_block(problem)
     x, shape, body = problem.variables[0], problem.shape, multiplied(mx.opened(problem.body))
     written_out = body.op == "block" and body.data == body.shape
-    if shape is None or not all(isinstance(n, int) for n in shape) or shape[0] * shape[1] > MOST or not (written_out or body.is_scalar):
+    if (shape is None or not all(isinstance(n, int) for n in shape) or shape[0] * shape[1] > MOST
+            or not (written_out or body.is_scalar)):
         return None
     if all(v.op == "var" and not v.args and v.is_scalar for v in problem.variables):
-        return Entries(replace(problem, variables=()), shape, tuple(_derivative(cell, problem.variables) for cell in body.args), {}) if written_out and shape == body.shape else None
+        return Entries(replace(problem, variables=()), shape,
+                       tuple(_derivative(cell, problem.variables) for cell in body.args),
+                       {}) if written_out and shape == body.shape else None
     if set(problem.variables) != {x} or len(problem.variables) > (1 if written_out else 2):
         return None
     moved, vectors = by_scalars(replace(problem, variables=(x,)))
     if not vectors:
         return None
     numbers = [mx.var(s) for s in vectors[x.data]]
-    cells, lists = (moved.body.args if written_out else (moved.body,)), [(a,) for a in numbers] if len(problem.variables) == 1 else [(a, b) for a in numbers for b in numbers]
+    cells, lists = ((moved.body.args if written_out else (moved.body,)), [(a,) for a in numbers]
+                    if len(problem.variables) == 1 else [(a, b) for a in numbers for b in numbers])
     if written_out and (problem.layout == "denominator" or shape != (len(cells), len(numbers))):
         return None
     parts = tuple(_derivative(cell, by) for cell in cells for by in lists)
@@ -59,7 +65,8 @@ def _of_block(problem: Problem) -> Entries | None:
     body = problem.body
     if body.op != "block" or len(body.args) < 2 or len(body.args) > MOST or body.data != body.shape:
         return None
-    whole = all(a.op == "deriv" and 2 <= len(a.args) <= 3 and a.args[0].is_scalar and all(v.op == "var" and not v.args and v.is_scalar for v in a.args[1:]) for a in body.args)
+    whole = all(a.op == "deriv" and 2 <= len(a.args) <= 3 and a.args[0].is_scalar
+                and all(v.op == "var" and not v.args and v.is_scalar for v in a.args[1:]) for a in body.args)
     return Entries(problem, body.data, tuple(_derivative(a.args[0], a.args[1:]) for a in body.args), {}) if whole else None
 
 
@@ -69,7 +76,8 @@ def _derivative(of: Expr, by: tuple[Expr, ...]) -> Expr:
 
 
 def worked_out(entries: Entries, solve: Callable[[Problem], object]) -> tuple[list[Act], list[object], dict[Expr, Expr]] | None:
-    """(the acts, the works, the value of each entry); None where an entry has no matrix form.  Second derivatives are taken of the first ones."""
+    """(the acts, the works, the value of each entry); None where an entry has no matrix form.
+    Second derivatives are taken of the first ones."""
     works, values, orders = [], {}, {1: [], 2: []}
     for part in dict.fromkeys(entries.parts):
         steps = [part] if len(part.args) == 2 else [mx.make("deriv", part.args[:2], part.data, (1, 1)), part]
@@ -85,8 +93,10 @@ def worked_out(entries: Entries, solve: Callable[[Problem], object]) -> tuple[li
             values[step] = done.reading.expr
             orders[order] += [(done, line) for act in done.acts for line in act.lines]
     alone = len({v for part in entries.parts for v in part.args[1:]}) == 1
-    titles = {1: "Entry by entry", 2: "Second derivatives"} if alone else {1: "Partial derivatives", 2: "Second partial derivatives"}
-    acts = [Act("derivative", titles[order], tuple(replace(line, naming=line.naming or done.setting.naming) for done, line in found)) for order, found in orders.items() if found]
+    titles = ({1: "Entry by entry", 2: "Second derivatives"} if alone
+              else {1: "Partial derivatives", 2: "Second partial derivatives"})
+    acts = [Act("derivative", titles[order], tuple(replace(line, naming=line.naming or done.setting.naming)
+                                                   for done, line in found)) for order, found in orders.items() if found]
     return acts, works, {part: substituted(values[part], entries.back) for part in entries.parts}
 
 
@@ -117,7 +127,8 @@ LARGEST = 4                                # rows and columns
 def multiplied(x: Expr) -> Expr:
     """x as one array of scalars where it is made of nothing but arrays written out and numbers; else x itself."""
     found = _table(unfolded(x)) if not x.is_scalar and all(isinstance(n, int) and n <= LARGEST for n in x.shape) else None
-    return x if found is None else mx.make("block", tuple(polish(cell) for row in found for cell in row), (len(found), len(found[0])), x.shape)
+    return x if found is None else mx.make("block", tuple(polish(cell) for row in found for cell in row),
+                                           (len(found), len(found[0])), x.shape)
 
 
 Table = list[list[Expr]]

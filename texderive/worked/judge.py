@@ -1,4 +1,5 @@
-"""The judge of a derivation: every line against the one before and the reading against the components, at one set of random points."""
+"""The judge of a derivation: every line against the one before and the reading against the components,
+at one set of random points."""
 from __future__ import annotations
 
 import math
@@ -24,7 +25,8 @@ _COMPARABLE = 1e60
 
 
 class Judge:
-    """Verifies acts and results at one set of random points: `count` of them, others for another `seed` or `options` of verifier_for.
+    """Verifies acts and results at one set of random points: `count` of them, others for another `seed`
+    or `options` of verifier_for.
 
     `failed`: the first line whose sides differ or have no value; `wrong`: whether some differ;
     `hollow`: whether some are 0 at all points without having to be.
@@ -36,7 +38,8 @@ class Judge:
         symbols.update(dict.fromkeys(s for s, _ in setting.variables))
         for s in setting.problem.symbols.values():
             symbols.setdefault(s)
-        wanted = [setting.body, *operands(setting.body), *logarithms(lines), *(lines[-1:] if setting.problem.at else ())]          # at another place it may have no value
+        # at another place it may have no value
+        wanted = [setting.body, *operands(setting.body), *logarithms(lines), *(lines[-1:] if setting.problem.at else ())]
         self.verifier = verifier_for(symbols, wanted, n=count, seed=seed, **options)
         if not self._placed(lines):
             for sizes in other_sizes(symbols):                # X^T X has no inverse where X has more columns than rows
@@ -143,12 +146,15 @@ def stacked(setting: Setting, values: np.ndarray) -> np.ndarray:
     places = list(range(1, values.ndim))
     first, second = places[:rows][::-1], places[rows:][::-1]
     sizes = values.shape
-    return values.transpose(0, *first, *second).reshape(sizes[0], math.prod(sizes[n] for n in first), math.prod(sizes[n] for n in second))
+    return values.transpose(0, *first, *second).reshape(sizes[0], math.prod(sizes[n] for n in first),
+                                                        math.prod(sizes[n] for n in second))
 
 
 def other_sizes(symbols: Iterable[Symbol]) -> Iterator[dict[Dim, int]]:
-    """Other sizes to try where a formula is undefined at the first ones: falling, then rising along the axes, then many rows."""
-    dims = list(dict.fromkeys(d for s in symbols for d in s.slots if isinstance(d, str) and not composite(d) and not d.isdecimal()))
+    """Other sizes to try where a formula is undefined at the first ones: falling,
+    then rising along the axes, then many rows."""
+    dims = list(dict.fromkeys(d for s in symbols for d in s.slots if isinstance(d, str) and not composite(d)
+                              and not d.isdecimal()))
     tall = sorted(dims, key=lambda d: sum(s.slots.index(d) for s in symbols if d in s.slots and len(s.slots) > 1))
     for order in (tall, tall[::-1], dims, dims[::-1]):
         yield {d: max(2, 4 - n) for n, d in enumerate(order)}

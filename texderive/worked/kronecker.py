@@ -1,4 +1,5 @@
-r"""Derivatives of or by vec(.): their components d M_ij / d X_kl as Kronecker products over pairs of indices, columns stacked first."""
+r"""Derivatives of or by vec(.): their components d M_ij / d X_kl as Kronecker products over pairs of indices,
+columns stacked first."""
 from __future__ import annotations
 
 from .. import index as ix
@@ -18,7 +19,8 @@ def kronecker_form(setting: Setting, node: Node) -> Expr:
         return mx.add(*[_term(setting, t, rows, cols) for t in _opened(node)])
     except NotMatrix:
         raise UnsupportedError("this derivative of or by vec is no sum of Kronecker products that texderive finds", code="TD336",
-                               hint="ask for the derivative of the matrix or by the matrix itself: it is given in index form") from None
+                               hint="ask for the derivative of the matrix or by the matrix itself: "
+                                    "it is given in index form") from None
 
 
 def _opened(node: Node) -> list[Node]:
@@ -38,7 +40,8 @@ def _opened(node: Node) -> list[Node]:
 def commutations(expr: Expr | None, transpose: str) -> list[str]:
     """A sentence on each commutation matrix that an answer uses."""
     found = dict.fromkeys(x.data for x in mx.walk(expr) if x.op == "commutation") if expr is not None else ()
-    return [rf"$K_{{{m},{n}}}$ is the commutation matrix: $K_{{{m},{n}}}\operatorname{{vec}}(X) = \operatorname{{vec}}(X^{{{transpose}}})$ for ${m}\times {n}$ matrices $X$." for m, n in found]
+    return [rf"$K_{{{m},{n}}}$ is the commutation matrix: $K_{{{m},{n}}}\operatorname{{vec}}(X) = "
+            rf"\operatorname{{vec}}(X^{{{transpose}}})$ for ${m}\times {n}$ matrices $X$." for m, n in found]
 
 
 def _term(setting: Setting, term: Node, rows: list[Index], cols: list[Index]) -> Expr:
@@ -56,7 +59,8 @@ def _term(setting: Setting, term: Node, rows: list[Index], cols: list[Index]) ->
     outer = _outer(raiser, diagonal, rows, cols)
     if outer is not None:
         return mx.mul(*[raiser.raised(s) for s in scale], *outer)
-    named = len(cols) == 2 and isinstance(cols[0].dim, str) and isinstance(cols[-1].dim, str) and not any(s.latex == "K" for s in setting.problem.symbols.values())
+    named = (len(cols) == 2 and isinstance(cols[0].dim, str) and isinstance(cols[-1].dim, str)
+             and not any(s.latex == "K" for s in setting.problem.symbols.values()))
     if named and len(rows) == 2 and (turned := _crossed(raiser, diagonal, rows, cols)) is not None:
         return mx.mul(*[raiser.raised(s) for s in scale], *turned, mx.commutation(k.dim, l.dim))
     first = [g for g in diagonal if g.free & {*rows, *cols} <= {i, k}]
@@ -67,11 +71,13 @@ def _term(setting: Setting, term: Node, rows: list[Index], cols: list[Index]) ->
         raise NotMatrix("an index of both")
     by = k if len(cols) == 1 and any(k in g.free for g in second) else l
     left, right = (_raised(raiser, g, *axes) for g, axes in ((first, (i, None if by is k else k)), (second, (j, by))))
-    return mx.mul(*[raiser.raised(s) for s in scale], left if right.is_scalar and right == mx.ONE else right if left == mx.ONE else mx.kron(right, left))
+    return mx.mul(*[raiser.raised(s) for s in scale], left if right.is_scalar and right == mx.ONE else right
+                  if left == mx.ONE else mx.kron(right, left))
 
 
 def _outer(raiser, parts: list[Node], rows: list[Index], cols: list[Index]) -> list[Expr] | None:
-    """vec(P) vec(Q)^T for P_ij Q_kl; None where a factor joins rows and columns, or where no two indices stand together."""
+    """vec(P) vec(Q)^T for P_ij Q_kl; None where a factor joins rows and columns,
+    or where no two indices stand together."""
     above, below = ([g for g in parts if g.free & {*rows, *cols} <= set(own)] for own in (rows, cols))
     if len(above) + len(below) < len(parts) or not any(len(g.free & {*rows, *cols}) == 2 for g in parts):
         return None
@@ -88,7 +94,8 @@ def _crossed(raiser, parts: list[Node], rows: list[Index], cols: list[Index]) ->
     (i, j), (k, l) = rows, cols
     first = [g for g in parts if g.free & {i, j, k, l} <= {i, l}]
     second = [g for g in parts if g not in first and g.free & {i, j, k, l} <= {j, k}]
-    if len(first) + len(second) < len(parts) or not any({i, l} <= g.free for g in first) and not any({j, k} <= g.free for g in second):
+    if (len(first) + len(second) < len(parts) or not any({i, l} <= g.free for g in first)
+            and not any({j, k} <= g.free for g in second)):
         return None
     if not first or not second:
         return None
@@ -103,7 +110,8 @@ def _raised(raiser, parts: list[Node], row: Index | None, col: Index | None) -> 
 
 
 def _groups(term: Node, free: set[Index]) -> tuple[list[list[Node]], list[Node]]:
-    """(the factors of a term under its sums, together where they share a summed index, and where no free index stands apart)."""
+    """(the factors of a term under its sums, together where they share a summed index,
+    and where no free index stands apart)."""
     summed, queue, flat = [], [term], []
     while queue:
         f = queue.pop(0)

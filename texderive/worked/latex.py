@@ -26,7 +26,8 @@ from .vectors import named_vectors, own_words, printed_nodes
 
 
 def declarations(symbols, ones: bool = True) -> dict:
-    """The symbols of a problem as `declare` takes them; without `ones`, each vector of ones has the length that fits."""
+    """The symbols of a problem as `declare` takes them; without `ones`, each vector of ones
+    has the length that fits."""
     return {key: {"props": ["ones_any"]} if not ones and "ones" in s.props else s for key, s in symbols.items()}
 
 
@@ -51,7 +52,8 @@ def used_definitions(worked: Worked, roots: list) -> list[Symbol]:
         root = waiting.pop()
         if isinstance(root, Expr):
             refs = [n.data for n in mx.walk(root) if n.op == "ref"]
-            used = {let.symbol if let.symbol is not None and let.symbol.definition is not None else by_let.get(let) for let in refs} - {None}
+            used = {let.symbol if let.symbol is not None and let.symbol.definition is not None else by_let.get(let)
+                    for let in refs} - {None}
         else:
             used = {n.data for n in printed_nodes(root) if n.op == "comp" and n.data.definition is not None}
         waiting += [symbol.definition.source for symbol in used - found]
@@ -69,7 +71,8 @@ def result_latex(worked: Worked, check: bool = True) -> str:
     text = with_definitions(worked, math, shown)
     if check:
         error = read_again(worked, text)
-        if error and reading.kind == "index" and len(shown) < len(named_axes(worked)):      # \sum_{i \ne k}: that k is not summed
+        # \sum_{i \ne k}: that k is not summed
+        if error and reading.kind == "index" and len(shown) < len(named_axes(worked)):
             text = with_definitions(worked, math, named_axes(worked))
             error = read_again(worked, text)
         if error and reading.expr is not None:
@@ -110,7 +113,7 @@ def untold(worked: Worked) -> list[Index]:
             told |= bare
         elif n.op == "delta":
             deltas.append(bare)
-    while joined := [d for d in deltas if d & told and not d <= told]:                       # delta_ij: i runs as far as j
+    while joined := [d for d in deltas if d & told and not d <= told]:  # delta_ij: i runs as far as j
         told |= set().union(*joined)
     return [k for k in named_axes(worked) if k not in told]
 
@@ -133,16 +136,19 @@ def with_definitions(worked: Worked, math, axes: list[Index] = ()) -> str:
     """The result in LaTeX, with the ranges of `axes`, the vectors it names and the definitions it uses behind it."""
     text = write.latex(math, worked.setting.naming, worked.setting.problem.style) + ranges(worked, axes)
     if isinstance(math, Expr):
-        text += "".join(rf", \quad \{name} \text{{ of the matrix, not elementwise}}" for name in sorted({n.data for n in mx.walk(math) if n.op == "mfn" and n.data != "exp"}))
+        text += "".join(rf", \quad \{name} \text{{ of the matrix, not elementwise}}"
+                        for name in sorted({n.data for n in mx.walk(math) if n.op == "mfn" and n.data != "exp"}))
         text += "".join(rf", \quad \{name} \text{{ elementwise}}" for name in _elementwise_in_traces(math))
     vectors = named_vectors(worked.setting, math)
     text += "".join(r", \quad " + v.latex(worked.setting) for v in vectors)
-    return text + "".join(r", \quad " + definition_latex(worked, s) for s in used_definitions(worked, [math, *[v.array for v in vectors]]))
+    return text + "".join(r", \quad " + definition_latex(worked, s)
+                          for s in used_definitions(worked, [math, *[v.array for v in vectors]]))
 
 
 def _elementwise_in_traces(math: Expr) -> list[str]:
     """Functions of single entries below a trace, where exp of a matrix would be read as the matrix function."""
-    return sorted({n.data for t in mx.walk(math) if t.op == "tr" for n in mx.walk(t) if n.op == "fn" and n.is_matrix and n.data in ("exp", "log", "sin", "cos")})
+    return sorted({n.data for t in mx.walk(math) if t.op == "tr" for n in mx.walk(t) if n.op == "fn" and n.is_matrix
+                   and n.data in ("exp", "log", "sin", "cos")})
 
 
 def _functions(worked: Worked) -> dict:
@@ -166,26 +172,31 @@ def read_again(worked: Worked, text: str) -> str:
     setting, verifier, reading = worked.setting, worked.judge.verifier, worked.reading
     try:
         value = _read(worked, text)
-        if value.expr == reading.expr and reading.kind == "matrix" and not setting.stacked and verifier.raised_equal(reading.node, reading.expr, reading.rows, reading.cols).ok:
-            return ""                                        # what is read is the very form that was compared with the components
+        if (value.expr == reading.expr and reading.kind == "matrix" and not setting.stacked
+                and verifier.raised_equal(reading.node, reading.expr, reading.rows, reading.cols).ok):
+            return ""  # what is read is the very form that was compared with the components
         sizes = {setting.naming.free.get(k, k.name): k.dim for k in setting.axes}
         again = MatrixEvaluator(_points(worked, value)).value(value.expr, {n: sizes.get(n, d) for n, d in value.free.items()})
-    except TexDeriveError as error:                          # also where an index that was read as a symbol has no value
+    except TexDeriveError as error:  # also where an index that was read as a symbol has no value
         return f"{error.message} in {text}"
     want = _wanted(worked)
     if mx.is_zero(value.expr) or value.expr.op == "T" and mx.is_zero(value.expr.args[0]):
         return "" if not np.any(want) else f"zero, which the derivation is not, printed {text}"
-    if reading.expr is not None and reading.kind == "matrix" and not setting.stacked and [n == 1 for n in value.expr.shape] != [n == 1 for n in reading.expr.shape]:
+    if (reading.expr is not None and reading.kind == "matrix" and not setting.stacked
+            and [n == 1 for n in value.expr.shape] != [n == 1 for n in reading.expr.shape]):
         return f"an array of another shape than the derivation, printed {text}"
-    return "" if _agree(np.asarray(again), np.asarray(want), verifier.points.count, reading.kind == "index") else f"another value than the derivation, printed {text}"
+    return ("" if _agree(np.asarray(again), np.asarray(want), verifier.points.count, reading.kind == "index")
+            else f"another value than the derivation, printed {text}")
 
 
 def _read(worked: Worked, text: str):
-    """The value that our own reader sees in the LaTeX; the question may hold vectors of ones of several lengths.  Raises TexDeriveError."""
+    """The value that our own reader sees in the LaTeX; the question may hold vectors of ones of several lengths.
+    Raises TexDeriveError."""
     symbols, functions, failed = worked.setting.problem.symbols, _functions(worked), None
     for ones in (True, False) if any("ones" in s.props for s in symbols.values()) else (True,):
         try:
-            return interpret_value(read(text, functions=frozenset(functions), words=words(symbols)), declarations(symbols, ones) | functions | _sizes(worked, symbols),
+            return interpret_value(read(text, functions=frozenset(functions), words=words(symbols)),
+                                   declarations(symbols, ones) | functions | _sizes(worked, symbols),
                                    layout=worked.setting.problem.layout)
         except TexDeriveError as error:
             failed = failed or error
@@ -229,6 +240,7 @@ def _agree(again: np.ndarray, want: np.ndarray, count: int, in_any_order: bool) 
     scale = np.maximum.reduce(np.abs(want), axis=None, initial=1e-300)
     for order in orders:
         turned = want.transpose((0, *order))
-        if turned.shape == again.shape and np.maximum.reduce(np.abs(turned - again), axis=None, initial=0.0) <= 1e-8 * max(scale, 1.0):
+        if turned.shape == again.shape and np.maximum.reduce(np.abs(turned - again), axis=None,
+                initial=0.0) <= 1e-8 * max(scale, 1.0):
             return True
     return False

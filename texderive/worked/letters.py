@@ -1,4 +1,5 @@
-"""The order of letters in a product: as the author writes them next to each other, else numbers of things, Greek, Latin: 2xy, n\\lambda, \\alpha y."""
+"""The order of letters in a product: as the author writes them next to each other, else numbers of things, Greek,
+Latin: 2xy, n\\lambda, \\alpha y."""
 from __future__ import annotations
 
 import re
@@ -14,7 +15,8 @@ _COMMAND = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|hat|bar|tilde|vec|mathc
 
 
 def letter_places(letters: Iterable[Hashable], roots: Iterable[Expr]) -> dict[Hashable, int]:
-    """{letter: its place}, for symbols, and for names of sizes and indices; products in `roots` decide, as far as they agree.
+    """{letter: its place}, for symbols, and for names of sizes and indices;
+    products in `roots` decide, as far as they agree.
 
     >>> from texderive.symbols import Symbol
     >>> x, y = (mx.var(Symbol(c, c)) for c in "xy")

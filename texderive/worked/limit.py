@@ -1,4 +1,5 @@
-r"""Limits: difference quotients expanded, h cancelled, h set to 0, or read as a derivative by h at h = 0; others by elementary rules."""
+r"""Limits: difference quotients expanded, h cancelled, h set to 0, or read as a derivative by h at h = 0;
+others by elementary rules."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -77,7 +78,8 @@ def moved_line(problem: Problem, moved: Problem) -> Line:
     symbol, target = problem.limit
     step = moved.limit[0]
     show = lambda e: write.latex(e, Naming(), problem.style)
-    return Line(Written(problem.request), Written(rf"\lim_{{{step.latex} \to 0}} {show(moved.body)}"), "shift", f"with ${symbol.latex} = {show(mx.add(target, mx.var(step)))}$", "", verified=True)
+    return Line(Written(problem.request), Written(rf"\lim_{{{step.latex} \to 0}} {show(moved.body)}"), "shift",
+                f"with ${symbol.latex} = {show(mx.add(target, mx.var(step)))}$", "", verified=True)
 
 
 def at_zero(node: Node, h: Symbol) -> Node:
@@ -102,9 +104,11 @@ def elementary(problem: Problem) -> tuple[Act, Expr]:
     try:
         found = limit_of(body, symbol, target, problem.side, symbol.latex)
     except NoLimit as reason:
-        raise UnsupportedError(f"this limit is not worked out: {reason}", code="TD350", hint=r"difference quotients are: \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}") from None
+        raise UnsupportedError(f"this limit is not worked out: {reason}", code="TD350",
+                               hint=r"difference quotients are: \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}") from None
     show = lambda e: write.latex(e, Naming(), problem.style)
-    where = (r"\infty" if problem.side != "-" else r"-\infty") if target is None else show(target) + (f"^{problem.side}" if problem.side else "")
+    where = ((r"\infty" if problem.side != "-" else r"-\infty") if target is None
+             else show(target) + (f"^{problem.side}" if problem.side else ""))
     lim = rf"\lim_{{{symbol.latex} \to {where}}} "
 
     def written(form) -> str:
@@ -121,7 +125,8 @@ def elementary(problem: Problem) -> tuple[Act, Expr]:
 
 
 def _continuous(problem: Problem, body: Expr) -> tuple[Act, Expr]:
-    """The value at the target of an expression of arrays that is defined there, confirmed close to it.  Raises UnsupportedError."""
+    """The value at the target of an expression of arrays that is defined there, confirmed close to it.
+    Raises UnsupportedError."""
     import numpy as np
 
     from ..verify.check_steps import verifier_for
@@ -133,13 +138,18 @@ def _continuous(problem: Problem, body: Expr) -> tuple[Act, Expr]:
     symbols = list(problem.symbols.values())
     for sizes in (None, *other_sizes(symbols)) if value is not None else ():
         points = verifier_for(symbols, (), sizes).points
-        at = lambda step: MatrixEvaluator(Points({**points.env, symbol: MatrixEvaluator(points).value(target, {}).reshape(-1) + step}, points.sizes, points.count)).value(body, {})
+        at = lambda step: MatrixEvaluator(Points({**points.env,
+                                                  symbol: MatrixEvaluator(points).value(target, {}).reshape(-1) + step},
+                                                  points.sizes, points.count)).value(body, {})
         there = MatrixEvaluator(points).value(value, {})
         error = max(float(np.max(np.abs(at(step) - there))) for step in (1e-7, -1e-7)) / max(1.0, float(np.max(np.abs(there))))
         if np.all(np.isfinite(there)) and error < 1e-4:
-            line = Line(Written(problem.request), value, "limit", f"${symbol.latex}$ put in: the expression is continuous there, where its inverses exist", "", verified=True, error=error)
+            line = Line(Written(problem.request), value, "limit",
+                        f"${symbol.latex}$ put in: the expression is continuous there, where its inverses exist", "",
+                        verified=True, error=error)
             return Act("limit", "Limit", (line,)), value
-    raise UnsupportedError("this limit is not worked out: only limits of numbers are found, and those of arrays that are difference quotients or continuous", code="TD350",
+    raise UnsupportedError("this limit is not worked out: only limits of numbers are found, and those of arrays that "
+                           "are difference quotients or continuous", code="TD350",
                            hint=r"difference quotients are: \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}")
 
 
@@ -155,9 +165,11 @@ def limit_act(setting: Setting, problem: Problem, moves, final: Node, h: Symbol,
         fraction = lambda top: Written(lim + rf"\frac{{{write.latex(top, naming, style)}}}{{{h.latex}}}")
         body = write.latex(cancelled, naming, style)
         step, at_0 = mx.var(h), _at_zero(cancelled, h)
-        lines = [Line(None if moved else Written(problem.request), fraction(numerator), "insert", "put the function in", "", claim=(mx.mul(step, problem.body), numerator)),
+        lines = [Line(None if moved else Written(problem.request), fraction(numerator), "insert", "put the function in",
+                      "", claim=(mx.mul(step, problem.body), numerator)),
                  Line(None, fraction(opened), "expand", "multiply out", "", claim=(numerator, opened)),
-                 Line(None, Written(lim + (rf"\left({body}\right)" if cancelled.op == "add" else body)), "cancel", f"cancel ${h.latex}$", "",
+                 Line(None, Written(lim + (rf"\left({body}\right)" if cancelled.op == "add" else body)), "cancel",
+                      f"cancel ${h.latex}$", "",
                       claim=(opened, mx.mul(step, cancelled))),
                  Line(None, final, "limit", f"${h.latex} \\to 0$", "Now the limit is safe.", claim=(at_0, final))]
         if numerator == problem.body.args[0] if problem.body.op == "div" else False:
@@ -167,7 +179,8 @@ def limit_act(setting: Setting, problem: Problem, moves, final: Node, h: Symbol,
     for m in moves:
         lines.append(Line(left, m.node, m.rule.name, m.rule.title, m.rule.reason))
         left = None
-    lines.append(Line(Written(problem.request), final, "limit", f"the numerator vanishes at ${h.latex} = 0$, so the limit is this derivative at ${h.latex} = 0$", "",
+    lines.append(Line(Written(problem.request), final, "limit",
+                      f"the numerator vanishes at ${h.latex} = 0$, so the limit is this derivative at ${h.latex} = 0$", "",
                       verified=True, error=_limit_error(setting, numerator, final, h)))
     return Act("limit", f"Derivative of the numerator by ${h.latex}$", tuple(lines))
 
@@ -185,17 +198,21 @@ def _limit_error(setting: Setting, numerator: Expr, final: Node, h: Symbol) -> f
     from ..verify.check_steps import verifier_for
     from ..verify.matrix_values import MatrixEvaluator
     from ..verify.points import Points
-    logarithms = [(n, {}) for n in mx.walk(_at_zero(numerator, h)) if n.op == "fn" and n.data == "log" and not any(m.op == "idx" for m in mx.walk(n))]
+    logarithms = [(n, {}) for n in mx.walk(_at_zero(numerator, h)) if n.op == "fn" and n.data == "log"
+                  and not any(m.op == "idx" for m in mx.walk(n))]
     judge = verifier_for(setting.problem.symbols.values(), [final], exprs=logarithms)
     size, points = 1e-4, judge.points
-    at = lambda step: MatrixEvaluator(Points({**points.env, h: np.full(points.count, step)}, points.sizes, points.count)).value(numerator, setting.problem.free)
+    at = lambda step: MatrixEvaluator(Points({**points.env, h: np.full(points.count, step)}, points.sizes,
+                                             points.count)).value(numerator, setting.problem.free)
     quotient, limit = (at(size) - at(-size)) / (2 * size), judge.index.value(final, setting.axes)
     start = at(0.0)
     if not np.max(np.abs(start)) <= 1e-9 * max(1.0, float(np.max(np.abs(at(0.5))))):
-        raise VerificationError("the numerator does not vanish, so the quotient has no limit", code="TD350", hint="check the numerator")
+        raise VerificationError("the numerator does not vanish, so the quotient has no limit", code="TD350",
+                                hint="check the numerator")
     error = float(np.max(np.abs(quotient.reshape(limit.shape) - limit)) / max(1e-300, float(np.max(np.abs(limit)))))
     if not error < 1e-5:
-        raise VerificationError("the limit failed its numeric check", code="TD401", hint="check that the numerator vanishes for a vanishing step")
+        raise VerificationError("the limit failed its numeric check", code="TD401",
+                                hint="check that the numerator vanishes for a vanishing step")
     return error
 
 
@@ -205,7 +222,8 @@ def _expanded(numerator: Expr, h: Symbol) -> tuple[Expr, Expr] | None:
     bridge = Bridge(h)
     try:
         value = bridge.sympy.expand(bridge.there(numerator))
-        if not value.is_polynomial(bridge.symbol) or value.has(*[bridge.sympy.exp, bridge.sympy.log, bridge.sympy.sin, bridge.sympy.cos]):
+        if (not value.is_polynomial(bridge.symbol)
+                or value.has(*[bridge.sympy.exp, bridge.sympy.log, bridge.sympy.sin, bridge.sympy.cos])):
             return None
         return bridge.back(value), bridge.back(bridge.sympy.expand(bridge.sympy.cancel(value / bridge.symbol)))
     except (ValueError, NotImplementedError, AttributeError):

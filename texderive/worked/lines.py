@@ -12,8 +12,10 @@ from .setup import Setting
 from .titles import by_own_argument, move_title
 
 
-def lines_of(setting: Setting, moves: list[Move], before: Node, left: Node | None, finer_moves: Callable[[Move, Node], list[Move]] | None = None) -> list[Line]:
-    """The lines of a chain that goes on from `before`, shown as `left` if it is new; a line of several moves carries them as its details.
+def lines_of(setting: Setting, moves: list[Move], before: Node, left: Node | None,
+             finer_moves: Callable[[Move, Node], list[Move]] | None = None) -> list[Line]:
+    """The lines of a chain that goes on from `before`, shown as `left` if it is new;
+    a line of several moves carries them as its details.
 
     `finer_moves` takes one move apart, for full detail."""
     lines: list[Line] = []
@@ -60,7 +62,8 @@ def _joins(group: list[Move], move: Move) -> bool:
 
 
 def _by_layers(groups: list[list[Move]]) -> list[list[Move]]:
-    """In a deep chain the moves of a layer share a line; before the first of them the derivative goes into the sum and its terms on one."""
+    """In a deep chain the moves of a layer share a line;
+    before the first of them the derivative goes into the sum and its terms on one."""
     if len(groups) > 1 and groups[0][-1].rule.name == "linearity":
         groups = [groups[0] + groups[1], *groups[2:]]
     ends = [n for n, group in enumerate(groups) if group[-1].rule.name == "carried"]
@@ -78,12 +81,15 @@ def _arithmetic(group: list[Move], move: Move) -> bool:
 
 def _contractions(group: list[Move], move: Move) -> bool:
     """Multiplying out for the deltas and contracting them."""
-    return all(m.rule.name in ("distribute", "contraction", "powers", "numbers of a sum", "halves", "like terms", "minus inside") for m in (*group, move))
+    return all(m.rule.name in ("distribute", "contraction", "powers", "numbers of a sum", "halves", "like terms",
+                               "minus inside") for m in (*group, move))
 
 
 def _inside(group: list[Move], move: Move) -> bool:
-    r"""The derivative of a simple inside after the chain rule: \cos(2x) \cdot 2, or \partial(1 + e^s) = \partial e^s."""
-    return move.rule.name == "linearity" and group[-1].rule.name in ("chain", "power", "exponential", "powers", "numbers of a sum", "halves") and (_resolved(move) or _shortened(move))
+    r"""The derivative of a simple inside after the chain rule: \cos(2x) \cdot 2,
+    or \partial(1 + e^s) = \partial e^s."""
+    return move.rule.name == "linearity" and group[-1].rule.name in ("chain", "power", "exponential", "powers",
+        "numbers of a sum", "halves") and (_resolved(move) or _shortened(move))
 
 
 def _elementary(group: list[Move], move: Move) -> bool:
@@ -108,14 +114,16 @@ def _conditions(group: list[Move], move: Move) -> bool:
 
 def of_itself(move: Move) -> bool:
     r"""The derivative of K_\theta or f_\theta(x) by \theta, which is written as it was."""
-    return move.rule.name == "function" and all(by_own_argument(d) and d.args[0].data[0].stands or _by_parameter(d) for d in move.hits)
+    return move.rule.name == "function" and all(by_own_argument(d) and d.args[0].data[0].stands or _by_parameter(d)
+                                                for d in move.hits)
 
 
 def _by_parameter(d: Node) -> bool:
     r"""Whether a derivative is that of f(x; \theta) by \theta, which stands in it alone."""
     value = d.args[0]
-    return value.op == "app" and value.data[0].signs is not None and value.args[-1].op == "comp" and value.args[-1].data is d.data \
-        and not any(n.op == "comp" and n.data is d.data for a in value.args[:-1] for n in ix.walk(a))
+    return (value.op == "app" and value.data[0].signs is not None and value.args[-1].op == "comp"
+            and value.args[-1].data is d.data
+        and not any(n.op == "comp" and n.data is d.data for a in value.args[:-1] for n in ix.walk(a)))
 
 
 def _same(group: list[Move], move: Move) -> bool:
@@ -130,13 +138,15 @@ def _merged(finer: list[Line], group: list[Move]) -> Line:
     first, last = finer[0], finer[-1]
     if len(finer) == 1:
         return first
-    telling = [line for line, m in zip(finer, group) if not (m.rule.name in _SILENT or of_itself(m) or m is not group[0] and m.rule.name == "linearity")]
+    telling = [line for line, m in zip(finer, group) if not (m.rule.name in _SILENT or of_itself(m) or m is not group[0]
+                   and m.rule.name == "linearity")]
     titles = list(dict.fromkeys(line.title for line in telling or [first]))
     contracted = [t for t in titles if t.startswith("contraction")]
     if len(contracted) > 1:
         titles = ["contraction"] + [t for t in titles if t not in contracted]
     reasons = list(dict.fromkeys(line.reason for line in telling or [first]))
-    rule = (telling or [first])[-1].rule if all(m.rule.name in ("distribute", "contraction", *_SILENT) for m in group) else first.rule
+    rule = ((telling or [first])[-1].rule if all(m.rule.name in ("distribute", "contraction", *_SILENT) for m in group)
+            else first.rule)
     return Line(first.left, last.right, rule, "; ".join(titles[:2]), " ".join(reasons[:2]), details=tuple(finer))
 
 

@@ -14,8 +14,10 @@ from ..symbols import size_latex, sizes_latex
 from ..write.leaves import letters_of_set, set_latex
 from .setup import Setting, definitions, parameter_naming
 
-_PROPS = {"symmetric": "symmetric", "skew": "skew-symmetric", "diagonal": "diagonal", "lower_triangular": "lower triangular", "upper_triangular": "upper triangular", "posdef": "positive definite",
-          "psd": "positive semidefinite", "orthogonal": "orthogonal", "invertible": "invertible", "positive": "positive", "nonzero": "nonzero",
+_PROPS = {"symmetric": "symmetric", "skew": "skew-symmetric", "diagonal": "diagonal",
+          "lower_triangular": "lower triangular", "upper_triangular": "upper triangular", "posdef": "positive definite",
+          "psd": "positive semidefinite", "orthogonal": "orthogonal", "invertible": "invertible",
+          "positive": "positive", "nonzero": "nonzero",
           "onehot": "one-hot", "simplex": "with entries that sum to 1", "pm1": r"with values $\pm 1$"}
 
 _SUMMED = re.compile(r"(?<=\\sum_\{)\w(?:,\w)+(?=\})")
@@ -24,20 +26,24 @@ _DRESS = re.compile(r"\\left|\\right|\\[,;]|\\?[()\[\]{}]|\s")
 
 
 def undressed(math, setting: Setting) -> str:
-    """What is printed, but for brackets, spaces, ranges of sums and the order in which they name their indices: two that print alike say nothing together."""
+    """What is printed, but for brackets, spaces, ranges of sums and the order in which they name their indices:
+    two that print alike say nothing together."""
     printed = _RANGE.sub("}", write.latex(math, setting.naming, setting.problem.style))
     return _DRESS.sub("", _SUMMED.sub(lambda m: ",".join(sorted(m.group().split(","))), printed))
 
 
 _SIGNS, _ARRAYS = ix.kinds("sum", "prod"), ix.kinds("tfn", "app")
-_OF_WHOLE_ARRAYS = frozenset(("T", "norm", "tr", "had", "diag", "diagpart", "eye"))          # their signs stand in no components
+# their signs stand in no components
+_OF_WHOLE_ARRAYS = frozenset(("T", "norm", "tr", "had", "diag", "diagpart", "eye"))
 
 
 def print_alike(x: Expr, node: Node, setting: Setting) -> bool:
-    """Whether an expression and components print alike, but for what `undressed` leaves out; not where a sum sign stands in the components only, or a
-    sign for whole arrays in the expression (arrays inside of functions are printed as matrices, though)."""
+    """Whether an expression and components print alike, but for what `undressed` leaves out; not where a sum sign
+    stands in the components only, or a sign for whole arrays in the expression (arrays inside of functions
+    are printed as matrices, though)."""
     ops = {part.op for part in mx.walk(x)}
-    if not node.kinds & _ARRAYS and (not ops.isdisjoint(_OF_WHOLE_ARRAYS) or node.kinds & _SIGNS and ops.isdisjoint(("sum", "prod"))):
+    if not node.kinds & _ARRAYS and (not ops.isdisjoint(_OF_WHOLE_ARRAYS) or node.kinds & _SIGNS
+                                     and ops.isdisjoint(("sum", "prod"))):
         return False
     return undressed(x, setting) == undressed(node, setting)
 
@@ -54,20 +60,23 @@ def given_sentences(setting: Setting) -> tuple[str, ...]:
     """One sentence with the shapes, one with the layout."""
     parts = []
     unsaid = {s for s, _ in setting.variables} if setting.problem.kind == "limit" else set()
-    unsaid |= {s for s, place in setting.problem.at.items() if place.op == "var" and not setting.variables}       # w of an update, which is w_t
+    # w of an update, which is w_t
+    unsaid |= {s for s, place in setting.problem.at.items() if place.op == "var" and not setting.variables}
     unsaid |= set(setting.problem.places)                                    # i^*, which its assumption defines
     for s in setting.problem.symbols.values():
         if s in unsaid or s.props & {"dimension", "identity", "ones", "ones_any"} or s.definition is not None:
             continue
         if letters_of_set(s):
-            parts.append(f"${set_latex(s, s.letters[:-letters_of_set(s)])}$ holds {'numbers' if letters_of_set(s) == 1 else 'pairs of numbers'}")
+            parts.append(f"${set_latex(s, s.letters[:-letters_of_set(s)])}$ holds "
+                         f"{'numbers' if letters_of_set(s) == 1 else 'pairs of numbers'}")
             continue
         facts = ", ".join(words for p, words in _PROPS.items() if p in s.props)
         size = "" if not s.family else "".join(f", ${l} = 1, \\ldots, {d}$" for l, d in zip(s.letters, s.family))
         parts.append(f"${s.latex} \\in {shape_latex(s.shape)}$" + (f" {facts}" if facts else "") + size)
     sentence = "; ".join(parts)
     stated = "" if setting.problem.layout_stated else ", by default"
-    layout = {"numerator": "row gradients (numerator layout{})", "denominator": "column gradients (denominator layout{})"}[setting.problem.layout].format(stated)
+    layout = {"numerator": "row gradients (numerator layout{})",
+              "denominator": "column gradients (denominator layout{})"}[setting.problem.layout].format(stated)
     shown = setting.variables and any(v.shape != (1, 1) for v in setting.problem.variables)
     return tuple(filter(None, (sentence, layout if shown else "")))
 
@@ -83,5 +92,6 @@ def definition_lines(setting: Setting) -> tuple[Line, ...]:
             continue
         known: dict[str, None] = {}
         recognised(d.source, known)
-        lines.append(Line(ix.comp(symbol, *d.params), d.body, "definition", "; ".join(known) or "definition", "A name for a subexpression.", naming=parameter_naming(setting, symbol)))
+        lines.append(Line(ix.comp(symbol, *d.params), d.body, "definition", "; ".join(known) or "definition",
+                          "A name for a subexpression.", naming=parameter_naming(setting, symbol)))
     return tuple(lines)

@@ -1,4 +1,5 @@
-"""Which matrix products the summed indices of a term make, in words and, where several hide in one another, sum by sum."""
+"""Which matrix products the summed indices of a term make, in words and, where several hide
+in one another, sum by sum."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -16,7 +17,8 @@ MOST_STAGES = 3
 
 
 def summed_terms(node: Node) -> tuple[Node, ...]:
-    """The terms of a sum, those below one sum sign each with its own where all of them vary with its index and are products of several arrays."""
+    """The terms of a sum, those below one sum sign each with its own where all of them vary with its index and
+    are products of several arrays."""
     if node.op != "sum" or node.args[0].op != "add":
         return ix.terms(node)
     i, body = ix.open_sum(node)
@@ -32,7 +34,8 @@ def is_entry(term: Node) -> bool:
 
 
 def inner_sums(term: Node, setting: Setting) -> list[tuple[Node, str]]:
-    """The sums of a term that meet other factors entry by entry, inner ones first, each with the product that it makes: lines of their own before all of it is read."""
+    """The sums of a term that meet other factors entry by entry, inner ones first, each with the product that it makes:
+    lines of their own before all of it is read."""
     if not term.height or not term.free or sum(len(f.free) == 1 for f in _parts(term)[1]) < 2:
         return []
     bound, factors = _opened(term, setting)
@@ -50,7 +53,8 @@ def inner_sums(term: Node, setting: Setting) -> list[tuple[Node, str]]:
 
 
 def _summed(letter: str, holders: Sequence[Node], what: str, setting: Setting, letters: dict[Index, str] | None = None) -> str:
-    """What becomes of a summed index; the factors between which it is are told where there are two, by these `letters`."""
+    """What becomes of a summed index; the factors between which it is are told where there
+    are two, by these `letters`."""
     between = ""
     if len(holders) == 2 and what and all(f.op == "comp" for f in holders):
         naming = replace(setting.naming, free=setting.naming.free | letters) if letters else setting.naming
@@ -121,24 +125,28 @@ def pattern(term: Node, expr: mx.Expr, setting: Setting, read: bool = False) -> 
         if explicit and (not what or any(_numbers_member(i, f) for f in holders)):
             words.append(f"the sum over ${letter}$ stays")
         else:
-            words.append(_summed(letter, holders, what, setting, letters) if len(bound) == 1 else f"${letter}$ is summed" + (f": {what}" if what else ""))
+            words.append(_summed(letter, holders, what, setting, letters) if len(bound) == 1
+                         else f"${letter}$ is summed" + (f": {what}" if what else ""))
     return "; ".join(dict.fromkeys(words))
 
 
 def _numbers_member(i: Index, factor: Node) -> bool:
     """Whether an index numbers the vectors of a family: the sum over it is no product of arrays."""
-    return any(n.op == "comp" and n.data.family and n.data.shape != (1, 1) and i in n.ix[:len(n.data.family)] for n in ix.walk(factor, ix.kinds("comp")))
+    return any(n.op == "comp" and n.data.family and n.data.shape != (1, 1) and i in n.ix[:len(n.data.family)]
+               for n in ix.walk(factor, ix.kinds("comp")))
 
 
 def _product_over(i: Index, holders: Sequence[Node], is_row: bool = False) -> str:
-    """What the factors with a summed index make: "matrix times vector"; factors with the same indices are multiplied entry by entry first."""
+    """What the factors with a summed index make: "matrix times vector";
+    factors with the same indices are multiplied entry by entry first."""
     together: dict[frozenset, int] = {}
     for f in holders:
         together[frozenset(f.free)] = together.get(frozenset(f.free), 0) + 1
     kinds = tuple(sorted(map(len, together)))
     if kinds == (1,):
         return "an inner product" if len(holders) > 1 else "the sum of the entries" if holders[0].op == "comp" else ""
-    what = {(1, 2): "row times matrix" if is_row else "matrix times vector", (2, 2): "matrix times matrix", (1, 2, 2): "a diagonal matrix between two matrices"}.get(kinds, "")
+    what = {(1, 2): "row times matrix" if is_row else "matrix times vector", (2, 2): "matrix times matrix",
+            (1, 2, 2): "a diagonal matrix between two matrices"}.get(kinds, "")
     return f"entry by entry, then {what}" if what and max(together.values()) > 1 else what
 
 
@@ -157,7 +165,8 @@ def _unsummed(free: list[Node], expr: mx.Expr) -> str:
         return "only the diagonal: a diagonal matrix"
     if len(free) == 2 and not free[0].free & free[1].free:
         return "two vectors, no summed index: an outer product"
-    if len(free) == 1 and free[0].op == "add" and not axes(free[0]) and not (1 in expr.shape and all(map(is_entry, free[0].args))):
+    if (len(free) == 1 and free[0].op == "add" and not axes(free[0])
+            and not (1 in expr.shape and all(map(is_entry, free[0].args)))):
         return "term by term"
     if len(free) > 1:
         return "entry by entry; an outer product" if expr.is_matrix and all(len(f.free) == 1 for f in free) else "entry by entry"

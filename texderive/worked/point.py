@@ -20,7 +20,8 @@ AT = Rule("at the point", "at the given point", r"f'(x)\big|_{x=a} = f'(a)", "Fi
 
 
 def point_error(setting: Setting, general: Node, at: Node) -> float:
-    """The relative error of `at` against `general` with the point's values given to the symbols.  Raises VerificationError."""
+    """The relative error of `at` against `general` with the point's values given to the symbols.
+    Raises VerificationError."""
     from ..verify.check_steps import verifier_for
     from ..verify.compare import agree
     from ..verify.index_values import IndexEvaluator
@@ -35,20 +36,24 @@ def point_error(setting: Setting, general: Node, at: Node) -> float:
     there = IndexEvaluator(Points(env, points.sizes, points.count)).value(general, axes)
     comparison = agree(there, IndexEvaluator(points).value(at, axes), 1e-8, True)
     if not comparison.ok:
-        raise VerificationError("the value at the point failed its numeric check", code="TD401", hint="check that the derivative is defined there")
+        raise VerificationError("the value at the point failed its numeric check", code="TD401",
+                                hint="check that the derivative is defined there")
     return comparison.error
 
 
 def at_point(setting: Setting, node: Node) -> Move | None:
-    """The move that puts the point in; None without a bar.  Raises UnsupportedError where the function has no derivative."""
+    """The move that puts the point in; None without a bar.
+    Raises UnsupportedError where the function has no derivative."""
     if not setting.problem.at:
         return None
     there = _substitution(setting)
     below = _parts(setting.body)
     if any(ix.is_num(there(kink), 0) for kink in map(_kink, below) if kink is not None):
-        raise UnsupportedError("the function has a kink at this point and no derivative there", code="TD352", hint="choose another point, or ask for one-sided limits")
+        raise UnsupportedError("the function has a kink at this point and no derivative there", code="TD352",
+                               hint="choose another point, or ask for one-sided limits")
     if any(_undefined(f, there) for f in below):
-        raise UnsupportedError("the logarithm is not defined at this point", code="TD352", hint="choose a point where its argument is positive")
+        raise UnsupportedError("the logarithm is not defined at this point", code="TD352",
+                               hint="choose a point where its argument is positive")
     new = there(node)
     return Move(AT, new, (node,)) if new is not node else None
 
@@ -74,9 +79,10 @@ def _substitution(setting: Setting) -> Callable[[Node], Node]:
             return known_value(n)
         if n.op in _DECIDED:
             return _DECIDED[n.op](n)
-        if n.op == "app":                                     # its arguments are closed: only what brings no sums may be put in
+        if n.op == "app":  # its arguments are closed: only what brings no sums may be put in
             if any(v.op not in ("num", "var", "zeros", "ones") for v in where.values()) and varies(n):
-                raise UnsupportedError("an unspecified function cannot be evaluated at this point", code="TD321", hint="name the point: x = x_0")
+                raise UnsupportedError("an unspecified function cannot be evaluated at this point", code="TD321",
+                                       hint="name the point: x = x_0")
             new = everywhere(n, put, ix.kinds("comp", "fn"), [])
             return None if new is n else new
         if n.op == "comp" and n.data in where:
@@ -119,7 +125,8 @@ _DECIDED = {"ind": _condition, "max": _extreme, "min": _extreme, "cases": _case}
 def _parts(node: Node) -> list[Node]:
     """Every node below, also of what named intermediates stand for."""
     below = ix.walk(node)
-    return [*below, *(n for c in below if c.op == "comp" and c.data.definition is not None for n in _parts(c.data.definition.body))]
+    return [*below, *(n for c in below if c.op == "comp" and c.data.definition is not None
+                      for n in _parts(c.data.definition.body))]
 
 
 def _kink(f: Node) -> Node | None:

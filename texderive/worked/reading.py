@@ -87,12 +87,14 @@ def _read_back(setting: Setting, node: Node) -> Reading:
     if found is None and small and (numbers := _member_numbers(node, setting)):
         row, col = (k if k not in numbers else None for k in (rows, cols))
         found = _raised(setting, node, row, col, {k.name: k for k in setting.axes if k not in (row, col)})
-    if found is not None and not (found.named and mx.size(found.bare) > node.size and holds_places(node)):          # entries x_{i+m} stay in one sum
+    # entries x_{i+m} stay in one sum
+    if found is not None and not (found.named and mx.size(found.bare) > node.size and holds_places(node)):
         return found
     node = numbers_in_front(node)
     if setting.variables:
         node = everywhere(node, _deltas_last, ix.kinds("mul"), [])
-    if len(setting.axes) > 2 and (node.height or any(n.op == "comp" and n.data.definition is not None and not n.ix for n in ix.walk(node))):
+    if (len(setting.axes) > 2 and (node.height or any(n.op == "comp" and n.data.definition is not None and not n.ix
+                                                      for n in ix.walk(node)))):
         entries = _entries(setting, node)
         if entries is not None:
             return entries
@@ -100,7 +102,8 @@ def _read_back(setting: Setting, node: Node) -> Reading:
 
 
 def _raised(setting: Setting, node: Node, rows, cols, named: dict) -> Reading | None:
-    """The components as a matrix over rows and columns, entry by entry of the `named` indices; None where there is no such form."""
+    """The components as a matrix over rows and columns, entry by entry of the `named` indices;
+    None where there is no such form."""
     raiser = setting.raiser({k: n for n, k in named.items()})
     for form in _forms(setting, node):
         try:
@@ -110,14 +113,17 @@ def _raised(setting: Setting, node: Node, rows, cols, named: dict) -> Reading | 
         bare = finished(polish(plain), setting.order)
         if setting.blocks:
             bare = polish(joined(bare))
-        return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, form, raiser.terms | {(form, rows, cols): plain})
+        return Reading("matrix" if not named else "index", inlined(bare, setting), plain, bare, rows, cols, named, form,
+                       raiser.terms | {(form, rows, cols): plain})
     return None
 
 
 def _member_numbers(node: Node, setting: Setting) -> set:
-    r"""The indices of the answer that number vectors of a family: k_l^T y is an entry by its number, and no entry of a matrix; so is \partial K(\theta)/\partial\theta_l."""
+    r"""The indices of the answer that number vectors of a family: k_l^T y is an entry by its number, and no entry
+    of a matrix; so is \partial K(\theta)/\partial\theta_l."""
     sliced = {k for n in ix.walk(node, ix.kinds("app")) for k in slice_indices(n) if k in setting.axes}
-    return sliced | {k for n in ix.walk(node, ix.kinds("comp")) if n.data.family and n.data.shape != (1, 1) for k in n.ix[:len(n.data.family)] if k in setting.axes}
+    return sliced | {k for n in ix.walk(node, ix.kinds("comp")) if n.data.family and n.data.shape != (1, 1)
+                     for k in n.ix[:len(n.data.family)] if k in setting.axes}
 
 
 def _forms(setting: Setting, node: Node):
@@ -129,7 +135,8 @@ def _forms(setting: Setting, node: Node):
 
 
 def _entries(setting: Setting, node: Node) -> Reading | None:
-    r"""More than two axes: the sums inside as entries of products, \delta_{il}(BX)_{kj}; None where one of them is none."""
+    r"""More than two axes: the sums inside as entries of products, \delta_{il}(BX)_{kj};
+    None where one of them is none."""
     named = {k.name: k for k in setting.axes}
     try:
         plain = setting.raiser({k: n for n, k in named.items()}).raised(node)
@@ -158,7 +165,8 @@ def numbers_in_front(node: Node) -> Node:
         return None
 
     def less_one(f: Node) -> bool:                           # 1/v - 1, but not an author's x - 1
-        return len(f.args) == 2 and any(t.op == "num" and t.data < 0 for t in f.args) and not any(coefficient(t)[1].op == "comp" for t in f.args)
+        return (len(f.args) == 2 and any(t.op == "num" and t.data < 0 for t in f.args)
+                and not any(coefficient(t)[1].op == "comp" for t in f.args))
 
     def negative(t: Node) -> bool:
         number, _ = coefficient(t)
@@ -173,7 +181,8 @@ def _deltas_last(n: Node) -> Node | None:
 
 
 def _better_as_matrix(node: Node) -> bool:
-    """Component answers are read back where families of vectors stand in them, or an unspecified matrix K(\\theta) that is differentiated by one component."""
+    """Component answers are read back where families of vectors stand in them, or an unspecified matrix K(\\theta) that
+    is differentiated by one component."""
     if any(slice_indices(n) for n in ix.walk(node, ix.kinds("app"))):
         return True
     return any(n.op == "comp" and n.data.family and n.data.shape != (1, 1) for n in ix.walk(node)) or \
@@ -184,7 +193,8 @@ READABLE = 40           # nodes of a result that may stand without named parts
 
 
 def inlined(x: Expr, setting: Setting) -> Expr:
-    """Our own intermediates put back where that stays short, else only those used once; the author's stay by name, and what is repeated gets one."""
+    """Our own intermediates put back where that stays short, else only those used once; the author's stay by name,
+    and what is repeated gets one."""
     if x.op == "var" or x.op == "T" and x.args[0].op == "var":
         return x
     with written_by_author(setting.author_sums):
@@ -193,7 +203,8 @@ def inlined(x: Expr, setting: Setting) -> Expr:
 
 
 def _without_idle_names(x: Expr) -> Expr:
-    """A number with the author's definitions put in where that is much shorter, as where they cancel: -b for -a b P^{-b} / Q with Q = a P^{-b}."""
+    """A number with the author's definitions put in where that is much shorter, as where they cancel: -b
+    for -a b P^{-b} / Q with Q = a P^{-b}."""
     refs = list(dict.fromkeys(n for n in mx.walk(x) if n.op == "ref" and not n.args)) if x.is_scalar else []
     if not 0 < len(refs) <= 3:
         return x
@@ -214,7 +225,8 @@ def _inlined(x: Expr, setting: Setting) -> Expr:
     own = setting.given.own
     x = polish(found) if (found := _short_entries(x)) != x else x
     whole = shares_named(_put_back(x, own, lambda r, uses: True), setting)
-    parts = repeated(whole) if mx.size(whole) <= 1.25 * READABLE and whole.op != "block" else []         # entries beside each other are compared best as they are
+    # entries beside each other are compared best as they are
+    parts = repeated(whole) if mx.size(whole) <= 1.25 * READABLE and whole.op != "block" else []
     if size_by_name(whole, parts) <= READABLE:
         return by_name(whole, parts, setting)
     some = _put_back(x, own, lambda r, uses: uses == 1 and mx.size(r.data.expr) <= 12 or square_of_short(r.data.expr))
@@ -223,7 +235,8 @@ def _inlined(x: Expr, setting: Setting) -> Expr:
 
 def _short_entries(x: Expr) -> Expr:
     """x with the entries A_11 of an array that the author wrote out, where they are letters or numbers."""
-    if x.op == "comp" and x.args[0].op == "ref" and not x.args[0].args and (array := x.args[0].data.expr).op == "block" and array.data == array.shape and all(a.op == "num" for a in x.args[1:]):
+    if (x.op == "comp" and x.args[0].op == "ref" and not x.args[0].args and (array := x.args[0].data.expr).op == "block"
+            and array.data == array.shape and all(a.op == "num" for a in x.args[1:])):
         rows, columns = array.data
         places = [int(a.data) - 1 for a in x.args[1:]]
         cell = array.args[places[0] * columns + places[1] if len(places) == 2 else places[0]]

@@ -28,7 +28,8 @@ def remark(setting: Setting, reading: Reading) -> Act | None:
 
 def _for_shares(setting: Setting, reading: Reading) -> Act | None:
     r"""(1^\top y)\,\operatorname{softmax}(z) - y for a y whose entries add up to 1."""
-    total = next((n for n in mx.walk(reading.expr) if (y := _summed(n)) is not None and y not in {by for by, _ in setting.variables}), None)
+    total = next((n for n in mx.walk(reading.expr) if (y := _summed(n)) is not None
+                  and y not in {by for by, _ in setting.variables}), None)
     if total is None or not any(map(_share, mx.walk(unfolded(reading.expr)))):
         return None
     special = replaced(reading.expr, total, mx.ONE)
@@ -46,14 +47,16 @@ def _for_shares(setting: Setting, reading: Reading) -> Act | None:
 
 def _share(x: Expr) -> bool:
     """A softmax, or exponentials over their sum."""
-    return x.op == "softmax" or x.op == "div" and x.args[1].op == "sum" and x.args[1].args[0].op == "fn" and x.args[1].args[0].data == "exp"
+    return (x.op == "softmax" or x.op == "div" and x.args[1].op == "sum" and x.args[1].args[0].op == "fn"
+            and x.args[1].args[0].data == "exp")
 
 
 def _summed(x: Expr) -> Symbol | None:
     r"""The array y of 1^\top y, \sum_k y_k or \sum_k y_{nk}."""
     if x.op == "mul" and len(x.args) == 2 and x.args[0].op == "ones" and x.args[0].is_row and x.args[1].op == "var":
         return x.args[1].data
-    if x.op == "sum" and len(x.args) == 1 and x.args[0].op == "comp" and x.args[0].args[0].op == "var" and x.data.lower == 1 and x.data.upper is None:
+    if (x.op == "sum" and len(x.args) == 1 and x.args[0].op == "comp" and x.args[0].args[0].op == "var"
+            and x.data.lower == 1 and x.data.upper is None):
         entry, last = x.args[0].args[0], mx.idx(x.data.index)
         if x.args[0].args[-1] == last and last not in (*x.args[0].args[1:-1], *entry.args):
             return entry.data
@@ -61,8 +64,8 @@ def _summed(x: Expr) -> Symbol | None:
 
 
 def _for_symmetric(setting: Setting, reading: Reading) -> Act | None:
-    """The result for symmetric matrices where it holds some of them beside their transposes and they are not declared so;
-    checked at random points with such matrices."""
+    """The result for symmetric matrices where it holds some of them beside their transposes and they are not declared
+    so; checked at random points with such matrices."""
     general = unfolded(reading.expr)
     symbols = [s for s in _beside_transposes(general) if s not in {by for by, _ in setting.variables}]
     if not symbols:

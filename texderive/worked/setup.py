@@ -1,4 +1,5 @@
-"""From a typed problem to index notation: which indices there are, what they are called, and the unevaluated derivative."""
+"""From a typed problem to index notation: which indices there are, what they are called,
+and the unevaluated derivative."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
@@ -54,13 +55,15 @@ class Setting:
     own: list[list[Index]] = field(default_factory=list)
     vectors: VectorNames = field(default_factory=VectorNames)
     pairs: bool = False                    # whether the quantity is a vec(M) or a product x (x) y = vec(y x^T)
-    written: Expr | None = None            # the quantity as the author writes it, and the titles of the forms recognised in it
+    written: Expr | None = None  # the quantity as the author writes it, and the titles of the forms recognised in it
     known: tuple[str, ...] = ()
     blocks: bool = False                   # whether vectors or matrices made of blocks stand in it
 
     def raiser(self, params: dict[Index, str] | None = None, shown: frozenset[str] = frozenset()) -> Raiser:
-        """A reader of matrices that calls the named intermediates by their names; its sums leave the letters `shown` alone."""
-        named = {symbol: let for let, symbol in self.given.lets.items() if not let.params} | {r.data.symbol: r.data for r in self.given.refs.values()}
+        """A reader of matrices that calls the named intermediates by their names;
+        its sums leave the letters `shown` alone."""
+        named = ({symbol: let for let, symbol in self.given.lets.items() if not let.params}
+                 | {r.data.symbol: r.data for r in self.given.refs.values()})
         return Raiser(params, self.problem.letters, named, self.entrywise, shown, self.problem.layout)
 
     @cached_property
@@ -70,7 +73,8 @@ class Setting:
 
     @cached_property
     def author_sums(self) -> frozenset[Expr]:
-        """The brackets that stand in the question and in its definitions, with our names in them or without, and at the free index where a sum runs over its size."""
+        """The brackets that stand in the question and in its definitions, with our names in them or without,
+        and at the free index where a sum runs over its size."""
         roots = [self.expr, *[let.expr for let in self.problem.lets], *[s.definition.source for s in self.given.defined.values()]]
         nodes = [n for r in roots for n in mx.walk(r)]
         brackets = {n for n in nodes if n.op == "add"}
@@ -101,9 +105,11 @@ class Setting:
 
     @property
     def stacked(self) -> bool:
-        """Whether a derivative of vec or by vec is asked for: a matrix over pairs of indices, columns first; so is the second derivative of a number by two of them."""
+        """Whether a derivative of vec or by vec is asked for: a matrix over pairs of indices, columns first;
+        so is the second derivative of a number by two of them."""
         by = self.problem.variables
-        return self.pairs or len(by) in (1, 2) and all(map(_stacked, by)) and (len(by) == 1 or self.expr.is_scalar and not self.problem.free)
+        return (self.pairs or len(by) in (1, 2) and all(map(_stacked, by))
+                and (len(by) == 1 or self.expr.is_scalar and not self.problem.free))
 
     @property
     def sides(self) -> tuple[list[Index], list[Index]]:
@@ -124,14 +130,17 @@ def _stacked(v: Expr) -> bool:
 
 
 def asked_by_name(setting: Setting) -> Symbol | None:
-    r"""The author's name for the quantity itself, where its derivative is written with it: p_i(\delta_{ij} - p_j) of p = softmax(z)."""
+    r"""The author's name for the quantity itself, where its derivative is written
+    with it: p_i(\delta_{ij} - p_j) of p = softmax(z)."""
     body = setting.problem.body
     if body.op != "ref" or body.data in setting.given.lets or not setting.variables or restates(body.data):
         return None
     inner = setting.expr
     exponential = inner.op in ("div", "mul") and any(n.op == "fn" and n.data == "exp" for n in mx.walk(inner))
-    long = not inner.is_scalar or any(n.op in ("norm", "div") for n in mx.walk(inner))                 # k(x, z) = e^{-\|x - z\|^2/..}, and not f = e^x
-    if not (inner.op == "softmax" or inner.op == "fn" and inner.data in ("sigmoid", "tanh") + (("exp",) if long else ()) or exponential or _standardised(inner)):
+    # k(x, z) = e^{-\|x - z\|^2/..}, and not f = e^x
+    long = not inner.is_scalar or any(n.op in ("norm", "div") for n in mx.walk(inner))
+    if not (inner.op == "softmax" or inner.op == "fn" and inner.data in ("sigmoid", "tanh") + (("exp",) if long else ())
+            or exponential or _standardised(inner)):
         return None
     return setting.given.defined_by(setting.low, body.data)
 
@@ -161,7 +170,8 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     free = {name: ix.fresh(dim, name) for name, dim in problem.free.items()}
     symbols = problem.symbols.values()
     sizes = frozenset(d for s in symbols for d in s.slots if isinstance(d, str)) - set(problem.free)
-    taken = {_base(s) for s in symbols} | {let.key if not let.params else let.key.split("_")[0].split("^")[0] for let in problem.lets} | set(problem.free)
+    taken = {_base(s) for s in symbols} | {let.key if not let.params else let.key.split("_")[0].split("^")[0]
+                                           for let in problem.lets} | set(problem.free)
     bare = bare_names(taken)
     given = Intermediates(taken | bare | sizes, problem.style, intermediates)
     given.variables = variables_
@@ -174,7 +184,8 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
     if pairs:
         expr = expr.args[0] if expr.op == "vec" else mx.mul(expr.args[1], mx.T(expr.args[0]))
     for entries, last in numbered_from_zero(expr).values():
-        if last is not None and any(v.op in ("var", "comp") and (v if v.op == "var" else v.args[0]).data in entries for v in problem.variables):
+        if last is not None and any(v.op in ("var", "comp") and (v if v.op == "var" else v.args[0]).data in entries
+                                    for v in problem.variables):
             raise UnsupportedError("a derivative by entries numbered from 0 is only supported for sums from 0 to M", code="TD325",
                                    hint="let the sum begin at 1")
     rows, cols = _outputs(expr, letters)
@@ -185,26 +196,32 @@ def set_up(problem: Problem, intermediates: bool = True) -> Setting:
         target = ix.deriv(target, symbol, *component)
     lost = [n for n, k in free.items() if k not in target.free]
     if lost:
-        raise UnsupportedError(f"the index {lost[0]} is used outside of the sum that binds it", code="TD331", hint="write the sum over it around the whole term")
-    axes = _axes(free, target, [free[n] for n in problem.free if free[n] in body.free] + [k for k in (rows, cols) if k is not None], variables, own)
+        raise UnsupportedError(f"the index {lost[0]} is used outside of the sum that binds it", code="TD331",
+                               hint="write the sum over it around the whole term")
+    axes = _axes(free, target, [free[n] for n in problem.free if free[n] in body.free]
+                 + [k for k in (rows, cols) if k is not None], variables, own)
     ours = bare_names(s.plain for s in given.defined.values())
-    naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()}, reserved=reserved | ours | sizes,
+    naming = Naming(free={k: k.name for k in axes}, letters={d: tuple(v) for d, v in problem.letters.items()},
+                    reserved=reserved | ours | sizes,
                     places=letter_places(symbols, _roots(expr, problem)), written=_products(body, given))
-    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own, VectorNames(given.taken, problem.style), pairs=pairs,
+    return Setting(problem, expr, body, target, rows, cols, variables, axes, free, low, naming, given, own,
+                   VectorNames(given.taken, problem.style), pairs=pairs,
                    written=written, known=tuple(known), blocks=split is not None)
 
 
 def _products(body: Node, given: Intermediates) -> frozenset[Node]:
     """The products with a bracket in them that stand in the quantity and in its definitions."""
     roots = [body, *[s.definition.body for s in (*given.lets.values(), *given.defined.values())]]
-    return frozenset(n for root in roots if root.kinds & _PRODUCTS for n in ix.walk(root, ix.kinds("mul")) if any(f.op == "add" for f in n.args))
+    return frozenset(n for root in roots if root.kinds & _PRODUCTS for n in ix.walk(root, ix.kinds("mul"))
+                     if any(f.op == "add" for f in n.args))
 
 
 _PRODUCTS = ix.kinds("mul")
 
 
 def _by_components(problem: Problem, low: Lowering, letters: list[str], skip: int) -> tuple[list, list[list[Index]]]:
-    """What is differentiated by, each as a symbol with its component, and the indices that are new with it; `skip` letters are left to the sums."""
+    """What is differentiated by, each as a symbol with its component, and the indices that are new with it;
+    `skip` letters are left to the sums."""
     variables, own = [], []
     for v in problem.variables:
         fresh = [ix.fresh(size, _next(letters, skip)) for size in _axes_of(v)]
@@ -213,7 +230,8 @@ def _by_components(problem: Problem, low: Lowering, letters: list[str], skip: in
     return variables, own
 
 
-def _axes(free: dict[str, Index], target: Node, outputs: list[Index], variables: list, own: list[list[Index]]) -> tuple[Index, ...]:
+def _axes(free: dict[str, Index], target: Node, outputs: list[Index], variables: list,
+          own: list[list[Index]]) -> tuple[Index, ...]:
     """The axes of the result in order: those of what is differentiated, those of the variables, other free indices."""
     theirs: list[Index] = []
     for (_, component), fresh in zip(variables, own):
@@ -254,7 +272,8 @@ def numbered_from_zero(expr: Expr) -> dict:
     found: dict = {}
     for s in mx.walk(expr):
         if s.op == "sum" and s.data.lower == 0:
-            entries = {x.args[0].data for x in mx.walk(s.args[0]) if x.op == "comp" and x.args[0].op == "var" and mx.idx(s.data.index) in x.args[1:]}
+            entries = {x.args[0].data for x in mx.walk(s.args[0]) if x.op == "comp" and x.args[0].op == "var"
+                       and mx.idx(s.data.index) in x.args[1:]}
             if entries:
                 found[s.data.dim] = entries | found.get(s.data.dim, (set(),))[0], s.data.upper
     return found
@@ -318,7 +337,8 @@ def _put_in_order(symbol: Symbol, ordered: dict[Symbol, None]) -> None:
 
 
 def parameter_naming(setting: Setting, symbol: Symbol) -> Naming:
-    """Names for the parameters of a definition: the author's family letters, then i, j; layers have the same letters."""
+    """Names for the parameters of a definition: the author's family letters, then i, j;
+    layers have the same letters."""
     naming, free = setting.naming, {}
     if LAYER.fullmatch(symbol.latex) and setting.given.layered:
         naming = replace(naming, letters={})

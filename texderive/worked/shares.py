@@ -1,4 +1,5 @@
-r"""Shares get a name, as in books: \sum_i p_i a_i with p_i = e^{s_i}/\sum_j e^{s_j} for \sum_i e^{s_i} a_i / \sum_i e^{s_i}."""
+r"""Shares get a name, as in books: \sum_i p_i a_i with p_i = e^{s_i}/\sum_j e^{s_j}
+for \sum_i e^{s_i} a_i / \sum_i e^{s_i}."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -29,13 +30,15 @@ def _opened(x: Expr):
 
 
 def _total(s: Expr) -> tuple[Expr, ...] | None:
-    """The factors of what is summed, an exponential function among them; None for anything else, and for sums with a condition."""
+    """The factors of what is summed, an exponential function among them;
+    None for anything else, and for sums with a condition."""
     if s.op == "ref" and not s.args:
         s = s.data.expr
     if s.op != "sum" or len(s.args) > 1 or not s.is_scalar:
         return None
     factors = mx.factors(s.args[0])
-    return factors if any(f.op == "fn" and f.data == "exp" for f in factors) and not any(n.op == "sum" for f in factors for n in mx.walk(f)) else None
+    return factors if any(f.op == "fn" and f.data == "exp" for f in factors) and not any(n.op == "sum" for f in factors
+        for n in mx.walk(f)) else None
 
 
 def _renamed(x: Expr, setting: Setting) -> Expr:
@@ -95,10 +98,12 @@ def _with_share(s: Expr, under: Expr, setting: Setting) -> Expr | None:
         if f not in rest:
             return None
         rest.remove(f)
-    if not any(not n.is_scalar for n in rest) and not any(n.op == "idx" and n.data == own.index for f in rest for n in mx.walk(f)):
+    if not any(not n.is_scalar for n in rest) and not any(n.op == "idx" and n.data == own.index
+            for f in rest for n in mx.walk(f)):
         return None                                          # the sum itself, over itself
     free = choose_name(setting.naming, own.dim, (own.index,)) if other.index == own.index else other.index
     over = mx.make("sum", (mx.renamed(whole.args[0], {other.index: mx.idx(free)}),), replace(other, index=free), whole.shape)
     share = mx.div(mx.mul(*shared), over)
     numbers = [f for f in rest if f.op == "num"]
-    return mx.mul(*numbers, setting.given.name_of_members(setting.low, share, ix.fresh(own.dim, own.index)), *[f for f in rest if f.op != "num"])
+    return mx.mul(*numbers, setting.given.name_of_members(setting.low, share, ix.fresh(own.dim, own.index)),
+                  *[f for f in rest if f.op != "num"])

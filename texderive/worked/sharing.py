@@ -35,7 +35,8 @@ def size_by_name(x: Expr, parts: list[Expr]) -> int:
 
 
 def by_name(x: Expr, parts: list[Expr], setting: Setting) -> Expr:
-    """x with a name for each of `parts`: the one that it has in the derivation, or a new one, defined in `setting.given` as other intermediates are."""
+    """x with a name for each of `parts`: the one that it has in the derivation, or a new one, defined
+    in `setting.given` as other intermediates are."""
     refs = setting.given.refs
     for part in parts:
         ref = refs.get(part) or next((r for e, r in refs.items() if e.shape == part.shape and polish(e) == part), None)
@@ -61,9 +62,11 @@ def _dearest(x: Expr) -> Expr | None:
         if part.args:                                          # a letter is no longer than its name
             uses[part] = uses.get(part, 0) + 1
             waiting += reversed(part.args)
-    saving = {p: (n - 1) * (mx.size(p) - 1 + _LONG_WORDS.get(p.op, 0)) for p, n in uses.items() if n > 1 and p.op not in ("T", "mul", "num") and not any(_varies(k) for k in mx.walk(p))}
+    saving = {p: (n - 1) * (mx.size(p) - 1 + _LONG_WORDS.get(p.op, 0)) for p, n in uses.items() if n > 1
+              and p.op not in ("T", "mul", "num") and not any(_varies(k) for k in mx.walk(p))}
     best = max(saving, key=saving.__getitem__, default=None)
-    return best if best is not None and saving[best] >= (OF_SHORT if mx.size(best) <= SHORT or square_of_short(best) else SAVING) else None
+    return best if best is not None and saving[best] >= (OF_SHORT if mx.size(best) <= SHORT or square_of_short(best)
+        else SAVING) else None
 
 
 def _varies(x: Expr) -> bool:

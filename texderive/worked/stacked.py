@@ -1,4 +1,5 @@
-r"""Scalars numbered by a row, s_i = \sum_j W_{ij}^2, read as one vector s = W^{\odot 2} 1, where a result has no matrix form otherwise."""
+r"""Scalars numbered by a row, s_i = \sum_j W_{ij}^2, read as one vector s = W^{\odot 2} 1, where a result
+has no matrix form otherwise."""
 from __future__ import annotations
 
 import re

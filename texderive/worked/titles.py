@@ -18,7 +18,8 @@ from .vectors import RULES, move_words
 
 # operator -> (words, law) for the line that goes to components
 _COMPONENT_LAWS = {
-    "norm": {"2": ("norm", r"\|v\|^2 = \sum_i v_i^2"), "F": ("Frobenius norm", r"\|A\|_F^2 = \sum_{i,j} A_{ij}^2"), "1": ("1-norm", r"\|v\|_1 = \sum_i |v_i|")},
+    "norm": {"2": ("norm", r"\|v\|^2 = \sum_i v_i^2"), "F": ("Frobenius norm", r"\|A\|_F^2 = \sum_{i,j} A_{ij}^2"),
+             "1": ("1-norm", r"\|v\|_1 = \sum_i |v_i|")},
     "mul": ("product", r"(Av)_i = \sum_j A_{ij} v_j"),
     "tr": ("trace", r"\operatorname{tr} A = \sum_i A_{ii}"),
     "T": ("transpose", r"(A^\top)_{ij} = A_{ji}"),
@@ -38,7 +39,8 @@ def component_title(expr: Expr) -> str:
         law = _COMPONENT_LAWS.get(n.op)
         if isinstance(law, dict):
             law = law.get(n.data)
-        if law is None or n.op == "fn" and n.is_scalar or n.op == "mul" and sum(not f.is_scalar for f in n.args) < 2 or n.op == "T" and not n.is_matrix:
+        if (law is None or n.op == "fn" and n.is_scalar or n.op == "mul" and sum(not f.is_scalar for f in n.args) < 2
+                or n.op == "T" and not n.is_matrix):
             continue
         if law[0] not in words:
             words.append(law[0])
@@ -82,11 +84,13 @@ def _fixed(setting: Setting, node: Node, names: dict, used: tuple[str, ...]) -> 
 
 def _chain(move: Move, setting: Setting) -> str:
     inner = [_inside(d) for d in move.hits]
-    names = list(dict.fromkeys(write.latex(n, setting.naming, setting.problem.style) for n in inner if n is not None and n.op == "comp" and n.data.definition is not None
+    names = list(dict.fromkeys(write.latex(n, setting.naming, setting.problem.style) for n in inner if n is not None
+                               and n.op == "comp" and n.data.definition is not None
                                and not any(k.level for k in n.free)))
     if names:
         return "chain rule through " + ", ".join(f"${n}$" for n in names[:3])
-    through = list(dict.fromkeys(n.data.latex for n in inner if n is not None and n.op == "comp" and n.data.definition is not None))
+    through = list(dict.fromkeys(n.data.latex for n in inner if n is not None and n.op == "comp"
+                                 and n.data.definition is not None))
     if through:
         return "chain rule through " + ", ".join(f"${n}$" for n in through[:3])
     if move.rule.name == "power":
@@ -99,7 +103,8 @@ def _chain(move: Move, setting: Setting) -> str:
 
 def _function(move: Move, setting: Setting) -> str:
     """Through what a loss of which nothing is said is differentiated."""
-    names = dict.fromkeys(n.args[0].data.latex for d in move.hits for n in ix.walk(d, ix.kinds("app")) if n.data[0].stands and n.args[0].op == "comp")
+    names = dict.fromkeys(n.args[0].data.latex for d in move.hits for n in ix.walk(d, ix.kinds("app"))
+                          if n.data[0].stands and n.args[0].op == "comp")
     if names:
         return "chain rule through " + ", ".join(f"${n}$" for n in names)
     return "an entry of the gradient" if all(by_own_argument(d) and d.ix for d in move.hits) else move.rule.title
@@ -125,7 +130,8 @@ def _definition(move: Move, setting: Setting) -> str:
 
 def _named_value(move: Move, setting: Setting) -> str:
     """p = sigma(s): which value is differentiated."""
-    names = [write.latex(d.args[0], setting.naming, setting.problem.style) for d in move.hits if not any(k.level for k in d.args[0].free)]
+    names = [write.latex(d.args[0], setting.naming, setting.problem.style) for d in move.hits
+             if not any(k.level for k in d.args[0].free)]
     names = list(dict.fromkeys(names or [d.args[0].data.latex for d in move.hits]))
     d = move.hits[0].args[0]
     if len(names) == 1 and not any(k.level for k in d.free):
@@ -141,7 +147,8 @@ def _linearity(move: Move, setting: Setting) -> str:
 
 
 def _constants(hits) -> str:
-    """Which terms drop out: "Y is constant"; nothing where derivatives by several letters are taken, each of which is constant for the others."""
+    """Which terms drop out: "Y is constant"; nothing where derivatives by several letters are taken, each of which
+    is constant for the others."""
     if len({d.data for d in hits}) > 1:
         return ""
     constant: dict[str, None] = {}
@@ -168,12 +175,14 @@ def _constant_name(n: Node, d: Node) -> str:
 def _declared(move: Move, setting: Setting) -> str:
     """Which declared property is used."""
     hit = move.hits[0]
-    symbol = next((n.data for n in ix.walk(hit, ix.kinds("comp")) if n.data.props & {"pm1", "onehot", "simplex", "rowsimplex"}), None)
+    symbol = next((n.data for n in ix.walk(hit, ix.kinds("comp"))
+                   if n.data.props & {"pm1", "onehot", "simplex", "rowsimplex"}), None)
     if symbol is None:
         return "a label has one value"
     if hit.op == "pow":
         return f"${symbol.latex} = \\pm 1$"
-    return f"${symbol.latex}$ is one-hot: its entries sum to 1" if "onehot" in symbol.props else f"the entries of ${symbol.latex}$ sum to 1"
+    return (f"${symbol.latex}$ is one-hot: its entries sum to 1" if "onehot" in symbol.props
+            else f"the entries of ${symbol.latex}$ sum to 1")
 
 
 def _variable(move: Move, setting: Setting) -> str:
@@ -213,6 +222,7 @@ def _vectors(move: Move, setting: Setting) -> str:
     return move_words(setting, move.rule.title, move.hits[0])
 
 
-_TITLES = dict.fromkeys(RULES, _vectors) | {"power": _chain, "chain": _chain, "function": _function, "definition": _definition, "named value": _named_value, "named softmax": _named_value,
+_TITLES = dict.fromkeys(RULES, _vectors) | {"power": _chain, "chain": _chain, "function": _function,
+                                            "definition": _definition, "named value": _named_value, "named softmax": _named_value,
                                             "linearity": _linearity, "variable": _variable, "declared": _declared,
                                            "quotient of functions": _quotient_of_functions, "carried": _carried}

@@ -27,7 +27,8 @@ RULES = ("spectral norm", "nuclear norm", "eigenvalue")
 
 def _sign(which: str) -> str:
     r"""\lambda_{\max}, \lambda_2."""
-    return rf"\lambda_{{\{which}}}" if which in ("max", "min") else rf"\lambda_{which}" if len(which) == 1 else rf"\lambda_{{{which}}}"
+    return (rf"\lambda_{{\{which}}}" if which in ("max", "min") else rf"\lambda_{which}" if len(which) == 1
+            else rf"\lambda_{{{which}}}")
 
 
 @record
@@ -42,7 +43,8 @@ class Named:
     def latex(self, setting: Setting) -> str:
         r"""`u_1, v_1 \text{ the first singular vectors of } X`, which our reader reads."""
         before, after = _PHRASES[self.kind]
-        return ", ".join(self.names) + before + write.latex(self.array, setting.naming, setting.problem.style) + (after % _sign(self.which) if after else "")
+        return (", ".join(self.names) + before + write.latex(self.array, setting.naming, setting.problem.style)
+                + (after % _sign(self.which) if after else ""))
 
 
 def own_words(setting: Setting, symbol: Symbol) -> str | None:
@@ -52,7 +54,8 @@ def own_words(setting: Setting, symbol: Symbol) -> str | None:
         return None
     side = {"u": "left", "v": "right"}.get(x.data[0])
     if side is not None:
-        return rf"{symbol.latex} \text{{ the first {side} singular vector of }} {write.latex(x.args[0], setting.naming, setting.problem.style)}"
+        return (rf"{symbol.latex} \text{{ the first {side} singular vector of }} "
+                rf"{write.latex(x.args[0], setting.naming, setting.problem.style)}")
     return Named("eigenvector", (symbol.latex,), x.data[0], x.args[0]).latex(setting)
 
 
@@ -65,8 +68,10 @@ def named_vectors(setting: Setting, math: Expr | Node) -> list[Named]:
         if array is None:
             continue
         if array == mx.ZERO or _open_indices(array):
-            raise UnsupportedError(f"this derivative needs the {kind} of an array that has no matrix form or varies with an index", code="TD351",
-                                   hint="differentiate one norm or eigenvalue of a matrix at a time, not a sum of them over an index")
+            raise UnsupportedError(f"this derivative needs the {kind} of an array that has no matrix form or varies "
+                                   f"with an index", code="TD351",
+                                   hint="differentiate one norm or eigenvalue of a matrix at a time, not a sum of them "
+                                        "over an index")
         found.append(Named(kind, names, which.removeprefix("eig"), array))
     return found
 
@@ -130,7 +135,8 @@ def move_words(setting: Setting, title: str, hit: Node) -> str:
 
 
 def conditions(setting: Setting, math: Expr | Node, judge) -> list[str]:
-    """Sentences on what is assumed of the arrays.  Raises UnsupportedError for eigenvalues of a matrix that is not symmetric."""
+    """Sentences on what is assumed of the arrays.  Raises UnsupportedError for eigenvalues of a matrix
+    that is not symmetric."""
     said = []
     for v in named_vectors(setting, math):
         latex = write.latex(v.array, setting.naming, setting.problem.style)
@@ -139,22 +145,27 @@ def conditions(setting: Setting, math: Expr | Node, judge) -> list[str]:
             said.append(f"The largest singular value of ${latex}$ is simple.")
         elif v.kind == "all singular vectors":
             left, right = v.names
-            said.append(rf"${latex}$ has full rank, with the thin singular value decomposition ${left}\Sigma {right}^{{{transpose}}}$.")
+            said.append(rf"${latex}$ has full rank, with the thin singular value decomposition ${left}\Sigma "
+                        rf"{right}^{{{transpose}}}$.")
         else:
             said.append(f"The eigenvalue ${_sign(v.which)}$ of ${latex}$ is simple." if v.which not in ("max", "min")
                         else f"The {'largest' if v.which == 'max' else 'smallest'} eigenvalue of ${latex}$ is simple.")
             if not _symmetric(judge.verifier.points, v.array):
                 if not _symmetric(_with_symmetric_letters(judge.verifier.points), v.array):
-                    raise UnsupportedError(f"the derivative of an eigenvalue of {latex}, which is not symmetric, is not supported", code="TD324",
-                                           hint="declare the matrices symmetric; the largest eigenvalue of a symmetric matrix is supported")
+                    raise UnsupportedError(f"the derivative of an eigenvalue of {latex}, which is not symmetric, is "
+                                           f"not supported", code="TD324",
+                                           hint="declare the matrices symmetric; the largest eigenvalue of a symmetric "
+                                                "matrix is supported")
                 said.append(f"${latex}$ is symmetric.")
     return said
 
 
 def well_placed(verifier, lines: list[Node]) -> bool:
-    """Whether the arrays whose inverse or vectors stand in the lines have full rank, or an eigenvalue away from 0, at the points: sizes can forbid it."""
+    """Whether the arrays whose inverse or vectors stand in the lines have full rank, or an eigenvalue away from 0,
+    at the points: sizes can forbid it."""
     import numpy as np
-    arrays = {n.args[0]: n for line in lines for n in ix.walk(line, ix.kinds("tfn")) if n.data[0] in ("polar", "inv") or n.data[0].startswith("vector_")}
+    arrays = {n.args[0]: n for line in lines for n in ix.walk(line, ix.kinds("tfn")) if n.data[0] in ("polar", "inv")
+              or n.data[0].startswith("vector_")}
     for n in arrays.values():
         slots, (body, *_), _ = ix.open_slots(n)
         if body.free <= set(slots) and not body.has_deriv:

@@ -27,7 +27,8 @@ def boxes(math: Expr | Node | Written | str, naming: Naming | None = None, style
     if isinstance(math, Written):
         return leaf(math.latex)
     style = style or _STYLE
-    piece = Matrices(style).build(math) if isinstance(math, Expr) else Components(completed(naming or _NAMING, math), style).build(math, {})
+    piece = (Matrices(style).build(math) if isinstance(math, Expr)
+             else Components(completed(naming or _NAMING, math), style).build(math, {}))
     return in_decimals(whole(piece).box) if style.decimals else whole(piece).box
 
 
@@ -59,7 +60,8 @@ def typst(math: Expr | Node | Written | str, naming: Naming | None = None, style
     return to_typst(boxes(math, naming, style)).strip()
 
 
-def mathml(math: Expr | Node | Written | str, naming: Naming | None = None, style: Style | None = None, display: bool = False) -> str:
+def mathml(math: Expr | Node | Written | str, naming: Naming | None = None, style: Style | None = None,
+           display: bool = False) -> str:
     """A <math> element that a browser shows without any script."""
     from .to_mathml import to_mathml
     mark = ' display="block"' if display else ""

@@ -1,4 +1,5 @@
-"""Sums, products, powers and transposes of matrix expressions as boxes: scalars first, denominators under one bar, the brackets that precedence asks for."""
+"""Sums, products, powers and transposes of matrix expressions as boxes: scalars first, denominators under one bar,
+the brackets that precedence asks for."""
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
@@ -38,7 +39,8 @@ class Arithmetic(ABC):
         return self.mul(x)
 
     def mul(self, x: Expr) -> Piece:
-        """Scalars first, then the matrices in order; a product that is a number and scales something else is bracketed."""
+        """Scalars first, then the matrices in order;
+        a product that is a number and scales something else is bracketed."""
         value, scalars, matrices = _ONE, [], []
         run: list[Expr] = []
         for f in x.args:
@@ -74,21 +76,26 @@ class Arithmetic(ABC):
         if below:
             last = [self.build(f) for f in chain]
             inside = bool(last) and not sums and not _stands_apart(chain, below) and sum(width(p.box) for p in last) < _NUMERATOR
-            head = fraction(value, pieces + self.bracketed_runs(runs, False) + (last if inside else []), [self.power_of(f.args[0], f.args[1]) if f.op == "pow" else self.build(f) for f in below])
+            head = fraction(value, pieces + self.bracketed_runs(runs, False) + (last if inside else []),
+                            [self.power_of(f.args[0], f.args[1]) if f.op == "pow" else self.build(f) for f in below])
             tail = [self.build(f) for f in sums] + ([] if inside else last)
             return product(Fraction(-1 if head.minus else 1), [head._replace(minus=False)] + tail)
         alone = len(runs) == 1 and not chain and not sums
-        if not scalars and not runs and len(chain) == 1 and chain[0].op == "div" and chain[0].args[1].is_scalar and value.denominator == 1:
+        if (not scalars and not runs and len(chain) == 1 and chain[0].op == "div" and chain[0].args[1].is_scalar
+                and value.denominator == 1):
             above, under = chain[0].args
             return quotient(product(value, [self.build(above)]), self.build(under))
-        letters = [p for f, p in zip((f for f in scalars if f not in sums), pieces) if _is_letter(f)] if value.denominator != 1 else []
+        letters = ([p for f, p in zip((f for f in scalars if f not in sums), pieces) if _is_letter(f)]
+                   if value.denominator != 1 else [])
         if letters:                                          # \frac{\lambda}{2} for \frac{1}{2}\lambda
             bar = fraction(value, letters, [])
-            value, pieces = Fraction(-1 if bar.minus else 1), [bar._replace(minus=False), *[p for p in pieces if p not in letters]]
+            value, pieces = (Fraction(-1 if bar.minus else 1),
+                             [bar._replace(minus=False), *[p for p in pieces if p not in letters]])
         merged = self.into_numerator(value, pieces, scalars) if not runs else None
         if merged is not None:
             value, pieces = merged
-        return product(value, pieces + self.bracketed_runs(runs, alone) + [self.build(f) for f in sums] + [self.build(f) for f in chain])
+        return product(value, pieces + self.bracketed_runs(runs, alone) + [self.build(f) for f in sums]
+                       + [self.build(f) for f in chain])
 
     def bracketed_runs(self, runs: list[list[Piece]], alone: bool) -> list[Piece]:
         if alone:
@@ -107,15 +114,18 @@ class Arithmetic(ABC):
         return None
 
     def had(self, x: Expr) -> Piece:
-        parts = [b for a in x.args for b in ([a.args[0]] * 2 if a.op == "hpow" and a.args[1] == num(2) and a.args[0].op in ("var", "ref") else [a])]
+        parts = [b for a in x.args for b in ([a.args[0]] * 2 if a.op == "hpow" and a.args[1] == num(2)
+                                             and a.args[0].op in ("var", "ref") else [a])]
         return starred(self.style.hadamard, [self.build(a, True) for a in parts])
 
     def div(self, x: Expr) -> Piece:
         if not x.args[1].is_scalar:
             top, bottom = (self.build(a, True) for a in x.args)
-            return Piece(row(at_least(top._replace(minus=False), FRAC), op(r"\oslash"), at_least(bottom, FRAC)), STAR, minus=top.minus)
+            return Piece(row(at_least(top._replace(minus=False), FRAC), op(r"\oslash"), at_least(bottom, FRAC)), STAR,
+                         minus=top.minus)
         top, bottom = x.args
-        if _ends_in_a_sum(top) and not any(f.op in ("sum", "prod") for f in walk(bottom)):       # \frac{1}{\sigma^2}\sum_n (x_n - \mu)
+        # \frac{1}{\sigma^2}\sum_n (x_n - \mu)
+        if _ends_in_a_sum(top) and not any(f.op in ("sum", "prod") for f in walk(bottom)):
             return self.mul(mul(top, pow_(bottom, num(-1))))
         return quotient(self.build(x.args[0], not x.args[1].is_scalar), self.build(x.args[1], not x.args[1].is_scalar))
 
@@ -135,7 +145,8 @@ class Arithmetic(ABC):
             marked = functions.marked_power(base.data, exponent.data, self.build(base.args[0], True), self.style, base.is_scalar)
             if marked is not None:
                 return marked
-        above = functions.exponent_box(exponent.data) if exponent.op == "num" else in_exponent(whole(self.build(exponent)).box, self.style.fractions)
+        above = (functions.exponent_box(exponent.data) if exponent.op == "num"
+                 else in_exponent(whole(self.build(exponent)).box, self.style.fractions))
         return power(self.build(base), above)
 
     def matrix_power(self, base: Expr, exponent: Expr) -> Piece:
@@ -153,9 +164,11 @@ class Arithmetic(ABC):
             if value == _HALF or base.op == "fn" and value >= 2:
                 return self.power_of(base, exponent)
             if value < 0:
-                return quotient(Piece(number(1)), self.build(Expr("hpow", (base, num(-value)), None, x.shape) if value != -1 else base, True))
+                return quotient(Piece(number(1)), self.build(Expr("hpow", (base, num(-value)), None, x.shape)
+                                    if value != -1 else base, True))
         shown = self.build(exponent)
-        above = enclosed("|", whole(self.build(base.args[0], True)).box, "|") if base.op == "fn" and base.data == "abs" else self.build(base, True)
+        above = (enclosed("|", whole(self.build(base.args[0], True)).box, "|") if base.op == "fn" and base.data == "abs"
+                 else self.build(base, True))
         return power(above, row(op(self.style.hadamard), bracketed(shown) if shown.level <= ADD else whole(shown).box))
 
     def turned(self, x: Expr) -> Piece:
@@ -180,7 +193,8 @@ def _is_change(f: Expr) -> bool:
 
 
 def _stands_apart(chain: list[Expr], below: list[Expr]) -> bool:
-    r"""Whether matrices stand beside the fraction: sums, a lone 1, and \frac{1}{N}(Xw - y)^\top X, where a letter divides a bracket."""
+    r"""Whether matrices stand beside the fraction: sums, a lone 1, and \frac{1}{N}(Xw - y)^\top X,
+    where a letter divides a bracket."""
     if any(f.op in ("add", "sum", "prod") for f in chain) or [f.op for f in chain] == ["ones"]:
         return True
     return any(f.op == "T" and f.args[0].op == "add" for f in chain) and all(map(_is_letter, below))

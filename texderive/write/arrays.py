@@ -1,6 +1,8 @@
-r"""Arrays inside of functions of arrays, read back as matrices where that is plain: \left((A + vv^\top)^{-1}\right)_{ij}.
+r"""Arrays inside of functions of arrays, read back as matrices where that
+is plain: \left((A + vv^\top)^{-1}\right)_{ij}.
 
-`vector` and `matrix` give the piece whose components are the node at the index (indices), or None where the form is not one of a few.
+`vector` and `matrix` give the piece whose components are the node at the index (indices), or None
+where the form is not one of a few.
 """
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class Arrays:
             case "mul":
                 return self._vector_product(node.args, i)
             case "sum":
-                return self._contracted(node, lambda k, left, right: self._times(self._matrix_product(left, i, k), self._vector_product(right, k)), i, None)
+                return self._contracted(node, lambda k, left,
+                                        right: self._times(self._matrix_product(left, i, k),
+                                            self._vector_product(right, k)), i, None)
             case "fn" if node.data not in ("abs", "step"):
                 inner = self.vector(node.args[0], i)
                 return None if inner is None else functions.elementwise(node.data, inner, self.writer.style, False)
@@ -58,7 +62,9 @@ class Arrays:
             case "mul":
                 return self._matrix_product(node.args, i, j)
             case "sum":
-                return self._contracted(node, lambda k, left, right: self._times(self._matrix_product(left, i, k), self._matrix_product(right, k, j)), i, j)
+                return self._contracted(node, lambda k, left,
+                                        right: self._times(self._matrix_product(left, i, k),
+                                            self._matrix_product(right, k, j)), i, j)
             case "tfn" if node.data[0] == "inv" and node.ix[2:] in ((i, j), (j, i)):
                 inner = self.matrix(node.args[0], node.ix[0], node.ix[1])
                 exponent = number(1) if node.ix[2:] == (i, j) else leaf(self.writer.style.transpose)
@@ -69,7 +75,8 @@ class Arrays:
         """A symbol whose last indices are the slots, in this order."""
         count, symbol = len(slots), node.data
         outer = node.ix[:-count]
-        if node.ix[-count:] != slots or len(outer) != len(symbol.family) or any(i in slots for i in outer) or len(symbol.slots) != len(node.ix):
+        if (node.ix[-count:] != slots or len(outer) != len(symbol.family) or any(i in slots for i in outer)
+                or len(symbol.slots) != len(node.ix)):
             return None
         if count == 1 and symbol.shape[0] == 1:                  # a row vector
             return None
@@ -78,7 +85,8 @@ class Arrays:
     def _applied(self, node: Node, slots: tuple[Index, ...]) -> Piece | None:
         r"""The value of an unspecified function whose own axes are the slots: K(\theta)."""
         outputs = sum(node.data[2])
-        return self.writer.app(ix.make("app", node.args, node.ix[:outputs], node.data), self.names) if node.ix[outputs:] == slots else None
+        return (self.writer.app(ix.make("app", node.args, node.ix[:outputs], node.data), self.names)
+                if node.ix[outputs:] == slots else None)
 
     def _sum(self, pieces: Sequence[Piece | None]) -> Piece | None:
         return None if any(p is None for p in pieces) else add(list(pieces))
@@ -121,7 +129,8 @@ class Arrays:
             return None
         return product(value, [*scalars, arrays[0] if len(arrays) == 1 else starred(self.writer.style.hadamard, arrays)])
 
-    def _contracted(self, node: Node, join: Callable[[Index, list[Node], list[Node]], Piece | None], i: Index, j: Index | None) -> Piece | None:
+    def _contracted(self, node: Node, join: Callable[[Index, list[Node], list[Node]], Piece | None], i: Index,
+                    j: Index | None) -> Piece | None:
         """A sum over k of what has i and k times what has k and j (or k alone)."""
         k, body = node.ix[0], node.args[0]
         factors = list(body.args) if body.op == "mul" else [body]

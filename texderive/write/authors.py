@@ -16,11 +16,14 @@ from .to_typst import quoted, to_typst
 
 _DISPLAYS = "equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|IEEEeqnarray"
 _PIECE = regex(rf"""
-    \\begin\s*\{{(?P<env>(?:{_DISPLAYS})\*?)\}}(?:\s*\{{[^{{}}]*\}})?(?P<display>.*?)\\end\s*\{{(?P=env)\}}|(?<!\\)\$\$(?P<dollars>.+?)\$\$|\\\[(?P<brackets>.+?)\\\]
+    \\begin\s*\{{(?P<env>(?:{_DISPLAYS})\*?)\}}(?:\s*\{{[^{{}}]*\}})?(?P<display>.*?)\\end\s*\{{(?P=env)\}}
+    |(?<!\\)\$\$(?P<dollars>.+?)\$\$|\\\[(?P<brackets>.+?)\\\]
     |(?<!\\)\$(?P<inline>.+?)(?<!\\)\$|\\\((?P<parentheses>.+?)\\\)|\\verb\*?(?P<bar>[^\w\s{{*])(?P<verb>.*?)(?P=bar)
     |(?P<paragraph>\\par(?![A-Za-z])\s*|\n[ \t]*\n\s*)|(?P<line>\\\\\*?(?:\[[^\]]*\])?\s*|\\newline(?![A-Za-z])\s*)
-    |\\item(?![A-Za-z])(?:\s*\[(?P<mark>[^\]]*)\])?\s*(?P<item>)|\\(?:eqref|ref|[cC]ref|autoref)\s*\{{(?P<reference>[^{{}}]*)\}}
-    |\\cite[a-z]*\*?\s*(?:\[[^\]]*\]\s*)*\{{(?P<citation>[^{{}}]*)\}}|\\(?:begin|end)\s*\{{\w+\*?\}}(?:\[[^\]]*\])?(?P<border>)
+    |\\item(?![A-Za-z])(?:\s*\[(?P<mark>[^\]]*)\])?\s*(?P<item>)|\\(?:eqref|ref|[cC]ref|autoref)\s*\{{
+      (?P<reference>[^{{}}]*)\}}
+    |\\cite[a-z]*\*?\s*(?:\[[^\]]*\]\s*)*\{{(?P<citation>[^{{}}]*)\}}|\\(?:begin|end)\s*\{{\w+\*?\}}(?:\[[^\]]*\])?
+      (?P<border>)
 """, re.S)
 _NUMBER = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])|\\(?:label|tag)\*?\s*\{[^{}]*\}")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_<>#])")
@@ -94,15 +97,20 @@ def _boxes(row: str):
 
 
 def _markdown_display(rows: list[str]) -> str:
-    body = rows[0].replace("&", "") if len(rows) == 1 and len(_split(rows[0], "&")) > 1 else rows[0] if len(rows) == 1 else "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+    body = (rows[0].replace("&", "") if len(rows) == 1 and len(_split(rows[0], "&")) > 1 else rows[0] if len(rows) == 1
+            else "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}")
     return f"\n\n$$\n{body}\n$$\n\n"
 
 
 _FORMATS = {
-    "text": _Format(plain, BACKENDS["text"][1], lambda rows: "".join(f"\n   {to_text(_boxes(r)).strip()}" for r in rows) + "\n", str, "\n\n", "\n", "\n- "),
-    "markdown": _Format(lambda w: _MARKDOWN_SPECIAL.sub(r"\\\1", plain(w)), BACKENDS["markdown"][1], _markdown_display, lambda c: f"`{c}`", "\n\n", "  \n", "\n- "),
-    "html": _Format(BACKENDS["html"][0], BACKENDS["html"][1], lambda rows: "".join(f'<math display="block">{to_mathml(_boxes(r))}</math>' for r in rows),
+    "text": _Format(plain, BACKENDS["text"][1], lambda rows: "".join(f"\n   {to_text(_boxes(r)).strip()}" for r in rows)
+                    + "\n", str, "\n\n", "\n", "\n- "),
+    "markdown": _Format(lambda w: _MARKDOWN_SPECIAL.sub(r"\\\1", plain(w)), BACKENDS["markdown"][1], _markdown_display,
+                        lambda c: f"`{c}`", "\n\n", "  \n", "\n- "),
+    "html": _Format(BACKENDS["html"][0], BACKENDS["html"][1],
+                    lambda rows: "".join(f'<math display="block">{to_mathml(_boxes(r))}</math>' for r in rows),
                     lambda c: f"<code>{escape(c, quote=False)}</code>", "</p>\n<p>", "<br>\n", "<br>\n• "),
-    "typst": _Format(BACKENDS["typst"][0], BACKENDS["typst"][1], lambda rows: "\n$ " + " \\ ".join(to_typst(_boxes(r)) for r in rows) + " $\n",
+    "typst": _Format(BACKENDS["typst"][0], BACKENDS["typst"][1], lambda rows: "\n$ "
+                     + " \\ ".join(to_typst(_boxes(r)) for r in rows) + " $\n",
                      lambda c: f"#raw({quoted(c)})", "\n\n", " \\\n", " \\\n• "),
 }

@@ -75,7 +75,8 @@ def lines(box: Box, limit: float, measure: Measure = width) -> list[Box]:
 Items = list[Box]
 
 
-def _filled(chunks: list[Items], limit: float, measure: Measure, narrower: Callable[[Items, float, Measure], list[Items]]) -> list[Items]:
+def _filled(chunks: list[Items], limit: float, measure: Measure,
+            narrower: Callable[[Items, float, Measure], list[Items]]) -> list[Items]:
     """Chunks put on lines as they fit; one too wide for a line of its own is taken apart."""
     out: list[Items] = []
     for chunk in chunks:
@@ -137,7 +138,8 @@ def _between_factors(chunk: Items, limit: float, measure: Measure) -> list[Items
     out: list[Items] = [[]]
     for item in chunk:
         before = out[-1][-1] if out[-1] else None
-        glued = before is None or before.kind in ("op", "big", "name") or item.kind in ("op", "space") or _bracket(item) is not None and before.kind in ("leaf", "sym", "font")
+        glued = (before is None or before.kind in ("op", "big", "name") or item.kind in ("op", "space")
+                 or _bracket(item) is not None and before.kind in ("leaf", "sym", "font"))
         if not glued and measure(row(*out[-1], item)) > limit:
             while out[-1][-1].kind == "space":
                 out[-1].pop()

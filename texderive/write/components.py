@@ -78,7 +78,8 @@ class Components:
             return opened(big(r"\prod", below, above), self.product([found[1]], names))
         conditions = [f for f in factors(body) if node.op == "sum" and is_condition(f, bound)]
         rest = [f for f in factors(body) if f not in conditions]
-        if not rest and len(conditions) == 1 and conditions[0].op == "comp" and (size := size_of_set(conditions[0].data, self.indices(conditions[0].ix, names), {names[b] for b in bound})):
+        if (not rest and len(conditions) == 1 and conditions[0].op == "comp"
+                and (size := size_of_set(conditions[0].data, self.indices(conditions[0].ix, names), {names[b] for b in bound}))):
             return leaf_piece(size)
         if not told(node) and not conditions:                # nothing in the summand says how far it runs
             below, above = row(leaf_piece(names[bound[0]]).box, op("="), number(1)), leaf_piece(size_latex(bound[0].dim)).box
@@ -95,7 +96,8 @@ class Components:
             if found is None:
                 return None
             place, rest = found
-            return self.product(rest, {**names, node.ix[0]: place_latex(place, lambda i: self.index(i, names) if isinstance(i, Index) else size_latex(i))})
+            return self.product(rest, {**names, node.ix[0]: place_latex(place, lambda i: self.index(i, names)
+                                           if isinstance(i, Index) else size_latex(i))})
         label = test.args[0]
         rest = [f for f in node.args[0].args if f is not test]
         return self.product(rest, {**names, node.ix[0]: label_latex(label.data, self.indices(label.ix, names))})
@@ -132,7 +134,9 @@ class Components:
                 below.append((f.args[0], neg(f.args[1])))
             else:
                 above.append(f)
-        below = [self.raised(base, e, names) for base, e in sorted(below, key=lambda pair: pair[1].op == "num" and pair[1].data.denominator != 1)]       # roots last
+        # roots last
+        below = [self.raised(base, e, names) for base, e in sorted(below, key=lambda pair: pair[1].op == "num"
+                     and pair[1].data.denominator != 1)]
         if not as_written:                                   # stable: letters before functions and components
             above = coefficients_first(sorted(above, key=lambda f: (0, *self.place(f, names)) if _is_letter(f) else (1,)))
         sums = [f for f in above if f.op in ("sum", "prod")]
@@ -147,7 +151,7 @@ class Components:
             return product(Fraction(-1 if bar.minus else 1), [bar._replace(minus=False), *rest]) if rest else bar
         tail = [f for f in above if f.op in ("sum", "prod", "deriv") or f.op == "add" and (f.height or f.has_deriv)]
         head = [self.build(f, names) for f in above if f not in tail]
-        if not head and [f.op for f in tail] == ["add"]:     # all of it above the bar: (s \partial t - t \partial s)/s^2
+        if not head and [f.op for f in tail] == ["add"]:  # all of it above the bar: (s \partial t - t \partial s)/s^2
             numerator = self.build(tail[0], names)
             if width(numerator.box) < _NUMERATOR:
                 head, tail = [numerator], []
@@ -158,10 +162,12 @@ class Components:
         return product(Fraction(-1 if bar.minus else 1), [bar._replace(minus=False)] + [self.build(f, names) for f in tail])
 
     def place(self, f: Node, names: Names) -> tuple[bool, int]:
-        """Where a letter stands among letters: as the author brings them; powers with a letter above after all others, i^2 x^{i-1}."""
+        """Where a letter stands among letters: as the author brings them;
+        powers with a letter above after all others, i^2 x^{i-1}."""
         base = f.args[0] if f.op == "pow" else f
         key = self.index(base.ix[0], names) if base.op == "ival" else base.data if base.op == "comp" else str(base.data)
-        return f.op == "pow" and f.args[1].op != "num", -1 if base.op == "const" else self.naming.places.get(key, len(self.naming.places))
+        return (f.op == "pow" and f.args[1].op != "num", -1 if base.op == "const"
+                else self.naming.places.get(key, len(self.naming.places)))
 
     def pow(self, node: Node, names: Names) -> Piece:
         if _negative(node.args[1]):
@@ -173,7 +179,8 @@ class Components:
             return Piece(Box("root", (whole(self.build(base, names)).box,)), ATOM)
         if exponent.op == "num" and exponent.data == 1:
             return self.build(base, names)
-        above = functions.exponent_box(exponent.data) if exponent.op == "num" else in_exponent(whole(self.build(exponent, names)).box, self.style.fractions)
+        above = (functions.exponent_box(exponent.data) if exponent.op == "num"
+                 else in_exponent(whole(self.build(exponent, names)).box, self.style.fractions))
         if base.op == "fn" and exponent.op == "num":
             marked = functions.marked_power(base.data, exponent.data, self.build(base.args[0], names), self.style, True)
             if marked is not None:
@@ -189,7 +196,8 @@ class Components:
         if function == "constant":
             from .matrices import Matrices
             piece = Matrices(self.style).build(extra)
-            return Piece(sub(piece.box if piece.level in (ATOM, CALL) else fence(whole(piece).box), self.subscripts(out, names)), SUB)
+            return Piece(sub(piece.box if piece.level in (ATOM, CALL) else fence(whole(piece).box),
+                             self.subscripts(out, names)), SUB)
         named = functions.vector_box(function, extra, self.style)
         if named is not None:
             return Piece(sub(named, self.subscripts(out, names)), SUB)
@@ -198,20 +206,24 @@ class Components:
             slots = (body.ix[0], *slots)
         if function in ("entry_max", "entry_min"):
             names = self.bind(node.args[0], slots, names)
-            return functions.over_entries(function.removeprefix("entry_"), tuple(names[s] for s in slots), self.build(node.args[0], names))
+            return functions.over_entries(function.removeprefix("entry_"), tuple(names[s] for s in slots),
+                                          self.build(node.args[0], names))
         argument, turned = self.array(node.args[0], slots, out, names)
-        piece = functions.of_array(function, extra, argument, turned, self.style, lambda x: whole(self.build(x, names)).box if isinstance(x, Node) else None)
+        piece = functions.of_array(function, extra, argument, turned, self.style,
+                                   lambda x: whole(self.build(x, names)).box if isinstance(x, Node) else None)
         if not out:
             return piece
         base = piece.box if piece.level == CALL else fence(whole(piece).box)
         return Piece(sub(base, self.subscripts(out, names)), SUB)
 
     def array(self, body: Node, slots: tuple[Index, ...], out: tuple[IndexTerm, ...], names: Names) -> tuple[Piece, bool]:
-        """The array of body over its slots, and whether it is the transpose of what is written: A for A_{ij}, else [...]_{ij}."""
+        """The array of body over its slots, and whether it is the transpose of what is written:
+        A for A_{ij}, else [...]_{ij}."""
         count = len(slots)
         if not count:
             return self.build(body, names), False
-        if body.op == "comp" and len(body.ix) >= count and set(body.ix[-count:]) == set(slots) and len(body.ix) - count in (0, len(body.data.family)) and not set(body.ix[:-count]) & set(slots):
+        if (body.op == "comp" and len(body.ix) >= count and set(body.ix[-count:]) == set(slots)
+                and len(body.ix) - count in (0, len(body.data.family)) and not set(body.ix[:-count]) & set(slots)):
             family = self.indices(body.ix[:-count], names)
             named = member(body.data, family) if len(body.data.family) == len(family) else leaf_piece(body.data.latex)
             return named, count == 2 and body.ix[-2] is slots[1]
@@ -229,7 +241,8 @@ class Components:
         if opaque.stands and (by := self._entries_by(node, names)) is not None:
             own = out[:sum(d != 1 for d in opaque.shape)]
             piece = functions.dependent(opaque.latex)
-            piece = Piece(sub(fence(piece.box) if piece.level < CALL or "_" in opaque.latex else piece.box, self.subscripts(own, names)), SUB) if own else piece
+            piece = Piece(sub(fence(piece.box) if piece.level < CALL or "_" in opaque.latex else piece.box,
+                              self.subscripts(own, names)), SUB) if own else piece
             return functions.derivative_of(piece, by, True, self.style) if by else piece
         for body, count in zip(node.args, counts):
             arguments.append(self.array(body, node.ix[at:at + count], out, names)[0])
@@ -253,7 +266,8 @@ class Components:
         if body.op != "comp" or body.ix[len(body.ix) - count:] != slots or len(body.ix) - count not in (0, len(body.data.family)):
             return None
         family = self.indices(body.ix[:len(body.ix) - count], names)
-        return [component(body.data, (*family, *self.indices(out[k * count:(k + 1) * count], names))).box for k in range(len(wrt))]
+        return [component(body.data, (*family, *self.indices(out[k * count:(k + 1) * count], names))).box
+                for k in range(len(wrt))]
 
     def fn(self, node: Node, names: Names) -> Piece:
         inner = node.args[0]
@@ -288,7 +302,8 @@ class Components:
     def condition(self, node: Node, names: Names) -> Box:
         if node.op not in ("cmp", "ind"):
             return whole(self.build(node, names)).box
-        a, b = map(leaf_piece, self.indices(node.ix, names)) if node.op == "cmp" else (whole(self.build(x, names)) for x in node.args)
+        a, b = (map(leaf_piece, self.indices(node.ix, names)) if node.op == "cmp"
+                else (whole(self.build(x, names)) for x in node.args))
         return row(a.box, op(RELATIONS[node.data]), b.box)
 
 
@@ -297,16 +312,19 @@ _IND = kinds("ind")
 
 def _row_of(body: Node, slots: tuple[Index, ...]) -> bool:
     """Whether body is one row of a matrix, W_{kj} over the slot j."""
-    return body.op == "comp" and not body.data.family and len(slots) == 1 and len(body.ix) == 2 and body.ix[1] is slots[0] and isinstance(body.ix[0], Index) and body.ix[0] is not slots[0]
+    return (body.op == "comp" and not body.data.family and len(slots) == 1 and len(body.ix) == 2
+            and body.ix[1] is slots[0] and isinstance(body.ix[0], Index) and body.ix[0] is not slots[0])
 
 
 def _negative(exponent: Node) -> bool:
-    return exponent.op == "num" and exponent.data < 0 or exponent.op == "mul" and exponent.args[0].op == "num" and exponent.args[0].data == -1
+    return (exponent.op == "num" and exponent.data < 0 or exponent.op == "mul" and exponent.args[0].op == "num"
+            and exponent.args[0].data == -1)
 
 
 def _is_letter(x: Node) -> bool:
     """A number by name; also the number of an index, and a power of one."""
-    return x.op in ("const", "dim", "ival") or x.op == "comp" and not x.ix or x.op == "pow" and not x.args[1].height and _is_letter(x.args[0])
+    return (x.op in ("const", "dim", "ival") or x.op == "comp" and not x.ix or x.op == "pow" and not x.args[1].height
+            and _is_letter(x.args[0]))
 
 
 def _is_defined(x: Node) -> bool:

@@ -28,7 +28,8 @@ def in_decimals(box: Box) -> Box:
     if parts == box.parts:
         return box
     if box.kind == "row":                                    # no space behind digits
-        parts = tuple(p for k, p in enumerate(parts) if not (p.kind == "space" and k and parts[k - 1] != box.parts[k - 1] and parts[k - 1].kind == "num"))
+        parts = tuple(p for k, p in enumerate(parts)
+                      if not (p.kind == "space" and k and parts[k - 1] != box.parts[k - 1] and parts[k - 1].kind == "num"))
     return row(*parts) if box.kind == "row" else Box(box.kind, parts, box.data)
 
 

@@ -16,7 +16,7 @@ from .pieces import ADD, ATOM, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece,
 from .slashes import in_exponent
 
 _NUMERATOR = 7.0        # em: wider operands stay behind the operator
-MARKED = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log"}    # \tanh^2(u) rather than \tanh(u)^2
+MARKED = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log"}  # \tanh^2(u) rather than \tanh(u)^2
 
 
 def function_box(function: str, style: Style) -> Box:
@@ -35,7 +35,8 @@ def is_function(x: Any) -> bool:
 
 
 def sum_of(terms: Sequence[Any], pieces: list[Piece]) -> Piece:
-    """The sum of some terms, given as pieces; a positive number stands first where the sum would begin with a minus, or with a function value."""
+    """The sum of some terms, given as pieces; a positive number stands first where the sum would begin with a minus,
+    or with a function value."""
     if terms[-1].op == "num" and not pieces[-1].minus and (pieces[0].minus or is_function(terms[0])):
         pieces = pieces[-1:] + pieces[:-1]
     return add(pieces)
@@ -62,7 +63,8 @@ def _called(head: Box, argument: Piece, bare: bool) -> Piece:
     r"""\ln(x), or \ln x of a lone letter or number where the author writes so."""
     full = call(head, argument)
     command = last(head.parts[0] if head.kind == "sup" else head)
-    if bare and command.data in BARE_COMMANDS and argument.level >= SUB and not argument.minus and argument.box.kind in ("sym", "leaf", "num", "sub", "font", "accent"):
+    if (bare and command.data in BARE_COMMANDS and argument.level >= SUB and not argument.minus
+            and argument.box.kind in ("sym", "leaf", "num", "sub", "font", "accent")):
         return Piece(row(head, argument.box), BARE, full.box)
     return full
 
@@ -101,7 +103,8 @@ def cases(rows: list[list[Box]], otherwise: Box) -> Piece:
 
 
 def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], arrays: bool, entry: Box | None = None) -> Piece:
-    r"""f(x, y), or its derivative by arguments: f'(x), \nabla f(x) of an array, \partial_1 f(x, y); its `entry` f_j(x)."""
+    r"""f(x, y), or its derivative by arguments: f'(x), \nabla f(x) of an array, \partial_1 f(x,
+    y); its `entry` f_j(x)."""
     head = leaf_piece(opaque.latex).box if entry is None else sub(leaf_piece(opaque.latex).box, entry)
     if wrt and opaque.arity == 1 and arrays:
         head = row(sup(sym(r"\nabla"), number(len(wrt))) if len(wrt) > 1 else sym(r"\nabla"), head)
@@ -109,14 +112,16 @@ def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], arrays
         head = sup(head, row(*[sym(r"\prime")] * len(wrt)))
     elif wrt:
         runs = [(k, len(list(group))) for k, group in groupby(wrt)]
-        head = row(*(sup(sub(PARTIAL, number(k + 1)), number(n)) if n > 1 else sub(PARTIAL, number(k + 1)) for k, n in runs), head)
+        head = row(*(sup(sub(PARTIAL, number(k + 1)), number(n)) if n > 1 else sub(PARTIAL, number(k + 1))
+                     for k, n in runs), head)
     return call(head, *arguments, bars=False)
 
 
 _SIGNS = {"mid": op(r"\mid"), ";": op(";"), ",": op(",")}
 
 
-def of_parameter(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], by: list[Box], style: Style, entry: Box | None = None) -> Piece:
+def of_parameter(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], by: list[Box], style: Style,
+                 entry: Box | None = None) -> Piece:
     r"""p_\theta(y \mid x) or p(y \mid x; \theta), or its derivatives `by` the parameter."""
     shown = arguments[:len(opaque.signs) + 1]                # all but a parameter that stands below the name
     boxes = [b for k, a in enumerate(shown) for b in ([_SIGNS[opaque.signs[k - 1]]] if k else []) + [whole(a).box]]
@@ -141,7 +146,8 @@ def derivative_of(body: Piece, by: list[Box], short: bool, style: Style) -> Piec
             below[-1] = (box, below[-1][1] + 1)
         else:
             below.append((box, 1))
-    denominator = row(*(part for k, (box, n) in enumerate(below) for part in ([space(",")] if k else []) + [sign, _raised(box, n)]))
+    denominator = row(*(part for k, (box, n) in enumerate(below) for part in ([space(",")] if k else [])
+                        + [sign, _raised(box, n)]))
     if short and not body.minus and body.level > ADD:
         return Piece(frac(row(order, body.box), denominator, "partial"), FRAC)
     inner = body.box if body.level > ADD and not body.minus else fence(whole(body).box)
@@ -156,8 +162,10 @@ def _raised(box: Box, n: int) -> Box:
 _OF_MATRICES = {"mexp": "exp", "mlog": "log", "msin": "sin", "mcos": "cos"}
 
 
-def of_array(function: str, extra: Any, argument: Piece, turned: bool, style: Style, box_of: Callable[[Any], Box | None]) -> Piece:
-    """A matrix function by name: inverse, determinant, power, exponential, softmax; `turned` when its argument is transposed."""
+def of_array(function: str, extra: Any, argument: Piece, turned: bool, style: Style,
+             box_of: Callable[[Any], Box | None]) -> Piece:
+    """A matrix function by name: inverse, determinant, power, exponential, softmax;
+    `turned` when its argument is transposed."""
     transpose = leaf(style.transpose)
     function = _OF_MATRICES.get(function, function)
     if function == "inv":

@@ -1,4 +1,5 @@
-r"""The author's LaTeX as boxes, for the writers that cannot print it as it stands; what is unknown becomes literal text, never an error."""
+r"""The author's LaTeX as boxes, for the writers that cannot print it as it stands;
+what is unknown becomes literal text, never an error."""
 from __future__ import annotations
 
 import re
@@ -10,18 +11,23 @@ from .notation import Box, EMPTY, fence, first, frac, grid, name, number, op, ro
 
 _TEXT = r"\\(?:text(?:rm|normal|up|bf|it|sf)?|mbox|hbox|intertext)\s*\{[^{}]*\}"
 _TOKEN = re.compile(_TEXT + r"|\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|\s+|%[^\n]*|.", re.S)
-_SPACES = {r"\,": ",", r"\:": ":", r"\;": ";", r"\ ": ":", "~": ":", r"\quad": "quad", r"\qquad": "qquad", r"\>": ":", r"\enspace": ":", r"\thinspace": ","}
-_NOTHING = {r"\!", r"\limits", r"\nolimits", r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\nonumber", r"\notag", r"\mathstrut", r"\strut",
+_SPACES = {r"\,": ",", r"\:": ":", r"\;": ";", r"\ ": ":", "~": ":", r"\quad": "quad", r"\qquad": "qquad", r"\>": ":",
+           r"\enspace": ":", r"\thinspace": ","}
+_NOTHING = {r"\!", r"\limits", r"\nolimits", r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\nonumber", r"\notag",
+            r"\mathstrut", r"\strut",
             r"\allowbreak", r"\relax", r"\left.", r"\/", r"\negthinspace"}
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)$")
 _BINOMIALS = {r"\binom", r"\dbinom", r"\tbinom"}
 _FRACTIONS = {r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac"}
 _SKIPPED = {r"\label", r"\tag", r"\hspace", r"\vspace", r"\phantom", r"\color", r"\hphantom", r"\vphantom", r"\hspace*"}
-_PASSED = {r"\boxed", r"\mathop", r"\mathbin", r"\mathrel", r"\mathord", r"\substack", r"\smash", r"\ensuremath", r"\mathopen", r"\mathclose"}
+_PASSED = {r"\boxed", r"\mathop", r"\mathbin", r"\mathrel", r"\mathord", r"\substack", r"\smash", r"\ensuremath",
+           r"\mathopen", r"\mathclose"}
 _STACKS = {r"\overset": "over", r"\stackrel": "over", r"\underset": "under"}
 _FENCE_OF = {("\\" + k if k.isalpha() else k): v for k, v in FENCES.items()} | {r"\{": "{", r"\}": "}"}
-_LATEX_FENCE = {"‖": r"\|", "⟨": r"\langle", "⟩": r"\rangle", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "{": r"\{", "}": r"\}"}
-_GRIDS = {"matrix", "pmatrix", "bmatrix", "vmatrix", "Vmatrix", "Bmatrix", "smallmatrix", "cases", "array", "aligned", "align", "align*", "gathered", "split"}
+_LATEX_FENCE = {"‖": r"\|", "⟨": r"\langle", "⟩": r"\rangle", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil",
+                "⌉": r"\rceil", "{": r"\{", "}": r"\}"}
+_GRIDS = {"matrix", "pmatrix", "bmatrix", "vmatrix", "Vmatrix", "Bmatrix", "smallmatrix", "cases", "array", "aligned",
+          "align", "align*", "gathered", "split"}
 _STOPS = {"}", "&", "\\\\", r"\right", ""}
 MAX_DEPTH = 60
 

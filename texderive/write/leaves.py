@@ -1,4 +1,5 @@
-r"""Names as pieces: symbols, members of families and their components, merged with the scripts the author's names already have."""
+r"""Names as pieces: symbols, members of families and their components,
+merged with the scripts the author's names already have."""
 from __future__ import annotations
 
 from functools import lru_cache
@@ -8,7 +9,8 @@ from .latexmath import read
 from .notation import Box, fence, leaf, op, row, sub
 from .pieces import ATOM, CALL, MUL, SUB, SUP, Piece
 
-_LEVELS = {"sup": SUP, "subsup": SUP, "sub": SUB, "row": MUL, "frac": MUL, "sym": ATOM, "font": ATOM, "accent": ATOM, "num": ATOM, "name": ATOM, "fence": ATOM}
+_LEVELS = {"sup": SUP, "subsup": SUP, "sub": SUB, "row": MUL, "frac": MUL, "sym": ATOM, "font": ATOM, "accent": ATOM,
+           "num": ATOM, "name": ATOM, "fence": ATOM}
 
 
 @lru_cache(maxsize=2048)
@@ -49,7 +51,8 @@ def member_latex(symbol: Symbol, indices: tuple[str, ...]) -> str:
 def subscript(indices: tuple[str, ...]) -> Box:
     """ij side by side; with commas when one of them is longer than a letter."""
     boxes = [read(i) for i in indices]
-    if all(len(i) == 1 and not i.isdigit() or i.startswith("\\") and i[1:].isalpha() for i in indices) or len(indices) == 1 or all(len(i) == 1 for i in indices):
+    if (all(len(i) == 1 and not i.isdigit() or i.startswith("\\") and i[1:].isalpha() for i in indices)
+            or len(indices) == 1 or all(len(i) == 1 for i in indices)):
         return row(*boxes)
     items: list[Box] = []
     for box in boxes:
@@ -58,7 +61,8 @@ def subscript(indices: tuple[str, ...]) -> Box:
 
 
 def letters_of_set(symbol: Symbol) -> int:
-    r"""How many letters a set holds, 1 for i \in S and 2 for (i, j) \in \Omega, where the symbol says whether they are in it; else 0."""
+    r"""How many letters a set holds, 1 for i \in S and 2 for (i, j) \in \Omega,
+    where the symbol says whether they are in it; else 0."""
     return next((int(p.partition("=")[2]) for p in symbol.props if p.startswith("set=")), 0) if symbol.props else 0
 
 

@@ -20,7 +20,8 @@ _NORMS = {"1": "1", "inf": r"\infty", "nuclear": r"*", "spectral": "2"}
 
 def _bound_first(x: Expr, bound: set[str]) -> Expr:
     r"""\sum_{j \ne i}: the index that is summed over stands first."""
-    if x.op in ("cmp", "ind") and x.args[1].op == "idx" and x.args[1].data in bound and not (x.args[0].op == "idx" and x.args[0].data in bound):
+    if (x.op in ("cmp", "ind") and x.args[1].op == "idx" and x.args[1].data in bound
+            and not (x.args[0].op == "idx" and x.args[0].data in bound)):
         return make(x.op, x.args[::-1], TURNED[x.data], x.shape)
     return x
 
@@ -78,14 +79,17 @@ class Matrices(Arithmetic):
         if inner.op == "app" and inner.data.numbered:
             return functions.applied(inner.data, (), [self.build(a) for a in inner.args], False, subscript(ix))
         gradient = inner.args[0] if inner.op == "T" else inner
-        if gradient.op == "dapp" and gradient.data[0].stands and len(gradient.data[1]) == 1 and gradient.args[0].op in ("var", "ref"):
+        if (gradient.op == "dapp" and gradient.data[0].stands and len(gradient.data[1]) == 1
+                and gradient.args[0].op in ("var", "ref")):
             entry = self.build(comp(gradient.args[0], *x.args[1:]))
             return functions.derivative_of(functions.dependent(gradient.data[0].latex), [entry.box], True, self.style)
-        if gradient.op == "dapp" and gradient.data[0].shape == (1, 1) and len(gradient.data[1]) == len(x.args) - 1 and _by_parameter(gradient):
+        if (gradient.op == "dapp" and gradient.data[0].shape == (1, 1) and len(gradient.data[1]) == len(x.args) - 1
+                and _by_parameter(gradient)):
             entries = [self.build(comp(gradient.args[-1], i)).box for i in x.args[1:]]
-            return functions.of_parameter(gradient.data[0], gradient.data[1], [self.build(a) for a in gradient.args], entries, self.style)
+            return functions.of_parameter(gradient.data[0], gradient.data[1], [self.build(a) for a in gradient.args],
+                                          entries, self.style)
         piece = self.build(inner)
-        plain = not piece.minus and (piece.level == CALL or piece.level >= ATOM)                      # \operatorname{softmax}(z)_i
+        plain = not piece.minus and (piece.level == CALL or piece.level >= ATOM)  # \operatorname{softmax}(z)_i
         base = piece.box if plain else fence(whole(piece).box)
         return Piece(sub(base, subscript(ix)), SUB)
 
@@ -103,15 +107,20 @@ class Matrices(Arithmetic):
         if picked is not None:
             return picked
         ranges, conditions, body = [], [], x
-        while body.op == x.op and len(ranges) < 4 and (not ranges or (not _has_range(body.data) and not _has_range(ranges[0]) or len(body.args) == 2) and _told(body, (*ranges, body.data))):
+        while (body.op == x.op and len(ranges) < 4
+                and (not ranges or (not _has_range(body.data) and not _has_range(ranges[0]) or len(body.args) == 2)
+                     and _told(body, (*ranges, body.data)))):
             ranges.append(body.data)
             conditions += [body.args[1]] if len(body.args) == 2 else []
             body = body.args[0]
         bound = {r.index for r in ranges}
-        members = [f for f in factors(body) if x.op == "sum" and f.op == "var" and letters_of_set(f.data) and any(a.data in bound for a in f.args)]              # \\sum_{i \\in S}
+        # \\sum_{i \\in S}
+        members = [f for f in factors(body) if x.op == "sum" and f.op == "var" and letters_of_set(f.data)
+                   and any(a.data in bound for a in f.args)]
         if members:
             conditions, body = conditions + members, mul(*[f for f in factors(body) if f not in members])
-            if body == ONE and len(conditions) == 1 and (size := size_of_set(members[0].data, self.indices(members[0].args), bound)):
+            if (body == ONE and len(conditions) == 1
+                    and (size := size_of_set(members[0].data, self.indices(members[0].args), bound))):
                 return leaf_piece(size)
         below, above = self.limits(ranges, conditions)
         return opened(big("\\" + x.op, below, above), self.build(body))
@@ -138,7 +147,8 @@ class Matrices(Arithmetic):
             upper = self.bound(r.dim if r.upper is None else r.upper)
             return row(leaf_piece(r.index).box, op("="), self.bound(r.lower)), upper
         bound = {r.index for r in ranges}
-        texts = [leaf_piece(membership_of(c.data, self.indices(c.args), bound)).box if c.op == "var" else self.relation(_bound_first(c, bound)) for c in conditions]
+        texts = [leaf_piece(membership_of(c.data, self.indices(c.args), bound)).box if c.op == "var"
+                 else self.relation(_bound_first(c, bound)) for c in conditions]
         mentioned = {str(a.data) for c in conditions for a in c.args}
         parts = [leaf_piece(r.index).box for r in ranges if r.index not in mentioned] + texts
         return row(*(item for k, p in enumerate(parts) for item in ((op(","), p) if k else (p,)))), EMPTY
@@ -159,9 +169,11 @@ class Matrices(Arithmetic):
 
     def deriv(self, x: Expr) -> Piece:
         body, *variables = x.args
-        if body.op == "comp" and body.args[0].op == "app" and all(v == body.args[0].args[0] for v in variables):              # \nabla^2 r_i(x)
+        # \nabla^2 r_i(x)
+        if body.op == "comp" and body.args[0].op == "app" and all(v == body.args[0].args[0] for v in variables):
             entry, order = self.build(body), len(variables)
-            return Piece(row(sup(sym(r"\nabla"), number(order)) if order > 1 else sym(r"\nabla"), entry.box if body.args[0].data.numbered else fence(entry.box)), CALL)
+            return Piece(row(sup(sym(r"\nabla"), number(order)) if order > 1 else sym(r"\nabla"), entry.box
+                             if body.args[0].data.numbered else fence(entry.box)), CALL)
         by = [at_least(self.build(v), CALL) for v in reversed(variables)]
         return functions.derivative_of(self.build(body), by, short=body.op in ("var", "ref", "comp", "app"), style=self.style)
 
@@ -169,14 +181,17 @@ class Matrices(Arithmetic):
         if x.data.stands:
             return functions.dependent(x.data.latex)
         arguments = [self.build(a) for a in x.args]
-        return functions.applied(x.data, (), arguments, False) if x.data.signs is None else functions.of_parameter(x.data, (), arguments, [], self.style)
+        return (functions.applied(x.data, (), arguments, False) if x.data.signs is None
+                else functions.of_parameter(x.data, (), arguments, [], self.style))
 
     def dapp(self, x: Expr) -> Piece:
         opaque, wrt, *_ = x.data
         if opaque.stands and x.args[0].op in ("var", "ref"):
-            return functions.derivative_of(functions.dependent(opaque.latex), [self.build(x.args[0]).box] * len(wrt), True, self.style)
+            return functions.derivative_of(functions.dependent(opaque.latex), [self.build(x.args[0]).box] * len(wrt),
+                                           True, self.style)
         if _by_parameter(x):
-            return functions.of_parameter(opaque, wrt, [self.build(a) for a in x.args], [self.build(x.args[-1]).box] * len(wrt), self.style)
+            return functions.of_parameter(opaque, wrt, [self.build(a) for a in x.args],
+                                          [self.build(x.args[-1]).box] * len(wrt), self.style)
         arrays = not opaque.elementwise and any(not a.is_scalar for a in x.args)
         return functions.applied(opaque, tuple(wrt), [self.build(a) for a in x.args], arrays)
 
@@ -187,7 +202,8 @@ class Matrices(Arithmetic):
 
     def block(self, x: Expr) -> Piece:
         rows, columns = x.data
-        plain = any(not a.is_scalar and a.op != "zeros" for a in x.args)          # the sizes of zeros are those of the blocks around them
+        # the sizes of zeros are those of the blocks around them
+        plain = any(not a.is_scalar and a.op != "zeros" for a in x.args)
         zeros = lambda a: number(0) if plain else self.constant(rf"\mathbf{{0}}_{{{size_latex(max(a.shape, key=str))}}}", a).box
         entries = [zeros(a) if a.op == "zeros" else whole(self.build(a)).box for a in x.args]
         return Piece(grid([entries[r * columns:(r + 1) * columns] for r in range(rows)], "bmatrix"))
@@ -212,8 +228,10 @@ def _by_parameter(x: Expr) -> bool:
 
 
 def _told(body: Expr, ranges: tuple[Range, ...]) -> bool:
-    """Whether something in the body, numbered by the indices, tells how far each runs; of those that a condition joins, one of them."""
-    numbering = {a.data for n in walk(body) if n.op in ("comp", "var", "ref", "delta") for b in n.args for a in (*b.args, b) if a.op == "idx"}
+    """Whether something in the body, numbered by the indices, tells how far each runs;
+    of those that a condition joins, one of them."""
+    numbering = {a.data for n in walk(body) if n.op in ("comp", "var", "ref", "delta") for b in n.args
+                 for a in (*b.args, b) if a.op == "idx"}
     return (any if len(body.args) == 2 else all)(r.index in numbering for r in ranges)
 
 
@@ -234,7 +252,8 @@ _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "var": lambda m, x: member(x.data, m.indices(x.args)),
     "ref": Matrices.ref,
     "idx": lambda m, x: leaf_piece(x.data),
-    "shift": lambda m, x: Piece(row(leaf_piece(m.index(x.args[0])).box, op("+" if x.data > 0 else "-"), number(abs(x.data))), ADD),
+    "shift": lambda m, x: Piece(row(leaf_piece(m.index(x.args[0])).box, op("+" if x.data > 0 else "-"),
+                                    number(abs(x.data))), ADD),
     "add": Matrices.add,
     "mul": Matrices.mul,
     "had": Matrices.had,
@@ -254,7 +273,9 @@ _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "diag": lambda m, x: m.named(m.style.diag, x, True),
     "diagpart": lambda m, x: m.named(m.style.diag, x),
     "vec": lambda m, x: m.named(r"\operatorname{vec}", x),
-    "unvec": lambda m, x: call(sup(sub(leaf(r"\operatorname{vec}"), row(leaf(str(x.shape[0])), op(r"\times"), leaf(str(x.shape[1])))), row(op("-"), number(1))), m.build(x.args[0])),
+    "unvec": lambda m, x: call(sup(sub(leaf(r"\operatorname{vec}"),
+                                       row(leaf(str(x.shape[0])), op(r"\times"), leaf(str(x.shape[1])))),
+                                       row(op("-"), number(1))), m.build(x.args[0])),
     "kron": lambda m, x: starred(r"\otimes", [m.build(a) for a in x.args]),
     "commutation": lambda m, x: Piece(sub(sym("K"), row(leaf(str(x.data[0])), op(","), leaf(str(x.data[1])))), SUB),
     "ones": lambda m, x: m.constant(m.style.ones, x),
@@ -269,7 +290,8 @@ _BUILDERS: dict[str, Callable[[Matrices, Expr], Piece]] = {
     "cases": Matrices.cases,
     "max": lambda m, x: call(name("max"), *(m.build(a, True) for a in x.args)),
     "min": lambda m, x: call(name("min"), *(m.build(a, True) for a in x.args)),
-    "extreme": lambda m, x: functions.over_entries(x.data, x.args[0].data, m.build(x.args[0].args[0])) if x.args[0].op == "open" else call(name(x.data), m.build(x.args[0])),
+    "extreme": lambda m, x: functions.over_entries(x.data, x.args[0].data, m.build(x.args[0].args[0]))
+    if x.args[0].op == "open" else call(name(x.data), m.build(x.args[0])),
     "block": Matrices.block,
     "eig": lambda m, x: functions.eigenvalue(str(x.data), m.build(x.args[0])),
     "svec": lambda m, x: leaf_piece(x.data[1]),

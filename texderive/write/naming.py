@@ -31,8 +31,10 @@ def free_name(naming: Naming, index: Index) -> str:
 
 
 def completed(naming: Naming, *maths: object) -> Naming:
-    """The naming with letters for the free indices that have none, in order of appearance; formulas printed side by side are named together."""
-    unnamed = [i for m in maths if isinstance(m, Node) and any(_nameless(naming, i) for i in m.free) for i in _in_order(m) if _nameless(naming, i)]
+    """The naming with letters for the free indices that have none, in order of appearance;
+    formulas printed side by side are named together."""
+    unnamed = [i for m in maths if isinstance(m, Node) and any(_nameless(naming, i) for i in m.free)
+               for i in _in_order(m) if _nameless(naming, i)]
     for i in dict.fromkeys(unnamed):
         naming = replace(naming, free={**naming.free, i: choose_name(naming, i.dim)})
     return naming

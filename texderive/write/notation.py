@@ -1,4 +1,5 @@
-"""The one notation tree between the expressions and the page: boxes that say how mathematics looks, not what it means."""
+"""The one notation tree between the expressions and the page:
+boxes that say how mathematics looks, not what it means."""
 from __future__ import annotations
 
 import re
@@ -35,7 +36,7 @@ EMPTY = Box("row")
 PARTIAL = Box("sym", (), r"\partial")
 
 RELATIONS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
-TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}            # the same, read from the other side
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}  # the same, read from the other side
 
 
 def sym(name: str) -> Box:
@@ -134,5 +135,6 @@ def is_tall(box: Box) -> bool:
     if box.kind == "leaf":
         return _TALL_LATEX.search(box.data) is not None
     if box.kind in ("sub", "sup", "subsup"):          # what stands in scripts is small, but a fraction there is not
-        return is_tall(box.parts[0]) or any(p.kind == "frac" or p.kind == "row" and any(q.kind == "frac" for q in p.parts) for p in box.parts[1:])
+        return (is_tall(box.parts[0]) or any(p.kind == "frac" or p.kind == "row"
+                                             and any(q.kind == "frac" for q in p.parts) for p in box.parts[1:]))
     return any(map(is_tall, box.parts))

@@ -1,4 +1,5 @@
-"""Brackets by precedence: a piece is a box with the tightness of its outermost construction, and combining pieces adds what is needed."""
+"""Brackets by precedence: a piece is a box with the tightness of its outermost construction,
+and combining pieces adds what is needed."""
 from __future__ import annotations
 
 import re
@@ -8,18 +9,21 @@ from typing import NamedTuple
 from .notation import Box, EMPTY, fence, first, frac, last, leaf, number, op, row, space, sup
 from .slashes import in_fraction
 
-# From loose to tight.  OPEN, DERIV and BARE reach as far right as they can (a sum sign, a derivative operator, \\ln x without brackets).
+# From loose to tight.  OPEN, DERIV and BARE reach as far right as they can (a sum sign,
+# a derivative operator, \\ln x without brackets).
 _, ADD, DERIV, OPEN, BARE, STAR, MUL, FRAC, CALL, SUP, SUB, ATOM = range(0, 120, 10)
 
 _BARS = {"|", r"\|", "||", r"\Vert", r"\vert"}
 # Letters that are read as functions before a bracket.
 CALLABLE = {"f", "g", "h", r"\sigma", r"\phi", r"\varphi", r"\psi"}
 # Functions whose argument may stand without brackets.
-BARE_COMMANDS = {"\\" + word for word in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan", "ln", "log")}
+BARE_COMMANDS = {"\\" + word for word in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth",
+                                          "arcsin", "arccos", "arctan", "ln", "log")}
 
 
 class Piece(NamedTuple):
-    """For DERIV, OPEN and BARE, `closed` is the form that another factor may follow, `ended` (DERIV) the one that another term may follow.
+    """For DERIV, OPEN and BARE, `closed` is the form that another factor may follow, `ended` (DERIV) the one
+    that another term may follow.
     With `minus` the box lacks its sign."""
 
     box: Box
@@ -73,7 +77,8 @@ def add(pieces: list[Piece]) -> Piece:
 
     If one of them has to show what it differentiates above the bar, all do that can."""
     items: list[Box] = []
-    needed = [piece.level == DERIV and k + 1 < len(pieces) and not begins_with_derivative(pieces[k + 1].box) for k, piece in enumerate(pieces)]
+    needed = [piece.level == DERIV and k + 1 < len(pieces) and not begins_with_derivative(pieces[k + 1].box)
+              for k, piece in enumerate(pieces)]
     above = any(needed) or any(_holds_numerator(piece.box) for piece in pieces)
     for k, piece in enumerate(pieces):
         if needed[k] or above and piece.level == DERIV and _in_numerator(piece.ended):
@@ -97,7 +102,8 @@ def _between(left: Box, right: Box, follows_call: bool) -> list[Box]:
     tail, head = last(left), first(right)
     if head.kind == "num" or head.kind == "frac" and tail.kind == "num" and head.parts[0].kind == "num":
         return [op(r"\cdot")]
-    if head.kind == "fence" and head.data[0] in ("(", "[") and _letter(tail) in CALLABLE and not _stands_in(tail, head):        # h(1 - h) is no call
+    # h(1 - h) is no call
+    if head.kind == "fence" and head.data[0] in ("(", "[") and _letter(tail) in CALLABLE and not _stands_in(tail, head):
         return [op(r"\cdot")]
     if tail.kind == "num":
         return []
@@ -132,7 +138,8 @@ def is_function(box: Box) -> bool:
     """Whether a box is the name of a function, with an exponent or without."""
     return box.kind == "name" \
         or box.kind == "leaf" and (box.data in CALLABLE | BARE_COMMANDS
-                                   or box.data.startswith((r"\operatorname", r"\mathrm", r"\text", r"\det", r"\tr", r"\Tr"))) or box.kind == "sup" and is_function(box.parts[0])
+                                   or box.data.startswith((r"\operatorname", r"\mathrm", r"\text", r"\det", r"\tr",
+                                       r"\Tr"))) or box.kind == "sup" and is_function(box.parts[0])
 
 
 def _has_a_name(box: Box) -> bool:
@@ -168,7 +175,8 @@ def product(value: Fraction, pieces: list[Piece]) -> Piece:
         if not only.minus and only.level > ADD:
             return only._replace(minus=True)
     *front, tail = pieces
-    boxes = number_box + [p.box if p.level == BARE and q.level > ADD and not q.minus and _has_a_name(first(q.box)) else closed(p) for p, q in zip(front, pieces[1:])]
+    boxes = number_box + [p.box if p.level == BARE and q.level > ADD and not q.minus and _has_a_name(first(q.box))
+                          else closed(p) for p, q in zip(front, pieces[1:])]
     if tail.minus or tail.level <= ADD or tail.level == STAR:
         return Piece(beside(boxes + [bracketed(tail)]), MUL, None, minus)
     if tail.level < MUL:
@@ -178,7 +186,8 @@ def product(value: Fraction, pieces: list[Piece]) -> Piece:
 
 
 def coefficients_first(factors: list) -> list:
-    r"""(1 - \alpha) A L^{-\alpha}, d(d - 1) x^{d-2}: the brackets that the power rule brings down from an exponent, behind such letters or in front."""
+    r"""(1 - \alpha) A L^{-\alpha}, d(d - 1) x^{d-2}: the brackets that the power rule brings down from an exponent,
+    behind such letters or in front."""
     exponents = [_lettered(f.args[1]) for f in factors if f.op == "pow" and f.args[1].op != "num"]
     brought = [f for f in factors if f.op == "add" and _lettered(f) in exponents] if exponents else []
     if not brought:
@@ -209,13 +218,15 @@ def quotient(above: Piece, below: Piece) -> Piece:
     while box.kind == "row" and len(box.parts) == 1:
         box = box.parts[0]
     if box.kind == "frac" and box.data == "partial":           # no bar below a derivative
-        return product(Fraction(-1 if above.minus else 1), [Piece(frac(number(1), whole(below).box), FRAC), above._replace(minus=False)])
+        return product(Fraction(-1 if above.minus else 1),
+                       [Piece(frac(number(1), whole(below).box), FRAC), above._replace(minus=False)])
     inside = box.parts[0] if box.kind == "fence" and box.data == ("(", ")") else above.box
     return Piece(frac(in_fraction(inside), in_fraction(whole(below).box)), FRAC, None, above.minus)
 
 
 def fraction(value: Fraction, above: list[Piece], below: list[Piece]) -> Piece:
-    """value · above / below under one bar; a lone sum above needs no brackets, the sign of the value stands before the bar."""
+    """value · above / below under one bar; a lone sum above needs no brackets, the sign of the value
+    stands before the bar."""
     piece = quotient(product(Fraction(abs(value.numerator)), above), product(Fraction(value.denominator), below))
     return piece._replace(minus=piece.minus != (value < 0))
 
@@ -256,7 +267,8 @@ _SQUARE = re.compile(r"(.+)\^(?:2|\{2\})")           # the variable \sigma^2
 def power(base: Piece, exponent: Box) -> Piece:
     r"""base^exponent, bracketed where it has to be; the square of the variable \sigma^2 is \sigma^4."""
     base = whole(base)
-    square = _SQUARE.fullmatch(base.box.data) if base.box.kind == "leaf" and exponent.kind == "num" and exponent.data.isdigit() else None
+    square = (_SQUARE.fullmatch(base.box.data) if base.box.kind == "leaf" and exponent.kind == "num"
+              and exponent.data.isdigit() else None)
     if square is not None:
         return Piece(sup(leaf(square[1]), number(2 * int(exponent.data))), SUP)
     return Piece(sup(base.box if base.level >= CALL and base.level != SUP else fence(base.box), exponent), SUP)
@@ -268,14 +280,16 @@ def is_enclosed(box: Box) -> bool:
 
 
 def call(function: Box, *arguments: Piece, bars: bool = True) -> Piece:
-    """function(argument, ...); `bars` around the argument already are the brackets of a named function, but not of a letter: c\\|x\\| is a product."""
+    """function(argument, ...); `bars` around the argument already are the brackets of a named function, but not
+    of a letter: c\\|x\\| is a product."""
     boxes: list[Box] = []
     for piece in arguments:
         boxes += ([op(","), whole(piece).box] if boxes else [whole(piece).box])
     body = row(*boxes)
     if bars and len(arguments) == 1 and is_enclosed(body) and body.data[0] not in ("(", "[") and function.data not in CALLABLE:
         name = function.parts[0] if function.kind == "sup" else function
-        return Piece(row(function, body), BARE, row(function, fence(body))) if name.data in BARE_COMMANDS else Piece(row(function, body), CALL)
+        return (Piece(row(function, body), BARE, row(function, fence(body))) if name.data in BARE_COMMANDS
+                else Piece(row(function, body), CALL))
     return Piece(row(function, fence(body)), CALL)
 
 

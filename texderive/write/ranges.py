@@ -1,4 +1,5 @@
-r"""What stands at the sign of a sum: its letters, where they run, and the conditions on them that stand in the summand, \sum_{i<j}."""
+r"""What stands at the sign of a sum: its letters, where they run, and the conditions on them that stand
+in the summand, \sum_{i<j}."""
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -19,8 +20,10 @@ def limits(writer: Components, letters: list[str], bound: list[Index], condition
     if len(bound) == 1 and conditions:
         ends = [_end(c, bound[0]) if c.op == "cmp" else None for c in conditions]
         if None not in ends and len(dict(ends)) == len(ends):
-            first, last = (writer.index(end, names) if end is not None else None for end in (dict(ends).get("from", 1), dict(ends).get("to")))
-            return row(leaf_piece(letters[0]).box, op("="), leaf_piece(first).box), leaf_piece(last or size_latex(bound[0].dim)).box
+            first, last = (writer.index(end, names) if end is not None else None
+                           for end in (dict(ends).get("from", 1), dict(ends).get("to")))
+            return (row(leaf_piece(letters[0]).box, op("="), leaf_piece(first).box),
+                    leaf_piece(last or size_latex(bound[0].dim)).box)
     mentioned = [i for c in conditions for i in (_numbered(c).ix if c.op == "ind" else c.ix)]
     parts = [leaf_piece(letter).box for letter in sorted(letter for letter, b in zip(letters, bound) if b not in mentioned)]
     parts += [_condition(writer, c, letters, bound, names) for c in conditions]
@@ -33,7 +36,8 @@ def _condition(writer: Components, c: Node, letters: list[str], bound: list[Inde
         return leaf_piece(membership_of(c.data, writer.indices(c.ix, names), set(letters))).box
     if c.op == "ind":
         letter = _numbered(c)
-        return row(writer.build(letter, names).box, op(RELATIONS[c.data]), whole(writer.build(next(a for a in c.args if a is not letter), names)).box)
+        return row(writer.build(letter, names).box, op(RELATIONS[c.data]),
+                   whole(writer.build(next(a for a in c.args if a is not letter), names)).box)
     (first, second), relation = c.ix, c.data
     if first not in bound and second in bound:
         first, second, relation = second, first, TURNED[relation]
@@ -47,7 +51,8 @@ def is_condition(factor: Node, bound: list[Index]) -> bool:
 
 def told(node: Node) -> bool:
     """Whether the range of a sum's index shows in its body: the index stands at an array."""
-    return any(n.op in ("comp", "tfn", "app", "deriv", "delta") and node.ix[0] in [k.index if isinstance(k, Shift) else k for k in n.ix] for n in walk(node.args[0]))
+    return any(n.op in ("comp", "tfn", "app", "deriv", "delta")
+               and node.ix[0] in [k.index if isinstance(k, Shift) else k for k in n.ix] for n in walk(node.args[0]))
 
 
 def label_test(node: Node) -> Node | None:

@@ -14,20 +14,25 @@ from .to_text import to_text
 from .to_typst import to_typst
 
 _MATH = later(r"(?<!\\)\$\$?(.+?)(?<!\\)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.S)
-_COMMAND_OF = {glyph: rf"$\{word}$" for table in (RELATION, BIG, ORDINARY, BINARY) for word, glyph in table.items() if word.isalpha() and ord(glyph[0]) > 127}
-_COMMAND_OF |= {"ᵀ": r"$^\top$", "²": r"$^2$", "³": r"$^3$", "✓": r"$\checkmark$", "−": r"$-$", "…": r"\dots{}", "–": "--", "—": "---", "\u00a0": "~",
+_COMMAND_OF = {glyph: rf"$\{word}$" for table in (RELATION, BIG, ORDINARY, BINARY) for word, glyph in table.items()
+               if word.isalpha() and ord(glyph[0]) > 127}
+_COMMAND_OF |= {"ᵀ": r"$^\top$", "²": r"$^2$", "³": r"$^3$", "✓": r"$\checkmark$", "−": r"$-$", "…": r"\dots{}",
+                "–": "--", "—": "---", "\u00a0": "~",
                 "’": "'", "‘": "`", "“": "``", "”": "''", "ℝ": r"$\mathbb{R}$"}
 _DISPLAY, _DISPLAY_MARK = r"\displaystyle", ' displaystyle="true"'
 _DOUBLE_SCRIPT = later(r"_(?:\{[^{}]*\}|\w)_|\^(?:\{[^{}]*\}|\w)\^")
 _LATEX_SPECIAL = later(r"(?<!\\)([%#&_])")
 _TYPST_SPECIAL = later(r"([\\*_`$#@<>\[\]~/='\"-])")
-_ARGUMENT_COMMAND = later(r"\\(?:emph|textbf|textit|text|underline|texttt|mbox|textsf|textrm|textsc|footnotesize|small)\s*\{([^{}]*)\}")
-_PLAIN = (("~", " "), ("``", "“"), ("''", "”"), ("---", "—"), ("--", "–"), (r"\%", "%"), (r"\&", "&"), (r"\#", "#"), (r"\_", "_"), (r"\$", "$"), (r"\\", " "), (r"\ ", " "), (r"\,", " "), (r"\@", ""))
+_ARGUMENT_COMMAND = later(r"\\(?:emph|textbf|textit|text|underline|texttt|mbox|textsf|textrm|textsc|footnotesize|"
+                          r"small)\s*\{([^{}]*)\}")
+_PLAIN = (("~", " "), ("``", "“"), ("''", "”"), ("---", "—"), ("--", "–"), (r"\%", "%"), (r"\&", "&"), (r"\#", "#"),
+          (r"\_", "_"), (r"\$", "$"), (r"\\", " "), (r"\ ", " "), (r"\,", " "), (r"\@", ""))
 _PREFIX_COMMAND = later(r"\\(?:[A-Za-z]+\*?(?:\[[^\]]*\])?)\s*")
 
 
 def prose(sentence: str, backend: str) -> str:
-    """The sentence for backend "latex", "text", "markdown", "html" or "typst"; its mathematics is LaTeX between dollars.
+    """The sentence for backend "latex", "text", "markdown", "html" or "typst";
+    its mathematics is LaTeX between dollars.
 
     >>> prose(r"linearity; $Y_i$ is constant", "text")
     'linearity; Y_i is constant'

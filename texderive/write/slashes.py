@@ -20,7 +20,8 @@ def in_exponent(box: Box, own: str) -> Box:
 
 
 def in_fraction(box: Box) -> Box:
-    r"""What stands above or below a bar, with the simple fractions in it on one line: \exp(-D/\ell), also inside of brackets."""
+    r"""What stands above or below a bar, with the simple fractions in it on one line: \exp(-D/\ell),
+    also inside of brackets."""
     if box.kind == "row":
         box = _slanted(box, False)
         parts = tuple(map(in_fraction, box.parts)) if box.kind == "row" else None

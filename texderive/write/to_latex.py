@@ -1,10 +1,12 @@
-r"""Boxes to LaTeX that needs amsmath and amssymb only and that our own reader reads; \left( only where the contents are tall."""
+r"""Boxes to LaTeX that needs amsmath and amssymb only and that our own reader reads; \left( only
+where the contents are tall."""
 from __future__ import annotations
 
 from .glyphs import LIMIT_NAMES, NAMES
 from .notation import Box, is_tall
 
-_FONTS = {"bold": r"\mathbf", "bolditalic": r"\boldsymbol", "bb": r"\mathbb", "cal": r"\mathcal", "roman": r"\mathrm", "sans": r"\mathsf",
+_FONTS = {"bold": r"\mathbf", "bolditalic": r"\boldsymbol", "bb": r"\mathbb", "cal": r"\mathcal", "roman": r"\mathrm",
+          "sans": r"\mathsf",
           "frak": r"\mathfrak", "mono": r"\mathtt", "italic": r"\mathit"}
 _SPACES = {",": r"\,", ":": r"\:", ";": r"\;", "quad": r"\quad ", "qquad": r"\qquad ", "!": r"\!"}
 _STACKS = {"over": r"\overset{%(label)s}{%(base)s}", "under": r"\underset{%(label)s}{%(base)s}",

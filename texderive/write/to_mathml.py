@@ -9,7 +9,8 @@ from .notation import EMPTY, Box, first, is_tall
 
 _SPACES = {",": "0.167em", ":": "0.222em", ";": "0.278em", "quad": "1em", "qquad": "2em"}
 _THIN = '<mspace width="0.167em"/>'
-_ACCENTS = {"hat": "^", "widehat": "^", "bar": "¯", "overline": "¯", "tilde": "~", "widetilde": "~", "vec": "→", "overrightarrow": "→", "dot": "˙",
+_ACCENTS = {"hat": "^", "widehat": "^", "bar": "¯", "overline": "¯", "tilde": "~", "widetilde": "~", "vec": "→",
+            "overrightarrow": "→", "dot": "˙",
             "ddot": "¨", "check": "ˇ", "breve": "˘", "acute": "´",
             "grave": "`", "mathring": "˚", "underline": "_"}
 _DELIMITERS = {"pmatrix": "()", "bmatrix": "[]", "Bmatrix": "{}", "vmatrix": "||", "Vmatrix": "‖‖"}
@@ -44,7 +45,8 @@ def _spaced(left: Box, right: Box) -> bool:
     """Whether a function name needs a thin space at this side, which MathML does not give by itself."""
     if first(right).kind == "name":
         return left.kind not in ("op", "space")
-    return first(left).kind == "name" and left.kind in ("name", "sub", "sup", "subsup") and right.kind not in ("op", "space") and first(right).kind != "fence"
+    return (first(left).kind == "name" and left.kind in ("name", "sub", "sup", "subsup")
+            and right.kind not in ("op", "space") and first(right).kind != "fence")
 
 
 def _operator(box: Box) -> str:
@@ -68,7 +70,8 @@ def _fence(box: Box) -> str:
 
 def _big(box: Box) -> str:
     sign = BIG.get(box.data.lstrip("\\")) if box.data.startswith("\\") else None
-    base = tag("mo", sign, movablelimits="false") if sign else tag("mo", escape(box.data), movablelimits="false", lspace="0", rspace="0.167em")
+    base = tag("mo", sign, movablelimits="false") if sign else tag("mo", escape(box.data), movablelimits="false",
+        lspace="0", rspace="0.167em")
     below, above = box.parts
     if below == EMPTY and above == EMPTY:
         return base
@@ -86,7 +89,8 @@ def _grid(box: Box) -> str:
     marks = _DELIMITERS.get(environment, "")
     if not marks:
         return table
-    return tag("mrow", tag("mo", marks[0], form="prefix", fence="true", stretchy="true"), table, tag("mo", marks[1], form="postfix", fence="true", stretchy="true"))
+    return tag("mrow", tag("mo", marks[0], form="prefix", fence="true", stretchy="true"), table,
+               tag("mo", marks[1], form="postfix", fence="true", stretchy="true"))
 
 
 def _font(box: Box) -> str:
@@ -96,8 +100,10 @@ def _font(box: Box) -> str:
         if box.data == "roman":
             return tag("mi", escape(text), mathvariant="normal")
         return tag("mn" if body.kind == "num" else "mi", escape(styled(text, box.data)))
-    if body.kind in ("row", "sub", "sup", "subsup", "accent", "fence"):       # a font around an expression reaches its letters
-        return to_mathml(Box(body.kind, tuple(Box("font", (p,), box.data) if p.kind not in ("op", "space", "text") else p for p in body.parts), body.data))
+    # a font around an expression reaches its letters
+    if body.kind in ("row", "sub", "sup", "subsup", "accent", "fence"):
+        return to_mathml(Box(body.kind, tuple(Box("font", (p,), box.data) if p.kind not in ("op", "space", "text")
+                                              else p for p in body.parts), body.data))
     return to_mathml(body)
 
 
@@ -112,7 +118,8 @@ def _stack(box: Box) -> str:
 
 
 def _accent(box: Box) -> str:
-    mark = tag("mo", _ACCENTS[box.data], stretchy="true" if box.data in ("overline", "widehat", "widetilde", "underline", "overrightarrow") else "false")
+    mark = tag("mo", _ACCENTS[box.data], stretchy="true"
+               if box.data in ("overline", "widehat", "widetilde", "underline", "overrightarrow") else "false")
     if box.data == "underline":
         return tag("munder", to_mathml(box.parts[0]), mark)
     return tag("mover", to_mathml(box.parts[0]), mark, accent="true")

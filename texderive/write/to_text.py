@@ -8,7 +8,8 @@ from .latexmath import read
 from .notation import Box, first
 from .pieces import is_function
 
-_ABOVE = {"0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹", "−": "⁻", "+": "⁺", "⊤": "ᵀ", "T": "ᵀ", "⊺": "ᵀ",
+_ABOVE = {"0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹", "−": "⁻",
+          "+": "⁺", "⊤": "ᵀ", "T": "ᵀ", "⊺": "ᵀ",
           "n": "ⁿ", "i": "ⁱ", "′": "′", "(": "⁽", ")": "⁾",
           "⋆": "⋆", "∗": "*", "†": "†", "t": "ᵗ", "H": "ᴴ"}
 _BELOW = {"0": "₀", "1": "₁", "2": "₂", "3": "₃", "4": "₄", "5": "₅", "6": "₆", "7": "₇", "8": "₈", "9": "₉"}
@@ -35,7 +36,8 @@ def _row(box: Box) -> str:
             glyph, kind = operator(item.data)
             if kind == "punct":
                 text = glyph + " " if glyph in ",;" else glyph
-            elif glyph == "/" or before is None or before.kind == "op" and (operator(before.data)[1] != "punct" or glyph in "+−±∓"):
+            elif (glyph == "/" or before is None or before.kind == "op"
+                    and (operator(before.data)[1] != "punct" or glyph in "+−±∓")):
                 text = glyph + " " if kind == "rel" and glyph != "/" and before is None else glyph
             else:
                 text = f" {glyph} "
@@ -54,23 +56,28 @@ def _beside(parts: tuple[Box, ...], k: int) -> bool:
 
 def _apart(out: str, before: Box, item: Box, text: str) -> bool:
     """Whether two factors need a space between them."""
-    if before.kind == "op" or before.kind == "space" and out.endswith(" ") or out.endswith(("(", "[", "∂", "∇")) or item.kind == "space" or before.kind == "text" and out.endswith(" ") \
-            or item.kind == "text" and item.data.startswith(" "):
+    if (before.kind == "op" or before.kind == "space" and out.endswith(" ") or out.endswith(("(", "[", "∂", "∇"))
+            or item.kind == "space" or before.kind == "text" and out.endswith(" ")
+            or item.kind == "text" and item.data.startswith(" ")):
         return False
     if before.kind == "space" and before.data == ",":
-        return not text.startswith(("(", "[")) and (out[-1:].isalnum() or out.endswith((")", "]", "|", "‖", "½")) or "_" in out.split(" ")[-1])
+        return not text.startswith(("(", "[")) and (out[-1:].isalnum() or out.endswith((")", "]", "|", "‖", "½"))
+                                                    or "_" in out.split(" ")[-1])
     head = first(item)
     if head.kind == "fence" and head.data[0] in ("(", "[", r"\{"):
-        return before.kind == "big" or before.kind == "frac" and before.data == "partial" or before.kind in ("sub", "subsup") and to_text(before)[:1] == "∇"
+        return (before.kind == "big" or before.kind == "frac" and before.data == "partial"
+                or before.kind in ("sub", "subsup") and to_text(before)[:1] == "∇")
     if before.kind in ("big", "name", "text", "frac") or item.kind in ("big", "name", "text") or item.kind == "frac":
-        return not (before.kind == "name" and text[:1] in "|‖") and (text[:1] not in "½⅓⅔¼¾" or before.kind in ("big", "name", "text", "frac", "sub", "subsup"))
+        return (not (before.kind == "name" and text[:1] in "|‖")
+                and (text[:1] not in "½⅓⅔¼¾" or before.kind in ("big", "name", "text", "frac", "sub", "subsup")))
     if text[:1].isdigit() and (out[-1:].isdigit() or out[-1:].isalnum() and head.kind == "font"):      # y 1[s > 0], b 1
         return True
     if before.kind == "fence" and out.endswith(")"):
         return False
     if before.kind == "fence" and out.endswith("]") and item.kind != "fence":
         return True
-    return ("_" in out.split(" ")[-1].split("(")[-1] or first(item).kind == "name") and text[:1] not in "([" or "_" in text and out[-1:].isalnum()
+    return (("_" in out.split(" ")[-1].split("(")[-1] or first(item).kind == "name") and text[:1] not in "(["
+            or "_" in text and out[-1:].isalnum())
 
 
 def _tight(box: Box) -> str:
@@ -80,7 +87,8 @@ def _tight(box: Box) -> str:
 
 def _above(box: Box) -> str:
     text = _tight(box)
-    if text and all(c in _ABOVE for c in text) and not (text[0] == "T" and len(text) > 1):      # an exponent T - 1 is no transpose
+    # an exponent T - 1 is no transpose
+    if text and all(c in _ABOVE for c in text) and not (text[0] == "T" and len(text) > 1):
         return "".join(_ABOVE[c] for c in text)
     return "^" + (text if len(text) == 1 or text.isdigit() else f"({text})")
 
@@ -143,7 +151,8 @@ def _grid(box: Box) -> str:
     rows, columns, environment = box.data
     cells = [to_text(p) for p in box.parts]
     if environment == "cases":
-        return "{" + "; ".join(" if ".join(c for c in cells[r * columns:(r + 1) * columns] if c).replace("if otherwise", "otherwise") for r in range(rows)) + "}"
+        return "{" + "; ".join(" if ".join(c for c in cells[r * columns:(r + 1) * columns] if c).replace("if otherwise",
+                                   "otherwise") for r in range(rows)) + "}"
     return "[" + "; ".join(", ".join(cells[r * columns:(r + 1) * columns]) for r in range(rows)) + "]"
 
 

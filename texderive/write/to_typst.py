@@ -1,17 +1,22 @@
-"""Boxes to Typst mathematics, in Unicode characters so that no name of Typst's is needed; commas and slashes are escaped."""
+"""Boxes to Typst mathematics, in Unicode characters so that no name of Typst's is needed;
+commas and slashes are escaped."""
 from __future__ import annotations
 
 from .glyphs import BIG, bracket, character, operator
 from .latexmath import read
 from .notation import EMPTY, Box, is_tall
 
-_FONTS = {"bold": "bold(upright(%s))", "bolditalic": "bold(%s)", "bb": "bb(%s)", "cal": "cal(%s)", "roman": "upright(%s)", "sans": "sans(%s)",
+_FONTS = {"bold": "bold(upright(%s))", "bolditalic": "bold(%s)", "bb": "bb(%s)", "cal": "cal(%s)",
+          "roman": "upright(%s)", "sans": "sans(%s)",
           "frak": "frak(%s)", "mono": "mono(%s)", "italic": "italic(%s)"}
-_ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "macron", "overline": "overline", "tilde": "tilde", "widetilde": "tilde", "vec": "arrow",
+_ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "macron", "overline": "overline", "tilde": "tilde",
+            "widetilde": "tilde", "vec": "arrow",
             "overrightarrow": "arrow", "dot": "dot", "ddot": "dot.double",
-            "check": "caron", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "circle", "underline": "underline"}
+            "check": "caron", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "circle",
+            "underline": "underline"}
 _SPACES = {",": "thin", ":": "med", ";": "thick", "quad": "quad", "qquad": "wide"}
-_STACKS = {"over": "limits(%s)^(%s)", "under": "limits(%s)_(%s)", "overbrace": "overbrace(%s, %s)", "underbrace": "underbrace(%s, %s)"}
+_STACKS = {"over": "limits(%s)^(%s)", "under": "limits(%s)_(%s)", "overbrace": "overbrace(%s, %s)",
+           "underbrace": "underbrace(%s, %s)"}
 _DELIMITERS = {"pmatrix": '"("', "bmatrix": '"["', "Bmatrix": '"{"', "vmatrix": '"|"', "Vmatrix": '"‖"'}
 _ESCAPED = set(',;/#$&_^"\\~*')
 
@@ -42,7 +47,8 @@ def _base(box: Box) -> str:
     if box == EMPTY:
         return "zws"
     text = to_typst(box)
-    if box.kind in ("frac", "sup", "subsup", "grid", "stack") or box.kind == "row" and box.parts[-1].kind not in ("fence", "sym", "num"):
+    if (box.kind in ("frac", "sup", "subsup", "grid", "stack") or box.kind == "row"
+            and box.parts[-1].kind not in ("fence", "sym", "num")):
         return f"lr({text})"
     return text
 
@@ -73,7 +79,8 @@ def _delimiter(character: str) -> str:
 def _big(box: Box) -> str:
     sign = BIG.get(box.data.lstrip("\\")) if box.data.startswith("\\") else None
     below, above = box.parts
-    return _scripts(sign or f'op({quoted(box.data)}, limits: #true)', below if below != EMPTY else None, above if above != EMPTY else None)
+    return _scripts(sign or f'op({quoted(box.data)}, limits: #true)', below if below != EMPTY else None, above
+                    if above != EMPTY else None)
 
 
 def _grid(box: Box) -> str:

@@ -29,5 +29,6 @@ def named_below(text: str, known: Knowledge) -> Iterator[tuple[int, t.Relation, 
         except TexDeriveError:
             continue
         name = name_of(head)
-        if is_head(head) and not isinstance(head, t.Call) and name not in (None, "I", "0", "1") and not mentions(body, name) and not any(p.name == name for p in known.placed):
+        if (is_head(head) and not isinstance(head, t.Call) and name not in (None, "I", "0", "1")
+                and not mentions(body, name) and not any(p.name == name for p in known.placed)):
             yield match.start(), t.Relation(head.span, (head, body), (":=",)), inner

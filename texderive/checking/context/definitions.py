@@ -23,22 +23,26 @@ from .relations import alias, first_relation, inner, inverted
 _ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
 _LAGRANGIAN = re.compile(r"L|\\mathcal\s*\{?\s*L\s*\}?|\\Lambda")
 _MULTIPLIERS = (r"\lambda", r"\mu", r"\nu", r"\eta")
-_OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|function)\s*(?:the\s+\w+\s+)*$")
+_OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|"
+                      r"function)\s*(?:the\s+\w+\s+)*$")
 _RESTART = re.compile(r"\\textbf\s*\{|\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
 
 
 def definitions(known: Knowledge, outline: Outline) -> None:
     """Sort the relations of the document into definitions, facts, constraints and (by leaving them alone) claims."""
     known.placed += [Placed(place, d.name, d, array) for place, d, array in vectors.named(blank(outline.text), known.macros)]
-    for chain in sorted(outline.chains, key=lambda c: outline.source(c.first).lstrip().startswith("(")):      # (h_1)_i = .. defines only where nothing says what h_1 is
+    # (h_1)_i = .. defines only where nothing says what h_1 is
+    for chain in sorted(outline.chains, key=lambda c: outline.source(c.first).lstrip().startswith("(")):
         _define(known, outline, chain)
     for place, relation, source in named_below(outline.masked, known):
         known.placed += [Placed(place, d.name, d, source) for d in _stated(known, relation)]
     for name, base, node in known.diagonals:   # D = diag(d_1, ..., d_n) of d_i that are defined
-        family = next((p.definition for p in known.placed if p.definition.kind == "family" and p.name == name_of(base) and len(p.definition.params) == 1), None)
+        family = next((p.definition for p in known.placed if p.definition.kind == "family" and p.name == name_of(base)
+                       and len(p.definition.params) == 1), None)
         if family is not None:
             entry = t.Script(node.span, base, t.Symbol(node.span, family.params[0], family.params[0]), None)
-            known.placed.append(Placed(0, name, Definition(name, t.Symbol(node.span, name, name), t.Call(node.span, node.function, (entry,)), "value"), ""))
+            known.placed.append(Placed(0, name, Definition(name, t.Symbol(node.span, name, name),
+                                           t.Call(node.span, node.function, (entry,)), "value"), ""))
     _named_at_the_end(known, outline)
     _named_in_the_middle(known, outline)
     _operands(known, outline)
@@ -59,13 +63,15 @@ def _define(known: Knowledge, outline: Outline, chain: Chain) -> None:
     if not _defines(known, outline, chain, relation):
         return
     name, head = head_name(relation.parts[0]), relation.parts[0]
-    if name is not None and name.startswith(r"\delta_") and isinstance(relation.parts[1], t.Script) and name_of(relation.parts[1].base) in ("I", r"\mathbf{I}") and relation.parts[1].sub is not None:
+    if (name is not None and name.startswith(r"\delta_") and isinstance(relation.parts[1], t.Script)
+            and name_of(relation.parts[1].base) in ("I", r"\mathbf{I}") and relation.parts[1].sub is not None):
         known.used.add(id(chain))          # \delta_{jk} = I_{jk} is Kronecker's
         return
     if _restated(known, outline, chain, {name, name_of(head.base) if isinstance(head, t.Script) else None}, _parameters(head)):
         if not chain.display:
             known.restated.add(id(chain))
-        again = [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[at])) for d in _stated(known, relation)]
+        again = [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[at]))
+                 for d in _stated(known, relation)]
         if isinstance(head, t.Call):
             known.retold += again
         else:                              # what follows may mean it, whether or not it is the same as before
@@ -80,14 +86,18 @@ def _define(known: Knowledge, outline: Outline, chain: Chain) -> None:
         known.gradients.add(name)
     if _LAGRANGIAN.fullmatch(name or ""):
         known.constraints += [(g, t.Number(g.span, "0")) for g in _multiplied(relation.parts[1])]
-    for d in unlogged([_numbered(d, outline) for d in stated.definitions] or [d for d, _ in stated.named_requests], [d.lhs.args[0] for d in stated.definitions if d.kind == "law"]):
-        if not (d.kind == "family" and len(d.params) == 2 and unspecified_call(d.body) and name_of(d.body.function) not in known.functions):       # K_{ij} = k(x_i, x_j) says nothing of K
+    for d in unlogged([_numbered(d, outline) for d in stated.definitions] or [d for d, _ in stated.named_requests],
+                      [d.lhs.args[0] for d in stated.definitions if d.kind == "law"]):
+        # K_{ij} = k(x_i, x_j) says nothing of K
+        if not (d.kind == "family" and len(d.params) == 2 and unspecified_call(d.body)
+                and name_of(d.body.function) not in known.functions):
             known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[at])))
     for symbol, props in stated.facts.props.items():
         known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
 
 
-_KNOWN = frozenset("sin cos tan arctan sinh cosh tanh exp ln tr Tr trace det vec rank".split())        # what these mean is no matter of definition
+# what these mean is no matter of definition
+_KNOWN = frozenset("sin cos tan arctan sinh cosh tanh exp ln tr Tr trace det vec rank".split())
 
 
 def _stated(known: Knowledge, relation: t.Relation) -> list[Definition]:
@@ -98,7 +108,8 @@ def _parameters(head: t.Node) -> tuple[str, ...]:
     """What a left side names as variable: arguments of a function, indices of a family."""
     if isinstance(head, t.Call):
         return tuple(name_of(a) or "" for a in head.args)
-    items = head.sub.items if isinstance(head, t.Script) and isinstance(head.sub, t.Items) else (head.sub,) if isinstance(head, t.Script) and head.sub is not None else ()
+    items = (head.sub.items if isinstance(head, t.Script) and isinstance(head.sub, t.Items) else (head.sub,)
+             if isinstance(head, t.Script) and head.sub is not None else ())
     return tuple(i.name for i in items if isinstance(i, t.Symbol))
 
 
@@ -111,16 +122,21 @@ def _named_in_the_middle(known: Knowledge, outline: Outline) -> None:
             head, body = (known.node(outline.source(m)) for m in chain.members[1:3])
         except TexDeriveError:
             continue
-        both = id(chain) in known.used and plain_name(head) == name_of(head) and name_of(body) is None and not any(d.name == name_of(head) for d in known.said_everywhere().values())
-        if (isinstance(head, t.Call) or both) and is_head(head) and not mentions(body, head_name(head) or "") and not any(p.name == head_name(head) for p in known.placed):
-            stated = sort_statements(t.Formula((0, 0), (t.equation((0, 0), head, body),), ""), known.said_everywhere() | known.given)
-            known.placed += [Placed(chain.first.start, d.name, d, outline.source(chain.members[2])) for d in stated.definitions if both or d.kind == "function"]
+        both = (id(chain) in known.used and plain_name(head) == name_of(head) and name_of(body) is None
+                and not any(d.name == name_of(head) for d in known.said_everywhere().values()))
+        if ((isinstance(head, t.Call) or both) and is_head(head) and not mentions(body, head_name(head) or "")
+                and not any(p.name == head_name(head) for p in known.placed)):
+            stated = sort_statements(t.Formula((0, 0), (t.equation((0, 0), head, body),), ""),
+                                     known.said_everywhere() | known.given)
+            known.placed += [Placed(chain.first.start, d.name, d, outline.source(chain.members[2]))
+                             for d in stated.definitions if both or d.kind == "function"]
 
 
 def _numbered(d: Definition, outline: Outline) -> Definition:
     r"""\hat y_w = \exp(u_w^T v)/... as a family, where the document sums over w: any letter numbers things there."""
     lhs = d.lhs
-    if d.kind != "value" or not isinstance(lhs, t.Script) or lhs.sup is not None or not isinstance(lhs.sub, t.Symbol) or len(lhs.sub.name) != 1 or name_of(lhs.base) is None:
+    if (d.kind != "value" or not isinstance(lhs, t.Script) or lhs.sup is not None or not isinstance(lhs.sub, t.Symbol)
+            or len(lhs.sub.name) != 1 or name_of(lhs.base) is None):
         return d
     letter = lhs.sub.name
     used = any(isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and n.sub.name == letter for n in t.nodes(d.body))
@@ -138,20 +154,23 @@ def _named_at_the_end(known: Knowledge, outline: Outline) -> None:
         except TexDeriveError:
             continue
         if is_head(head) and not mentions(body, head_name(head) or ""):
-            stated = sort_statements(t.Formula((0, 0), (t.Relation((0, 0), (head, body), (":=",)),), ""), known.said_everywhere() | known.given)
-            known.placed += [Placed(chain.members[-1].start, d.name, d, outline.source(chain.members[-2])) for d in stated.definitions]
+            stated = sort_statements(t.Formula((0, 0), (t.Relation((0, 0), (head, body), (":=",)),), ""),
+                                     known.said_everywhere() | known.given)
+            known.placed += [Placed(chain.members[-1].start, d.name, d, outline.source(chain.members[-2]))
+                             for d in stated.definitions]
 
 
 def _restated(known: Knowledge, outline: Outline, chain: Chain, names: set[str | None], params: tuple[str, ...]) -> bool:
-    """A display that gives a name already defined for this problem another form (or a family by its base): a claim, unless it is announced as a new definition
-    or has other arguments."""
+    """A display that gives a name already defined for this problem another form (or a family by its base): a claim,
+    unless it is announced as a new definition or has other arguments."""
     earlier = [p.place for p in known.placed if p.name in names and p.place < chain.first.start
                and (p.definition.kind not in ("function", "family") or len(p.definition.params) == len(params))]
     if not earlier or not chain.display and not cues.restates(outline, chain):
         return False
     between = outline.masked[earlier[-1]:chain.first.start]
+        # "with \delta = .., \[\delta = ..\]" says it once more
     return not _RESTART.search(between.replace(r"\begin{align", "").replace(r"\begin{equation", "").replace(r"\begin{eqn", "")) \
-        and (not cues.announced(outline, chain) or not re.search(r"[.!?]\s", between))                # "with \delta = .., \[\delta = ..\]" says it once more
+        and (not cues.announced(outline, chain) or not re.search(r"[.!?]\s", between))
 
 
 def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relation) -> bool:
@@ -159,7 +178,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
     sign = chain.members[1].relation
     if not is_head(left) or asks(left) or _idempotent(left, right):
         if sign == "=" and not asks(left) and not asks(right) \
-                and (not chain.display and _constrains(left, right) and not cues.to_be_solved(outline, chain) or len(chain.members) == 2 and cues.implicit(outline, chain)):
+                and (not chain.display and _constrains(left, right) and not cues.to_be_solved(outline, chain)
+                     or len(chain.members) == 2 and cues.implicit(outline, chain)):
             known.constraints.append((left, right))
             known.used.add(id(chain))
         return False
@@ -170,12 +190,15 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
     name = head_name(left)
     if (entry := entry_of(left)) is not left and any(p.name == name_of(entry.base) for p in known.placed):
         return False                           # (h_1)_i of an h_1 that is defined
-    if isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Number) and any(p.name == name_of(left.base) and p.definition.kind == "value" for p in known.placed):
+    if (isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Number)
+            and any(p.name == name_of(left.base) and p.definition.kind == "value" for p in known.placed)):
         return False                           # P^2 of a P that is defined
-    if isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Symbol) and left.sup.name.isalpha() and sign == "=" and name_of(left.base) in _variables(known, outline, chain):
+    if (isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Symbol) and left.sup.name.isalpha()
+            and sign == "=" and name_of(left.base) in _variables(known, outline, chain)):
         return False                           # \lambda^k, a power of what is differentiated by
     if isinstance(left, t.Script) and left.sub is not None \
-            and any(p.name == name_of(left.base) and p.definition.kind == "function" and set(_parameters(left)) & set(p.definition.params) for p in known.placed):
+            and any(p.name == name_of(left.base) and p.definition.kind == "function"
+                    and set(_parameters(left)) & set(p.definition.params) for p in known.placed):
         return False                           # f_x of a function f(x, y)
     if name is None or mentions(right, name) and not isinstance(left, t.Call) and not _only_calls(right, name):
         return False
@@ -183,10 +206,12 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return False                           # \sin x = x - x^3/6 + ...
     if (moved := undotted(left)) is not left and sign == "=" and any(p.name == name_of(moved) for p in known.placed):
         return False                           # \dot V of a V that is defined
-    if isinstance(left, t.Call) and name not in known.functions and sign == "=" and all(any(p.name == name_of(a) for p in known.placed) for a in left.args):
+    if (isinstance(left, t.Call) and name not in known.functions and sign == "="
+            and all(any(p.name == name_of(a) for p in known.placed) for a in left.args)):
         return False                           # tr(P) of a P that is defined
     if sign == "=" and not isinstance(left, t.Call) and not any(isinstance(n, t.Symbol) for n in t.nodes(right)) \
-            and plain_name(left) in _variables(known, outline, chain) and (chain.display or chain.side or not cues.introduced(outline, chain)):
+            and plain_name(left) in _variables(known, outline, chain) and (chain.display or chain.side
+                    or not cues.introduced(outline, chain)):
         return False                           # x = 2, a value found for an argument
     if sign != "=" or chain.side:
         return True
@@ -195,7 +220,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         return False                           # a value found for a variable
     if (chain.display or cues.concludes(outline, chain)) and _solves(known, outline, chain, left):
         if plain_name(left) != name and sign == "=":
-            known.solved += [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[1])) for d in _stated(known, relation)]
+            known.solved += [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[1]))
+                             for d in _stated(known, relation)]
         return False
     if isinstance(right, t.Number) and not isinstance(left, t.Call):
         known.valued.add(name)
@@ -206,9 +232,11 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
 
 
 def _leads_on(known: Knowledge, outline: Outline, chain: Chain, right: t.Node) -> bool:
-    r"""Whether a letter of a right side is what a formula further on differentiates by: \mu = Wz behind D(\mu) and before \partial D/\partial z."""
+    r"""Whether a letter of a right side is what a formula further on differentiates by: \mu = Wz behind D(\mu) and
+    before \partial D/\partial z."""
     below = (outline.source(later.first) for later in outline.chains if later.display and later.first.start > chain.first.start)
-    return any(mentions(right, name) for latex in below if r"\partial" in latex or r"\nabla" in latex or r"\frac" in latex for name in _differentiated_by(known, latex))
+    return any(mentions(right, name) for latex in below if r"\partial" in latex or r"\nabla" in latex
+               or r"\frac" in latex for name in _differentiated_by(known, latex))
 
 
 def _differentiated_by(known: Knowledge, latex: str) -> list[str]:
@@ -223,13 +251,15 @@ def _multiplied(node: t.Node) -> list[t.Node]:
     r"""What stands in brackets behind a multiplier in a Lagrangian: it is zero at the solution."""
     terms = node.terms if isinstance(node, t.Sum) else (node,)
     bodies = [t.unsigned(x) for x in terms]
-    return [b.factors[1].body for b in bodies if isinstance(b, t.Product) and len(b.factors) == 2 and isinstance(b.factors[0], t.Symbol) and b.factors[0].name in _MULTIPLIERS
+    return [b.factors[1].body for b in bodies if isinstance(b, t.Product) and len(b.factors) == 2
+            and isinstance(b.factors[0], t.Symbol) and b.factors[0].name in _MULTIPLIERS
             and isinstance(b.factors[1], t.Group)]
 
 
 def _variables(known: Knowledge, outline: Outline, chain: Chain) -> set[str]:
     """What the formulas before a chain depend on: arguments of functions, and what is differentiated by."""
-    found = {name for p in known.placed if p.definition.kind == "function" and p.place < chain.first.start for name in p.definition.params}
+    found = {name for p in known.placed if p.definition.kind == "function" and p.place < chain.first.start
+             for name in p.definition.params}
     for earlier in outline.chains:
         if earlier.first.start >= chain.first.start:
             break
@@ -250,7 +280,8 @@ def _diagonal(known: Knowledge, name: str, node: t.Node) -> None:
     if isinstance(node, t.Call) and isinstance(node.function, t.Symbol) and node.function.name.lstrip("\\").lower() == "diag":
         known.late.append((0, {name: ["diagonal"]}))
         entries = t.items_of(node.args[0]) if len(node.args) == 1 else node.args
-        if len(entries) > 1 and isinstance(entries[0], t.Script) and t.is_number(entries[0].sub, "1") and entries[0].sup is None and name_of(entries[0].base) is not None:
+        if (len(entries) > 1 and isinstance(entries[0], t.Script) and t.is_number(entries[0].sub, "1")
+                and entries[0].sup is None and name_of(entries[0].base) is not None):
             known.diagonals.append((name, entries[0].base, node))
 
 
@@ -261,18 +292,21 @@ def _constrains(left: t.Node, right: t.Node) -> bool:
 
 
 def _only_calls(node: t.Node, name: str) -> bool:
-    r"""Whether a tree has a name as a function alone: \sigma of \sigma_i = \sigma(w^T x_i), which \sigma_i is a value of."""
+    r"""Whether a tree has a name as a function alone: \sigma of \sigma_i = \sigma(w^T x_i),
+    which \sigma_i is a value of."""
     functions = {id(n.function) for n in t.nodes(node) if isinstance(n, t.Call)}
     return name == r"\sigma" and all(id(n) in functions for n in t.nodes(node) if isinstance(n, t.Symbol) and n.name == name)
 
 
 def _idempotent(left: t.Node, right: t.Node) -> bool:
     """P^2 = P and the like: a power of a name that is said to be made of the name itself."""
-    return isinstance(left, t.Script) and isinstance(left.sup, t.Number) and left.sub is None and name_of(left.base) is not None and mentions(right, name_of(left.base))
+    return (isinstance(left, t.Script) and isinstance(left.sup, t.Number) and left.sub is None
+            and name_of(left.base) is not None and mentions(right, name_of(left.base)))
 
 
 def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> bool:
-    """Whether a display row `w = ...` solves an equation stated before it: its name, without a star or hat, is what was differentiated by."""
+    """Whether a display row `w = ...` solves an equation stated before it: its name, without a star or hat,
+    is what was differentiated by."""
     name = plain_name(inner(left))
     part = max((cut for cut in known.cuts[0] if cut <= chain.first.start), default=0) if known.cuts else 0
     for earlier in outline.chains:
@@ -280,25 +314,33 @@ def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> b
             break
         if earlier.first.start < part:
             continue                           # of another exercise
-        if any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:]) and plain_name_of(known, outline.source(earlier.first)) == name:
+        if (any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:])
+                and plain_name_of(known, outline.source(earlier.first)) == name):
             return True
         if (posed := cues.to_be_solved(outline, earlier)) | earlier.display and _speaks(known, outline, earlier, name) \
                 and (posed or cues.equation(outline, earlier) or earlier.block == chain.block
-                     and (outline.source(earlier.members[-1]).strip() == "0" or _in_its_letters(known, outline, earlier, chain, name))):
+                     and (outline.source(earlier.members[-1]).strip() == "0"
+                          or _in_its_letters(known, outline, earlier, chain, name))):
             return True
-        if earlier.display and len(earlier.members) > 1 and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b|'", outline.source(earlier.first)) or earlier.link:
+        if (earlier.display and len(earlier.members) > 1
+                and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b|'",
+                              outline.source(earlier.first)) or earlier.link):
             try:
                 node = known.node(outline.source(earlier.first))
             except TexDeriveError:
                 continue
-            if earlier.link and mentions(node, name) or any(mentions(v.node, name) for d in derivatives(node) for v in d.variables):
+            if (earlier.link and mentions(node, name)
+                    or any(mentions(v.node, name) for d in derivatives(node) for v in d.variables)):
                 return True
-            if any(isinstance(n, t.Call) and isinstance(n.function, t.Prime) and any(mentions(a, name) for a in n.args) for n in t.nodes(node)):
+            if any(isinstance(n, t.Call) and isinstance(n.function, t.Prime) and any(mentions(a, name) for a in n.args)
+                   for n in t.nodes(node)):
                 return True
             if any(d.operand is not None and not d.variables
-                   and any(p.name == name_of(d.operand) and p.definition.kind == "function" and name in p.definition.params for p in known.placed) for d in derivatives(node)):
+                   and any(p.name == name_of(d.operand) and p.definition.kind == "function"
+                           and name in p.definition.params for p in known.placed) for d in derivatives(node)):
                 return True
-            if any(isinstance(d.operand, (t.Call,)) and any(mentions(a, name) for a in d.operand.args) for d in derivatives(node)):
+            if any(isinstance(d.operand, (t.Call,)) and any(mentions(a, name) for a in d.operand.args)
+                   for d in derivatives(node)):
                 return True
     return False
 
@@ -313,7 +355,8 @@ def _speaks(known: Knowledge, outline: Outline, chain: Chain, name: str | None) 
 
 
 def _in_its_letters(known: Knowledge, outline: Outline, equation: Chain, chain: Chain, name: str) -> bool:
-    """Whether a row says what a name is in letters of an equation above alone, whose left side speaks of it, as its solution does: X = A^{-1}(C - B) behind AX + B = C."""
+    """Whether a row says what a name is in letters of an equation above alone, whose left side speaks of it,
+    as its solution does: X = A^{-1}(C - B) behind AX + B = C."""
     try:
         left, right = (known.node(outline.source(m)) for m in equation.members[:2])
         return mentions(left, name) and letters(known.node(outline.source(chain.members[-1]))) <= letters(left) | letters(right)
@@ -342,5 +385,6 @@ def _operands(known: Knowledge, outline: Outline) -> None:
             node = known.node(outline.masked[block.body[0]:block.body[1]].strip(" .,;\n"))
         except TexDeriveError:
             continue
-        if not isinstance(node, (t.Symbol, t.Number)) and not (isinstance(node, t.Derivative) and node.operand is None) and not is_head(node):
+        if (not isinstance(node, (t.Symbol, t.Number)) and not (isinstance(node, t.Derivative) and node.operand is None)
+                and not is_head(node)):
             known.operands.append((block.start, node))

@@ -13,7 +13,8 @@ from .knowledge import Knowledge
 _CONST = re.compile(r"\+\s*(?:\\(?:text|mathrm|textrm|textit|mbox|operatorname|mathit)\s*\{\s*)?const(?:ants?)?\.?(?:\s*\})?\s*$")
 _LETTER = re.compile(r"\+\s*C(?:'+|_\d|_\{\d\})?\s*$")
 _ORDER = regex(r"""
-    [+\-]\s*(?:\\(?:mathcal|mathrm|text|operatorname|mathit)\s*\{\s*([oO])\s*\}|\\(?:cal|scriptstyle)\s+([oO])|([oO]))\s*(?:\\left|\\[bB]igg?l?)?\s*\(
+    [+\-]\s*(?:\\(?:mathcal|mathrm|text|operatorname|mathit)\s*\{\s*([oO])\s*\}|\\(?:cal|scriptstyle)\s+([oO])
+      |([oO]))\s*(?:\\left|\\[bB]igg?l?)?\s*\(
     (.*?)(?:\\right|\\[bB]igg?r?)?\s*\)\s*[.,]?\s*$
 """, re.S)
 
@@ -32,7 +33,8 @@ def without_constant(text: str, known: Knowledge, whole: str) -> tuple[str, bool
 
     The letter C is a constant where the chain (`whole`) knows it as nothing else."""
     match = _CONST.search(text)
-    if match is None and (letter := _LETTER.search(text)) is not None and known.definition("C") is None and not any(d.name == "C" for d in known.declared.values()):
+    if (match is None and (letter := _LETTER.search(text)) is not None and known.definition("C") is None
+            and not any(d.name == "C" for d in known.declared.values())):
         bare = re.sub(r"\+\s*C(?:'+|_\d|_\{\d\})?(?=\s*(?:&|\\\\|=|$|\n))", "", whole)
         match = letter if not re.search(r"(?<![A-Za-z\\])C(?![A-Za-z])", bare) else None
     if match is None or match.start() == 0:
@@ -41,7 +43,8 @@ def without_constant(text: str, known: Knowledge, whole: str) -> tuple[str, bool
 
 
 def without_order(text: str, known: Knowledge) -> tuple[str, Order | None]:
-    r"""A member without the term O(.) at its end, blanked so that places stay, and that term; a member that is nothing else stays as it is."""
+    r"""A member without the term O(.) at its end, blanked so that places stay, and that term;
+    a member that is nothing else stays as it is."""
     match = _ORDER.search(text)
     if match is None or match.start() == 0:
         return text, None
@@ -55,7 +58,8 @@ def without_order(text: str, known: Knowledge) -> tuple[str, Order | None]:
     letters = [n for n in t.nodes(node) if isinstance(n, t.Symbol)]
     if len(letters) != 1 or not isinstance(node, (t.Symbol, t.Delim, t.Group)):
         return text, None
-    return text[:match.start()] + " " * (match.end() - match.start()), Order(letters[0], power, "o" in (match[1], match[2], match[3]))
+    return (text[:match.start()] + " " * (match.end() - match.start()),
+            Order(letters[0], power, "o" in (match[1], match[2], match[3])))
 
 
 def written_in(outline: Outline, chain: Chain) -> str:

@@ -1,4 +1,5 @@
-"""Reading what a document says around its chains into Knowledge: macros, prose, pragmas, assumptions from a place on, definitions."""
+"""Reading what a document says around its chains into Knowledge: macros, prose, pragmas, assumptions
+from a place on, definitions."""
 from __future__ import annotations
 
 import re
@@ -25,38 +26,48 @@ from .knowledge import SIGN, Knowledge, read_declarations, said
 from .names import activations, densities, functions, words
 from .relations import first_relation
 
-_STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetric|diagonal|orthogonal|positive.definite|skew|invertible")
+_STRUCTURE = re.compile(r"(?i)\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)|symmetric|diagonal|orthogonal|"
+                        r"positive.definite|skew|invertible")
 _ADJECTIVE = re.compile(r"(?i)\\(?:text|mbox|textrm)\s*\{[^{}]*\b(symmetric|diagonal|orthogonal)\s*\}\s*(\\?[A-Za-z]+)")
 _LATE = regex(r"""
-    (?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? that|by symmetry of|if|when|falls|wenn|weil|puisque|comme|si)\b[^.;\n]*?\b
+    (?i)(?<![\\\w])(?:since|because|using that|recall(?:ing)? that|by symmetry of|if|when|falls|wenn|weil|puisque|comme
+      |si)\b[^.;\n]*?\b
     (?:symmetri(?:c|sch)|sym[ée]trique|diagonale?|orthogonale?)\b[^.;\n]*
 """)
 _DENIED = regex(r"""
-    (?i)\b(?:need\s+not\s+be|not\s+necessarily|not\s+assumed\s+to\s+be|needn't\s+be|is\s+not|are\s+not|isn't|aren't|may\s+not\s+be|not)\s+
+    (?i)\b(?:need\s+not\s+be|not\s+necessarily|not\s+assumed\s+to\s+be|needn't\s+be|is\s+not|are\s+not|isn't|aren't
+      |may\s+not\s+be|not)\s+
       (?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*
     |\b(?:non|un|a)-?symmetric\b
 """)
 _GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihood|\\mathcal\s*\{?\s*N|kovarian"
-                       r"|-\s*\\mu(?:_\w|_\{\w+\})?\s*\)\s*\^\s*(?:T|\{?\\top\}?|\{T\})\s*\\Sigma")      # where Sigma is a covariance
-_DEFINED_SYMMETRIC = re.compile(r"\$\s*([^$=]{1,30}?)\s*=[^$=]*\$,?\s*(?:(?:which\s+)?is\s+)?(?:an?\s+|real\s+|invertible\s+)*symmetric\b")
-_BY_ENTRIES = re.compile(r"(\\?[A-Za-z]+)_\{\s*([a-z])\s*([a-z])\s*\}\s*=\s*\1_\{\s*\3\s*\2\s*\}")        # a_{ij} = a_{ji}
+                       # where Sigma is a covariance
+                       r"|-\s*\\mu(?:_\w|_\{\w+\})?\s*\)\s*\^\s*(?:T|\{?\\top\}?|\{T\})\s*\\Sigma")
+_DEFINED_SYMMETRIC = re.compile(r"\$\s*([^$=]{1,30}?)\s*=[^$=]*\$,?\s*(?:(?:which\s+)?is\s+)?(?:an?\s+|real\s+|"
+                                r"invertible\s+)*symmetric\b")
+_BY_ENTRIES = re.compile(r"(\\?[A-Za-z]+)_\{\s*([a-z])\s*([a-z])\s*\}\s*=\s*\1_\{\s*\3\s*\2\s*\}")  # a_{ij} = a_{ji}
 _COVARIANCE = re.compile(r"\\Sigma_(?:\w|\{\w+\})")
 _TWO_BELOW = re.compile(r"(?<![A-Za-z\\])([a-z])\s*_\{\s*[a-z]\s*,?\s*[a-z]\s*\}")
 _LABEL = r"(\\?[A-Za-z]+(?:_\w|_\{\w+\}|\^\{?\(\w\)\}?)?)"
-_SIGNS = re.compile(_LABEL + r"\s*\\in\s*(?:\\left)?\\\{\s*(?:[-−]\s*1\s*,\s*\+?\s*1|\+?\s*1\s*,\s*[-−]\s*1|\\pm\s*1)\s*(?:\\right)?\\\}(?!\s*\^)")
+_SIGNS = re.compile(_LABEL + r"\s*\\in\s*(?:\\left)?\\\{\s*(?:[-−]\s*1\s*,\s*\+?\s*1|\+?\s*1\s*,\s*[-−]\s*1|"
+                             r"\\pm\s*1)\s*(?:\\right)?\\\}(?!\s*\^)")
 _SQUARE_ONE = re.compile(r"\$\s*" + _LABEL + r"\s*\^\s*\{?2\}?\s*=\s*1\s*\$")
 _PLUS_MINUS = re.compile(r"\\(?:pm|mp)(?![A-Za-z])|±")
-_BOTH_SIGNS = collect(r"\newcommand{\pm}{+\varsigma_{0}}\newcommand{\mp}{-\varsigma_{0}}")             # a \pm b is a + sb with s = 1 or s = -1
+# a \pm b is a + sb with s = 1 or s = -1
+_BOTH_SIGNS = collect(r"\newcommand{\pm}{+\varsigma_{0}}\newcommand{\mp}{-\varsigma_{0}}")
 _SIGN = parse({SIGN: {"shape": [], "props": ["pm1"]}})
 _PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
-_SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|homeworkProblem|prob|exo|exercice|aufgabe|task|ex|frame)\*?\}")
+_SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|"
+                      r"homeworkProblem|prob|exo|exercice|aufgabe|task|ex|frame)\*?\}")
 _EVENT = re.compile(r"(?:[pPqQ}]|\\Pr|\\pi)\s*(?:\\left\s*)?[(\[][^()]*=")
-_PART = re.compile(_SECTION.pattern + r"|(?<=\n)[ \t]*\n[ \t]*(?:\\noindent\s*)?\\(?:textbf|emph|underline)\s*\{\s*(?:Q|Problem|Exercise|Question|Task"
+_PART = re.compile(_SECTION.pattern + r"|(?<=\n)[ \t]*\n[ \t]*(?:\\noindent\s*)?\\(?:textbf|emph|"
+                                      r"underline)\s*\{\s*(?:Q|Problem|Exercise|Question|Task"
                                       r"|Part|Ex|Aufgabe|Exercice)\.?\s*\d|\\(?:(?:sub)+section|paragraph|part|item)\b")
 
 
 def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside: str = "") -> Knowledge:
-    """Read the document's prose and definitions; `beside` is the text of its other files, whose macros and declarations hold too.
+    """Read the document's prose and definitions; `beside` is the text of its other files, whose macros
+    and declarations hold too.
 
     What cannot be read is left out; the chains that need it will say so."""
     text = outline.text
@@ -74,7 +85,8 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
         known.declared = said(read_declarations(blank(beside), prose_macros).declare)[0]
     known.late = [(start, _props(remark, prose_macros)) for start, remark in late]
     known.late += [(r.start, _props(r.text, prose_macros)) for r in outline.remarks if _STRUCTURE.search(r.text)]
-    known.late += [(max(text.rfind(r"\\", 0, m.start()), 0), {canonical(m[2]): [m[1].lower()]}) for m in _ADJECTIVE.finditer(text)]
+    known.late += [(max(text.rfind(r"\\", 0, m.start()), 0), {canonical(m[2]): [m[1].lower()]})
+                   for m in _ADJECTIVE.finditer(text)]
     known.late += [(m.start(), {canonical(m[1]): ["symmetric"]}) for m in _BY_ENTRIES.finditer(text)]
     known.late += [(0, {canonical(m[1]): ["symmetric"]}) for m in _DEFINED_SYMMETRIC.finditer(prose_text)]
     if _GAUSSIAN.search(outline.masked) and not re.search(r"\\Sigma\s*\\in", outline.masked):
@@ -94,7 +106,8 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     if known.namesakes or known.starts:
         known.read.clear()
     if known.stepped:
-        known.facts.layers = layers_of(tuple(t.Relation((0, 0), tuple(nodes), ("=",) * (len(nodes) - 1)) for chain in outline.chains if len(nodes := _nodes(known, outline, chain)) > 1))
+        known.facts.layers = layers_of(tuple(t.Relation((0, 0), tuple(nodes), ("=",) * (len(nodes) - 1))
+                                             for chain in outline.chains if len(nodes := _nodes(known, outline, chain)) > 1))
     definitions(known, outline)
     return known
 

@@ -1,4 +1,5 @@
-"""What the document says around its chains: macros, declarations, definitions, constraints, and assumptions from a place on."""
+"""What the document says around its chains: macros, declarations, definitions, constraints,
+and assumptions from a place on."""
 from __future__ import annotations
 
 from bisect import bisect_right
@@ -63,8 +64,9 @@ class Knowledge:
     gradients: set[str] = field(default_factory=set)           # functions that the prose calls a gradient
     prose_macros: dict = field(default_factory=dict)
     prose: str = ""                                            # the document for the reader of prose, offsets kept
-    cuts: tuple[tuple[int, ...], ...] = ()                     # where parts begin: items and sections, then sections alone
-    said: dict[tuple[int, int], tuple[dict[str, Declared], dict[str, list[str]]]] = field(default_factory=dict)   # declarations by stretch
+    cuts: tuple[tuple[int, ...], ...] = ()  # where parts begin: items and sections, then sections alone
+    # declarations by stretch
+    said: dict[tuple[int, int], tuple[dict[str, Declared], dict[str, list[str]]]] = field(default_factory=dict)
     given: dict[str, Declared] = field(default_factory=dict)
     valued: set[str] = field(default_factory=set)              # names that the text gives a number
     used: set[int] = field(default_factory=set)
@@ -74,11 +76,12 @@ class Knowledge:
     stepped: bool = False                                      # whether something stands at a shifted step, h_{t-1}
     events: Events | None = None                               # what P(y = 1 | x) is
     densities: dict[tuple, t.Symbol] = field(default_factory=dict)     # names for p(x | \mu) and the like, by structure
-    short: dict[str, t.Symbol] = field(default_factory=dict)           # the same by letter, where there is one of this letter
-    activations: frozenset[str] = frozenset()                  # functions that act elementwise and of which nothing else is said
+    short: dict[str, t.Symbol] = field(default_factory=dict)  # the same by letter, where there is one of this letter
+    activations: frozenset[str] = frozenset()  # functions that act elementwise and of which nothing else is said
     entries: dict[str, str] = field(default_factory=dict)      # w of w_{ij} and W, where these are the entries of W
     namesakes: set[str] = field(default_factory=set)           # letters of a whole and of its parts: L = \sum_n L_n
-    starts: set[str] = field(default_factory=set)              # letters with numbered members that are given: h_0 below h = \tanh(Wx + Uh_0)
+    # letters with numbered members that are given: h_0 below h = \tanh(Wx + Uh_0)
+    starts: set[str] = field(default_factory=set)
 
     def definition(self, name: str | None) -> Definition | None:
         return next((d for d in self.definitions if d.name == name), None)
@@ -118,9 +121,11 @@ class Knowledge:
         return any(before < cut <= here for cut in self.cuts[0])
 
     def views(self, place: int, end: int) -> Iterator["Knowledge"]:
-        """What holds for a chain from `place` to `end`: what its own part of the document says, then its section, then all of it.
+        """What holds for a chain from `place` to `end`: what its own part of the document says,
+        then its section, then all of it.
 
-        Other parts may mean other things by the same letters, so the narrowest view in which a chain makes sense is the right one."""
+        Other parts may mean other things by the same letters, so the narrowest view in
+        which a chain makes sense is the right one."""
         seen = set()
         for cuts in (*self.cuts, ()):
             k = bisect_right(cuts, place)
@@ -130,8 +135,8 @@ class Knowledge:
                 yield self._view(stretch, cuts[0] if cuts else 0, end)
 
     def _view(self, stretch: tuple[int, int], preamble: int, end: int) -> "Knowledge":
-        """What a stretch and the preamble before all parts say: of several definitions of a name the last one before the chain's end (else
-        the first behind it), and the assumptions made up to its end."""
+        """What a stretch and the preamble before all parts say: of several definitions of a name the last one before
+        the chain's end (else the first behind it), and the assumptions made up to its end."""
         def inside(at: int) -> bool:
             return at < preamble or stretch[0] <= at < stretch[1]
 
@@ -151,13 +156,17 @@ class Knowledge:
                 for name, found in more.items():
                     facts.setdefault(name, []).extend(found)
         declared = _by_entries([p.definition for p in kept], self.declared | declared | self.given) | declared
-        return replace(self, placed=kept, operands=[o for o in self.operands if inside(o[0])], definitions=[p.definition for p in kept], sources={p.name: p.source for p in kept},
-                       facts=replace(self.facts, declared=[], props=facts), declared=_apart(_but_identity(self.declared | declared | self.given), {p.name for p in kept}))
+        return replace(self, placed=kept, operands=[o for o in self.operands if inside(o[0])],
+                       definitions=[p.definition for p in kept], sources={p.name: p.source for p in kept},
+                       facts=replace(self.facts, declared=[], props=facts),
+                       declared=_apart(_but_identity(self.declared | declared | self.given), {p.name for p in kept}))
 
     def without_models(self) -> "Knowledge | None":
-        r"""The same where y = Xw + \varepsilon says how data arise and not what stands for y; None where there is no such definition."""
+        r"""The same where y = Xw + \varepsilon says how data arise and not what stands for y;
+        None where there is no such definition."""
         models = {p.name for p in self.placed if _noisy(p.definition.body)}
-        return replace(self, placed=[p for p in self.placed if p.name not in models], definitions=[d for d in self.definitions if d.name not in models]) if models else None
+        return replace(self, placed=[p for p in self.placed if p.name not in models],
+                       definitions=[d for d in self.definitions if d.name not in models]) if models else None
 
     def said_everywhere(self) -> dict[str, Declared]:
         """The declarations of the whole document."""
@@ -176,34 +185,40 @@ _NOISES = (r"\epsilon", r"\varepsilon", r"\eta", r"\xi")
 def _noisy(body: t.Node) -> bool:
     r"""Whether the last term of a sum is a noise, \varepsilon or \varepsilon_i."""
     last = body.terms[-1] if isinstance(body, t.Sum) else None
-    return isinstance(last.base if isinstance(last, t.Script) else last, t.Symbol) and (last.base if isinstance(last, t.Script) else last).name in _NOISES
+    return (isinstance(last.base if isinstance(last, t.Script) else last, t.Symbol)
+            and (last.base if isinstance(last, t.Script) else last).name in _NOISES)
 
 
 def _by_entries(definitions: list[Definition], declared: dict[str, Declared]) -> dict[str, Declared]:
-    r"""x \in R^3 where f(x) = x_1^2 + x_2 x_3 speaks of x by numbered entries alone, and nothing else says what x is."""
+    r"""x \in R^3 where f(x) = x_1^2 + x_2 x_3 speaks of x by numbered entries alone,
+    and nothing else says what x is."""
     found: dict[str, Declared] = {}
     named = {d.name for d in declared.values()}
     for d in definitions:
         parameter = d.lhs.args[0] if d.has_arguments() and len(d.lhs.args) == 1 else None
         if not isinstance(parameter, t.Symbol) or parameter.name in named:
             continue
-        below = [n.sub for n in t.nodes(d.body) if isinstance(n, t.Script) and isinstance(n.base, t.Symbol) and n.base.name == parameter.name]
+        below = [n.sub for n in t.nodes(d.body) if isinstance(n, t.Script) and isinstance(n.base, t.Symbol)
+                 and n.base.name == parameter.name]
         alone = sum(isinstance(n, t.Symbol) and n.name == parameter.name for n in t.nodes(d.body)) - len(below)
-        if len(below) and not alone and all(isinstance(sub, t.Number) and sub.text.isdigit() and 0 < int(sub.text) < 10 for sub in below) and len({sub.text for sub in below}) > 1:
+        if len(below) and not alone and all(isinstance(sub, t.Number) and sub.text.isdigit() and 0 < int(sub.text) < 10
+                                            for sub in below) and len({sub.text for sub in below}) > 1:
             found |= _parsed({parameter.latex: {"shape": [str(max(int(sub.text) for sub in below))], "props": []}})
     return found
 
 
 def _but_identity(declared: dict[str, Declared]) -> dict[str, Declared]:
     r"""Without I \in R^{n x n}: a square I is the identity, also where its size is said."""
-    return {key: d for key, d in declared.items() if not (d.name == "I" and d.shape is not None and len(d.shape) == 2 and d.shape[0] == d.shape[1] and not d.props)}
+    return {key: d for key, d in declared.items() if not (d.name == "I" and d.shape is not None and len(d.shape) == 2
+                and d.shape[0] == d.shape[1] and not d.props)}
 
 
 def _apart(declared: dict[str, Declared], defined: set[str]) -> dict[str, Declared]:
     r"""W \in R^{h x d} with another letter for the size h where h is also the name of a quantity: h = \tanh(Wx)."""
     if defined.isdisjoint(size for d in declared.values() for size in d.shape or ()):
         return declared
-    return {key: replace(d, shape=tuple(f"n_{size}" if size in defined else size for size in d.shape)) if d.shape else d for key, d in declared.items()}
+    return {key: replace(d, shape=tuple(f"n_{size}" if size in defined else size for size in d.shape)) if d.shape else d
+            for key, d in declared.items()}
 
 
 def read_declarations(text: str, macros):

@@ -15,7 +15,8 @@ from .knowledge import Knowledge
 from .relations import density, inner, is_alias
 
 _ARGUMENT = re.compile(r"\s*(?:\\[A-Za-z]+\s*)*\{?\\?[A-Za-z]+\}?(?:_\w|_\{\w+\})?\s*")
-_FUNCTION = re.compile(r"^\s*((?:\\(?:mathcal|mathbf|mathrm|boldsymbol|bm|hat|tilde|bar|text|operatorname)\s*)?(?:\{?\\?[A-Za-z]+\}?)(?:_(?:\w|\{[^{}]*\}))?)\s*\(([^()=]*)\)\s*$")
+_FUNCTION = re.compile(r"^\s*((?:\\(?:mathcal|mathbf|mathrm|boldsymbol|bm|hat|tilde|bar|text|"
+                       r"operatorname)\s*)?(?:\{?\\?[A-Za-z]+\}?)(?:_(?:\w|\{[^{}]*\}))?)\s*\(([^()=]*)\)\s*$")
 
 
 def functions(outline: Outline) -> frozenset[str]:
@@ -37,13 +38,15 @@ def functions(outline: Outline) -> frozenset[str]:
 
 
 _ACTIVATION = regex(r"""
-    (?:\\(?:odot|circ)\s*|[dD]iag\s*\}?\s*(?:\\left|\\[bB]igg?l?)?\s*[({\[]\s*)(\\(?:phi|varphi|psi|rho)|[fgh])'\s*(?:\\left|\\[bB]igg?l?)?\s*\(
+    (?:\\(?:odot|circ)\s*|[dD]iag\s*\}?\s*(?:\\left|\\[bB]igg?l?)?\s*[({\[]\s*)(\\(?:phi|varphi|psi|rho)|[fgh])'\s*
+      (?:\\left|\\[bB]igg?l?)?\s*\(
     |(\\(?:phi|varphi|psi|rho)|(?<![A-Za-z\\])[fgh])'\s*\([^()]*\)\s*\\(?:odot|circ)
 """)
 
 
 def activations(outline: Outline) -> frozenset[str]:
-    r"""Letters that nothing defines and whose derivative is multiplied entry by entry or stands in a diagonal matrix: \delta \odot \phi'(z)."""
+    r"""Letters that nothing defines and whose derivative is multiplied entry by entry or stands
+    in a diagonal matrix: \delta \odot \phi'(z)."""
     return frozenset(m[1] or m[2] for m in _ACTIVATION.finditer(outline.masked)) - functions(outline)
 
 
@@ -51,17 +54,20 @@ _WORD = re.compile(r"\s*[A-Za-z]{2,}(?![A-Za-z])")
 
 
 def words(outline: Outline) -> frozenset[str]:
-    r"""Names of several letters that some left side of the document is, RSS of RSS = ..: they are so in other formulas too, \partial RSS/\partial\beta."""
+    r"""Names of several letters that some left side of the document is, RSS of RSS = ..:
+    they are so in other formulas too, \partial RSS/\partial\beta."""
     if not any(chain.members[1].relation in ("=", ":=") and _WORD.match(outline.source(chain.first)) for chain in outline.chains):
         return frozenset()
     try:
-        return frozenset(defined_words(tokenise(r" \\ ".join(" = ".join(map(outline.source, chain.members)) for chain in outline.chains))))
+        return frozenset(defined_words(tokenise(r" \\ ".join(" = ".join(map(outline.source, chain.members))
+                                                    for chain in outline.chains))))
     except TexDeriveError:
         return frozenset()
 
 
 def densities(known: Knowledge, outline: Outline) -> tuple[dict[tuple, t.Symbol], dict[str, t.Symbol]]:
-    r"""Names for what the document writes as p(x | \mu) on the left of some relation, by structure: each is a quantity of its own; and by letter, where it is the only one."""
+    r"""Names for what the document writes as p(x | \mu) on the left of some relation, by structure: each is a quantity
+    of its own; and by letter, where it is the only one."""
     out: dict[tuple, t.Symbol] = {}
     letters: dict[str, list[t.Symbol]] = {}
     for chain in outline.chains:

@@ -1,4 +1,5 @@
-r"""Singular and eigenvectors that a document names in words inside of its mathematics: u_1, v_1 \text{ the first singular vectors of } X."""
+r"""Singular and eigenvectors that a document names in words inside
+of its mathematics: u_1, v_1 \text{ the first singular vectors of } X."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from ...types.reading import Definition
 
 _NAME = r"(?:\\(?:mathbf|boldsymbol|bm|tilde)\s*\{\\?\w+\}|\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
 _WORDS = regex(rf"""
-    (?:{_NAME}\s*,\s*)?{_NAME}\s*\\text\s*\{{[^{{}}]*\b(?:singular vectors?|eigenvector) of\s*\}}(?P<array>(?:(?!\\text|\\quad|\\end|\\\]|\\\\)[^$])*)
+    (?:{_NAME}\s*,\s*)?{_NAME}\s*\\text\s*\{{[^{{}}]*\b(?:singular vectors?|eigenvector) of\s*\}}
+      (?P<array>(?:(?!\\text|\\quad|\\end|\\\]|\\\\)[^$])*)
     (?:\\text\s*\{{\s*for\s*\}}\s*\\lambda_\{{?\\m(?:ax|in)\}}?)?
 """)
 

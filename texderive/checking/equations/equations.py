@@ -31,7 +31,8 @@ _TOTALS = frozenset("nNmMT")                  # letters for how many there are i
 
 @dataclass(slots=True)
 class Equation:
-    """left = right (right None for zero) in the state of a judged chain, to be solved for `unknown`, written as `variable`."""
+    """left = right (right None for zero) in the state of a judged chain, to be solved for `unknown`,
+    written as `variable`."""
 
     judged: Judged
     left: Typed
@@ -44,7 +45,8 @@ class Equation:
     @property
     def explicit(self) -> bool:
         """Whether it says what the unknown is."""
-        return self.right is not None and self.left.expr.op in ("var", "comp") and self.unknown not in symbols_of(all_nodes([self.right.expr]))
+        return (self.right is not None and self.left.expr.op in ("var", "comp")
+                and self.unknown not in symbols_of(all_nodes([self.right.expr])))
 
     @property
     def number(self) -> bool:
@@ -66,13 +68,15 @@ class Step:
 def equation_of(judged: Judged, k: int) -> Equation | None:
     """Member k set to zero, if it is known what to solve for: what was differentiated by, or the only letter."""
     node = judged.prepared.sides[k].node
-    alone = [n for n in t.nodes(node) if isinstance(n, t.Symbol) and {n.name} == letters(node)] if node is not None and not is_head(node) and not judged.prepared.derives else []
+    alone = ([n for n in t.nodes(node) if isinstance(n, t.Symbol) and {n.name} == letters(node)]
+             if node is not None and not is_head(node) and not judged.prepared.derives else [])
     variable = judged.prepared.variable or (alone[0] if alone else None)
     typed = judged.typed.get(k)
     if typed is None or variable is None or judged.group is None:
         return None
     unknown = judged.group.symbol(variable, below=True)
-    return None if unknown is None or unknown not in symbols_of(all_nodes([typed.expr])) else Equation(judged, typed, None, unknown, variable, (node,))
+    return (None if unknown is None or unknown not in symbols_of(all_nodes([typed.expr]))
+            else Equation(judged, typed, None, unknown, variable, (node,)))
 
 
 @dataclass(slots=True)
@@ -90,7 +94,8 @@ class Pending:
         if name is None or self.judged.group is None or any(s is None for s in sides):
             return None
         nodes = [self.judged.prepared.sides[k].node for k in (self.left, self.right) if k is not None]
-        variable = next((n for node in nodes for n in t.nodes(node) if isinstance(n, (t.Symbol, t.Script)) and name in (name_of(n), plain_name(n))), None)
+        variable = next((n for node in nodes for n in t.nodes(node) if isinstance(n, (t.Symbol, t.Script))
+                         and name in (name_of(n), plain_name(n))), None)
         unknown = self.judged.group.symbol(variable, below=True) if variable is not None else None
         if unknown is None or unknown not in symbols_of(all_nodes([s.expr for s in sides])):
             return None
@@ -128,7 +133,8 @@ def continue_optimum(old: Equation, before: t.Optimum, optimum: t.Optimum) -> St
             break
     if x is None or y is None or x.array.shape != y.array.shape or old.right is not None:
         return Step(UNREAD)
-    along = (x.array * y.array).reshape(numbers.points.count, -1).sum(axis=1) * (1 if before.kind[-3:] == optimum.kind[-3:] else -1)
+    along = (x.array * y.array).reshape(numbers.points.count, -1).sum(axis=1) * (1
+        if before.kind[-3:] == optimum.kind[-3:] else -1)
     if np.all(along < 0):
         return Step(WRONG, new, numbers)
     return _judged(old, new)
@@ -140,11 +146,13 @@ def solves(equation: Equation, prepared: Prepared) -> bool:
     left = prepared.sides[0].node
     if left is None:
         return False
-    return plain_name(left) == name or any(s.node is not None and name is not None and mentions(s.node, name) for s in prepared.sides[:2])
+    return plain_name(left) == name or any(s.node is not None and name is not None and mentions(s.node, name)
+                                           for s in prepared.sides[:2])
 
 
 def settles(step: Step, equation: Equation, others: list[Equation]) -> bool:
-    """Whether a line that is wrong as a solution of its own equation is wrong beside others too: it speaks of all their unknowns that its equation speaks of."""
+    """Whether a line that is wrong as a solution of its own equation is wrong beside others too:
+    it speaks of all their unknowns that its equation speaks of."""
     if step.verdict != WRONG or step.equation is None:
         return False
     here, there = (set(symbols_of(all_nodes([x.expr for x in _exprs(e)]))) for e in (step.equation, equation))
@@ -157,7 +165,8 @@ def continue_equation(equation: Equation, prepared: Prepared) -> Step:
     left, right = prepared.sides[0], prepared.sides[1]
     if left.node is None or right.node is None:
         return Step(UNREAD, error=left.error or right.error)
-    left_node = equation.variable if plain_name(left.node) in (name_of(equation.variable), plain_name(equation.variable)) else left.node
+    left_node = equation.variable if plain_name(left.node) in (name_of(equation.variable),
+        plain_name(equation.variable)) else left.node
     typed = other = None
     try:
         typed = group.more(left_node)
@@ -170,25 +179,30 @@ def continue_equation(equation: Equation, prepared: Prepared) -> Step:
         step = continue_equation(anew, prepared) if anew is not None else None
         if step is not None and step.verdict == EQUAL:
             return step
-        return Step(SHAPE, None if typed is None else Equation(equation.judged, typed, None, equation.unknown, equation.variable), error=error)
+        return Step(SHAPE, None if typed is None
+                    else Equation(equation.judged, typed, None, equation.unknown, equation.variable), error=error)
     except TexDeriveError as error:
         return Step(UNREAD, error=error)
-    new = Equation(equation.judged, typed, other, equation.unknown, equation.variable, (left_node,) if right.zero else (left_node, right.node))
+    new = Equation(equation.judged, typed, other, equation.unknown, equation.variable, (left_node,) if right.zero
+                   else (left_node, right.node))
     return _judged(equation, new)
 
 
 def typed_with(equation: Equation, left: t.Node, right: Side) -> Equation | None:
-    """The equation typed together with its next form: a matrix that nothing declares is square where that is inverted. None where no shapes serve both."""
+    """The equation typed together with its next form: a matrix that nothing declares is square where that is inverted.
+    None where no shapes serve both."""
     if not equation.nodes:
         return None
     count = len(equation.nodes)
     line = [left] if right.zero else [left, right.node]
-    found = try_joint(equation.judged.prepared.room, [*equation.nodes, *line], [(k, k + 1) for k in (0, count) if k + 1 < count or k == count and not right.zero])
+    found = try_joint(equation.judged.prepared.room, [*equation.nodes, *line],
+                      [(k, k + 1) for k in (0, count) if k + 1 < count or k == count and not right.zero])
     if isinstance(found, TexDeriveError) or _of_other_rank(equation.judged.group, found):
         return None
     judged = replace(equation.judged, group=found, typed={})
     unknown = judged.group.symbol(equation.variable, below=True)
-    return None if unknown is None else Equation(judged, found.members[0], found.members[1] if count == 2 else None, unknown, equation.variable, equation.nodes)
+    return None if unknown is None else Equation(judged, found.members[0], found.members[1] if count == 2 else None,
+                                                 unknown, equation.variable, equation.nodes)
 
 
 def _of_other_rank(old: Group, new: Group) -> bool:
@@ -201,7 +215,8 @@ def _exprs(*equations: Equation) -> list[Typed]:
     return [x for e in equations for x in (e.left, e.right) if x is not None]
 
 
-def _numbers(typed: list[Typed], props: dict[Symbol, frozenset[str]] | None = None, sizes: dict | None = None, regime: str = "real", count: int | None = None) -> Numbers:
+def _numbers(typed: list[Typed], props: dict[Symbol, frozenset[str]] | None = None, sizes: dict | None = None,
+             regime: str = "real", count: int | None = None) -> Numbers:
     free: dict = {}
     for x in typed:
         free |= x.free
@@ -217,7 +232,8 @@ def _judged(old: Equation, new: Equation) -> Step:
         step = _judged_at(old, new, numbers)
         if step.verdict != UNREAD:
             break
-    for sizes in list(permutations(sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)]))[1:] if 1 < len(dims) <= 3 else ():
+    for sizes in list(permutations(sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)]))[
+            1:] if 1 < len(dims) <= 3 else ():
         if step.verdict != UNREAD:
             break
         step = _judged_at(old, new, _numbers(typed, sizes=dict(zip(dims, sizes))))
@@ -227,11 +243,13 @@ def _judged(old: Equation, new: Equation) -> Step:
 
 
 def _where_solvable(old: Equation, new: Equation) -> Numbers | None:
-    """Of many points some at which both equations for a number have values, and the new one a solution: not all quadratic equations do."""
+    """Of many points some at which both equations for a number have values, and the new one a solution:
+    not all quadratic equations do."""
     numbers = _numbers(_exprs(old, new), count=_MANY)
     if old.unknown not in numbers.points.env or old.unknown.shape != (1, 1):
         return None
-    for keep in (lambda points: _finite(residual(old), points) & _finite(residual(new), points), lambda points: solvable(residual(new), old.unknown, points)):
+    for keep in (lambda points: _finite(residual(old), points) & _finite(residual(new), points),
+                 lambda points: solvable(residual(new), old.unknown, points)):
         kept = keep(numbers.points)
         if kept.sum() < 3:
             return None
@@ -279,15 +297,17 @@ def _judged_at(old: Equation, new: Equation, numbers: Numbers) -> Step:
 
 
 def _multiplied(old: Equation, new: Equation, numbers: Numbers) -> bool:
-    r"""Whether one side is the same multiple of the other, not 1, wherever the equation before is solved, and the unknown is a vector on both
-    or nothing was found that solves the line: Bw = 2\lambda Ww behind Bw = \lambda Ww."""
+    r"""Whether one side is the same multiple of the other, not 1, wherever the equation before is solved, and the
+    unknown is a vector on both or nothing was found that solves the line: Bw = 2\lambda Ww behind Bw = \lambda Ww."""
     if new.right is None:
         return False
     sides = [symbols_of(all_nodes([x.expr])) for x in (new.left, new.right)]
-    vectors = old.unknown.shape != (1, 1) and all(old.unknown in side for side in sides)           # a number has several solutions, as 1 and 4 solve x^3 = 5x^2 - 4x, and x^2 = 4x
+    # a number has several solutions, as 1 and 4 solve x^3 = 5x^2 - 4x, and x^2 = 4x
+    vectors = old.unknown.shape != (1, 1) and all(old.unknown in side for side in sides)
     if not vectors and solve(residual(new), old.unknown, numbers.points) is not None:
         return False
-    solved = solve(of_length(residual(old), old.unknown, numbers.points), old.unknown, numbers.points) or moved_onto(residual(old), numbers.points)
+    solved = (solve(of_length(residual(old), old.unknown, numbers.points), old.unknown, numbers.points)
+              or moved_onto(residual(old), numbers.points))
     if solved is None:
         return False
     values = [Numbers(solved, {}).value(x.expr, x.free) for x in (new.left, new.right)]
@@ -296,18 +316,22 @@ def _multiplied(old: Equation, new: Equation, numbers: Numbers) -> bool:
         return False
     x, y = (a.reshape(numbers.points.count, -1) for a in pair)
     ratios = (x * y).sum(axis=1) / (x * x).sum(axis=1)
-    return bool(np.abs(y - ratios[:, None] * x).max() < 1e-6 * np.abs(y).max() and np.abs(ratios - ratios[0]).max() < 1e-6 < 1e-3 < abs(ratios[0] - 1))
+    return bool(np.abs(y - ratios[:, None] * x).max() < 1e-6 * np.abs(y).max()
+                and np.abs(ratios - ratios[0]).max() < 1e-6 < 1e-3 < abs(ratios[0] - 1))
 
 
 def _new_letters(old: Equation, new: Equation) -> bool:
-    """Whether the line speaks of vectors or matrices that the equation does not, or of a number that nothing defines: an eigenvector found, of which only words say what it is."""
+    """Whether the line speaks of vectors or matrices that the equation does not, or of a number that nothing defines:
+    an eigenvector found, of which only words say what it is."""
     known = set(symbols_of(all_nodes([x.expr for x in _exprs(old)]))) | {old.unknown}
     nodes = all_nodes([x.expr for x in _exprs(new)])
-    return any(n.op in ("evec", "svec", "svecs") for n in nodes) or any(s not in known and s.props.isdisjoint(("ones", "identity", "pm1")) for s in symbols_of(nodes))
+    return (any(n.op in ("evec", "svec", "svecs") for n in nodes)
+            or any(s not in known and s.props.isdisjoint(("ones", "identity", "pm1")) for s in symbols_of(nodes)))
 
 
 def residual(equation: Equation) -> Callable[[Points], np.ndarray | None]:
-    r"""left - right at given points, one row per point; for a number that is to be found for each k, of the first k; with \pm for the sign that is nearer to 0."""
+    r"""left - right at given points, one row per point; for a number that is to be found for each k, of the first k;
+    with \pm for the sign that is nearer to 0."""
     one = equation.unknown.shape == (1, 1) and not equation.unknown.family
 
     def value(numbers: Numbers, typed: Typed) -> c.Value | None:
@@ -320,8 +344,10 @@ def residual(equation: Equation) -> Callable[[Points], np.ndarray | None]:
 
     def at(points: Points) -> np.ndarray | None:
         here = for_sign(points)
-        other = None if sign is None or here is None else for_sign(Points({**points.env, sign: -points.env[sign]}, points.sizes, points.count))
-        return here if other is None else np.where(np.abs(other).max(axis=1, keepdims=True) < np.abs(here).max(axis=1, keepdims=True), other, here)
+        other = (None if sign is None or here is None
+                 else for_sign(Points({**points.env, sign: -points.env[sign]}, points.sizes, points.count)))
+        return (here if other is None else np.where(np.abs(other).max(axis=1, keepdims=True) < np.abs(here).max(axis=1,
+                                                        keepdims=True), other, here))
 
     def for_sign(points: Points) -> np.ndarray | None:
         numbers = Numbers(points, {})
@@ -351,10 +377,12 @@ def _assumption(old: Equation, new: Equation) -> tuple[str, str] | None:
 
 
 def solution(equation: Equation, other: Equation | None) -> Numbers | None:
-    """Random points with the unknown at the solution of the equation, in sizes for which there is only one; of several, at one that does not solve the other."""
+    """Random points with the unknown at the solution of the equation, in sizes for which there is only one;
+    of several, at one that does not solve the other."""
     typed = _exprs(equation)
     dims = dims_of(all_nodes([x.expr for x in typed]))
-    choices = [dict(zip(dims, sizes)) for sizes in permutations(sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)])] if len(dims) <= 3 else [None]
+    choices = [dict(zip(dims, sizes)) for sizes in permutations(
+        sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)])] if len(dims) <= 3 else [None]
     for numbers in (n for sizes in choices for n in _anywhere(typed, equation.unknown, sizes)):
         if equation.unknown not in numbers.points.env:
             return None
@@ -362,6 +390,7 @@ def solution(equation: Equation, other: Equation | None) -> Numbers | None:
         if points is not None and isolated(residual(equation), points, equation.unknown):
             if np.abs(points.env[equation.unknown]).max() < 1e-9:              # 0 solves Cu = au, whatever a is
                 return Numbers(moved_onto(residual(equation), numbers.points) or points, {})
-            apart = unshared(residual(equation), residual(other), equation.unknown, points, numbers.points) if other is not None and not other.explicit else None
+            apart = (unshared(residual(equation), residual(other), equation.unknown, points, numbers.points)
+                     if other is not None and not other.explicit else None)
             return Numbers(apart or points, {})
     return None

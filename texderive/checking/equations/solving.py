@@ -1,7 +1,7 @@
 r"""Lines that solve an equation: two equations agree when the solution of one satisfies the other.
 
-Everything is numeric: the residual g(u) = left - right at the random points as a function of the unknown alone.  Equations are solved
-exactly where they are affine in the unknown, by Newton's method from several starts elsewhere.
+Everything is numeric: the residual g(u) = left - right at the random points as a function of the unknown alone.
+Equations are solved exactly where they are affine in the unknown, by Newton's method from several starts elsewhere.
 """
 from __future__ import annotations
 
@@ -22,19 +22,22 @@ FOLLOWS, FAILS, UNSURE = "follows", "fails", "unsure"
 
 
 def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: Points, explicit: bool = False) -> str:
-    """Whether the two equations have the same solution for `unknown` near the points: FOLLOWS, FAILS or UNSURE. Of several solutions of
-    each, those of one have to be solutions of the other: a line may drop solutions or add some, not both.
+    """Whether the two equations have the same solution for `unknown` near the points: FOLLOWS, FAILS or UNSURE. Of
+    several solutions of each, those of one have to be solutions of the other:
+    a line may drop solutions or add some, not both.
 
     `explicit`: the second says what the unknown is, so that its value has to solve the first."""
     if _parallel(first(points), second(points)):
         return FOLLOWS
     verdicts: list[str | None] = []
-    outside = False                            # the first has no value where the second is solved, and has one elsewhere
+    outside = False  # the first has no value where the second is solved, and has one elsewhere
     for known, other in ((second, first), (first, second)):
         solution = solve(known, unknown, points)
         verdict = None if solution is None else _satisfies(other, solution, points)
-        if verdict == FOLLOWS and not explicit and np.abs(solution.env[unknown]).max() < 1e-9 and (solution := moved_onto(known, points)) is not None:
-            verdict = _satisfies(other, solution, points)              # u = 0 solves Cu = au and Cu = 2au: where one holds for another u, and another a
+        if (verdict == FOLLOWS and not explicit and np.abs(solution.env[unknown]).max() < 1e-9
+                and (solution := moved_onto(known, points)) is not None):
+            # u = 0 solves Cu = au and Cu = 2au: where one holds for another u, and another a
+            verdict = _satisfies(other, solution, points)
             if verdict == FAILS:
                 verdicts.append(verdict)
                 continue
@@ -86,7 +89,8 @@ def solve(residual: Residual, unknown: Symbol, points: Points) -> Points | None:
     for steps, scale in ((7, 1.0), (25, 1.35), (25, 0.05)):
         for back in (_same, _inverse) if invertible else (_same,):
             found = _newton(residual, unknown, points, back(start * scale), back, steps)
-            if found is not None and np.abs(found.env[unknown]).max() < _FAR * max(1, np.abs(start).max()):        # 1/u^2 is 0 at infinity
+            # 1/u^2 is 0 at infinity
+            if found is not None and np.abs(found.env[unknown]).max() < _FAR * max(1, np.abs(start).max()):
                 return found
     return None
 
@@ -99,7 +103,8 @@ def of_length(equation: Residual, unknown: Symbol, start: Points) -> Residual:
     def at(points: Points) -> np.ndarray | None:
         value, times = equation(points), points.count // start.count
         here = np.repeat(along, times, axis=0)
-        return None if value is None else np.concatenate([value, ((points.env[unknown].reshape(points.count, -1) - here) * here).sum(axis=1, keepdims=True)], axis=1)
+        return (None if value is None else np.concatenate([value,
+                    ((points.env[unknown].reshape(points.count, -1) - here) * here).sum(axis=1, keepdims=True)], axis=1))
 
     return at
 
@@ -108,7 +113,8 @@ def moved_onto(residual: Residual, points: Points) -> Points | None:
     """The points with all numbers and arrays moved as little as possible to where an equation holds."""
     letters = [s for s in points.env if s.props.isdisjoint(("ones", "identity", "pm1"))]
     here = None
-    for flat, here, _ in newton(residual, lambda there, values: with_flat(there, letters, values), points, flat_values(points, letters), 25):
+    for flat, here, _ in newton(residual, lambda there, values: with_flat(there, letters, values), points,
+                                flat_values(points, letters), 25):
         pass
     return with_flat(points, letters, flat) if here is not None and np.abs(here).max() < 1e-8 else None
 
@@ -117,17 +123,21 @@ def solvable(residual: Residual, unknown: Symbol, points: Points) -> np.ndarray:
     """At which points Newton's method in the unknown finds a solution."""
     shape = points.env[unknown].shape
     here = None
-    for _, here, _ in newton(residual, lambda there, flat: _with(there, unknown, flat.reshape(-1, *shape[1:])), points, points.env[unknown].reshape(points.count, -1), 25):
+    for _, here, _ in newton(residual, lambda there, flat: _with(there, unknown, flat.reshape(-1, *shape[1:])), points,
+                             points.env[unknown].reshape(points.count, -1), 25):
         pass
     return np.zeros(points.count, bool) if here is None else np.abs(here).max(axis=1) < 1e-8
 
 
 def unshared(first: Residual, second: Residual, unknown: Symbol, solution: Points, points: Points) -> Points | None:
     """A further solution of the first that certainly is none of the second; None where none was found."""
-    return next((s for s in _others(first, unknown, solution, points) if _satisfies(second, s, points) == FAILS and isolated(first, s, unknown)), None)
+    return next((s for s in _others(first, unknown, solution, points) if _satisfies(second, s, points) == FAILS
+                 and isolated(first, s, unknown)), None)
 
 
-_STARTS = (-1.0, 12.0, -12.0)                # multiples of the first start from which further solutions are looked for: far away Newton's method comes to the outermost ones
+# multiples of the first start from which further solutions are looked for:
+# far away Newton's method comes to the outermost ones
+_STARTS = (-1.0, 12.0, -12.0)
 
 
 def _others(residual: Residual, unknown: Symbol, solution: Points, points: Points) -> Iterator[Points]:
@@ -144,7 +154,8 @@ def _others(residual: Residual, unknown: Symbol, solution: Points, points: Point
 def _affine(residual: Residual, unknown: Symbol, points: Points) -> bool:
     """Whether the residual is the same straight line through three places."""
     values = [residual(_with(points, unknown, points.env[unknown] * k)) for k in (1, 2, 3)]
-    return any(v is None for v in values) or bool(np.abs(values[0] - 2 * values[1] + values[2]).max() <= 1e-9 * max(np.abs(v).max() for v in values))
+    return (any(v is None for v in values) or bool(np.abs(values[0] - 2 * values[1] + values[2]).max()
+                                                   <= 1e-9 * max(np.abs(v).max() for v in values)))
 
 
 def _same(u: np.ndarray) -> np.ndarray:
@@ -173,7 +184,8 @@ def _newton(residual: Residual, unknown: Symbol, points: Points, v: np.ndarray, 
 
 
 def isolated(residual: Residual, solution: Points, unknown: Symbol) -> bool:
-    """The equation determines the unknown: its Jacobian there has full column rank, so that a failing check means something."""
+    """The equation determines the unknown: its Jacobian there has full column rank,
+    so that a failing check means something."""
     here, u = residual(solution), solution.env[unknown]
     place = lambda there, flat: _with(there, unknown, flat.reshape(-1, *u.shape[1:]))
     jacobian = slope(residual, place, repeated(solution, 2 * u[0].size), u.reshape(u.shape[0], -1), here)

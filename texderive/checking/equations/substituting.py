@@ -1,4 +1,5 @@
-"""Lines that use equations solved before: "substituting back", "inserting this into L" — judged where these equations hold."""
+"""Lines that use equations solved before: "substituting back", "inserting this into L" — judged
+where these equations hold."""
 from __future__ import annotations
 
 import numpy as np
@@ -14,7 +15,8 @@ from .systems import Pair, solved_at
 
 
 def substituted(judged: Judged, judgement: Judgement, equations: list[Pair]) -> Judgement:
-    """The judgement on a relation at points where the equations hold; as it is where none of them speaks of the letters of the line."""
+    """The judgement on a relation at points where the equations hold; as it is where none of them speaks
+    of the letters of the line."""
     a, b = judgement.before, judgement.k
     if a < 0 or not {a, b} <= judged.typed.keys():
         return judgement
@@ -30,7 +32,8 @@ def substituted(judged: Judged, judgement: Judgement, equations: list[Pair]) -> 
         return Judgement(b, EQUAL, a, note="with the equations before")
     x, y = (numbers.value(p.expr, p.free) for p in pair)
     known = x is not None and y is not None and c.compare(x, y) == c.DIFFERENT
-    return Judgement(b, judgement.verdict, a, numbers=numbers) if known else Judgement(b, UNREAD, a, note="the equations before are put in here")
+    return (Judgement(b, judgement.verdict, a, numbers=numbers) if known
+            else Judgement(b, UNREAD, a, note="the equations before are put in here"))
 
 
 def _typed(judged: Judged, equations: list[Pair]) -> list[list[Typed]]:
@@ -48,7 +51,8 @@ def _at(judged: Judged, equations: list[list[Typed]]) -> Numbers | None:
     """The points of a chain moved, all letters of the equations as little as possible, to where these hold."""
     numbers = with_all(judged.numbers, [tuple(x.expr for x in e) for e in equations])
     follow = {b.symbol for b in judged.group.bindings}
-    letters = [s for s in symbols_of(all_nodes([x.expr for e in equations for x in e])) if s in numbers.points.env and s not in follow and s.props.isdisjoint(("ones", "identity"))]
+    letters = [s for s in symbols_of(all_nodes([x.expr for e in equations for x in e])) if s in numbers.points.env
+               and s not in follow and s.props.isdisjoint(("ones", "identity"))]
     points = solved_at(equations, numbers.points, letters)
     if points is None or any(not np.isfinite(points.env[s]).all() for s in letters):
         return None

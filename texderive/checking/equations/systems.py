@@ -1,7 +1,8 @@
 r"""Several equations solved together: \partial S/\partial a = 0 and \partial S/\partial b = 0, x = -A^T\nu and Ax = b.
 
-A line follows from a system where it holds at solutions of it: random values for everything given, the unknowns moved by Newton's method to
-where all equations hold at once. It is called wrong only where the system is linear in the unknowns and determines them."""
+A line follows from a system where it holds at solutions of it: random values for everything given, the unknowns moved
+by Newton's method to where all equations hold at once. It is called wrong only where the system is linear
+in the unknowns and determines them."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,8 @@ _MULTIPLIERS = (r"\lambda", r"\nu", r"\eta")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The verdict on a line beside a system; where it is wrong, the line as typed in `group` and the points at which the equations hold."""
+    """The verdict on a line beside a system; where it is wrong, the line as typed in `group` and the points at
+    which the equations hold."""
 
     verdict: str
     group: Group | None = None
@@ -41,18 +43,21 @@ class System:
     """The equations of one part of a document, as trees, and the letters they are solved for, by name."""
 
     equations: list[Pair] = field(default_factory=list)
-    derivations: list[Pair] = field(default_factory=list)      # the same, each as its derivation begins, where that has a slip
+    # the same, each as its derivation begins, where that has a slip
+    derivations: list[Pair] = field(default_factory=list)
     unknowns: dict[str, t.Node] = field(default_factory=dict)
 
     def add(self, judged: Judged, left: t.Node, right: t.Node | None) -> None:
         """One more equation; what its chain differentiates by is an unknown."""
         self.equations.append((left, right))
-        begun = judged.prepared.sides[0].node if any(j.verdict in (WRONG, SHAPE, ASSUMES) for j in judged.judgements) and right is None else None
+        begun = (judged.prepared.sides[0].node if any(j.verdict in (WRONG, SHAPE, ASSUMES) for j in judged.judgements)
+                 and right is None else None)
         self.derivations.append((left, right) if begun is None else (begun, None))
         self._solved_for(judged.prepared.variable)
 
     def _solved_for(self, variable: t.Node | None) -> None:
-        whole = variable.base if isinstance(variable, t.Script) and isinstance(variable.sub, t.Symbol) and name_of(variable) is None else variable
+        whole = (variable.base if isinstance(variable, t.Script) and isinstance(variable.sub, t.Symbol)
+                 and name_of(variable) is None else variable)
         if whole is not None and name_of(whole) is not None:
             self.unknowns.setdefault(name_of(whole), whole)
 
@@ -68,12 +73,15 @@ class System:
 
     def _multipliers(self, *nodes: t.Node | None) -> dict[str, t.Node]:
         """The multipliers in these trees that the equations speak of."""
-        found = {n.name: n for node in nodes if node is not None for n in t.nodes(node) if isinstance(n, t.Symbol) and n.name in _MULTIPLIERS}
-        return {name: n for name, n in found.items() if any(mentions(m, name) for pair in self.equations for m in pair if m is not None)}
+        found = {n.name: n for node in nodes if node is not None for n in t.nodes(node) if isinstance(n, t.Symbol)
+                 and n.name in _MULTIPLIERS}
+        return {name: n for name, n in found.items()
+                if any(mentions(m, name) for pair in self.equations for m in pair if m is not None)}
 
     def plain(self, node: t.Node) -> t.Node:
         r"""The tree with a for \hat a and a^*, where a is an unknown."""
-        return t.replaced(node, lambda n: self.unknowns.get(plain_name(n)) if isinstance(n, (t.Symbol, t.Script)) and name_of(n) not in self.unknowns else None)
+        return t.replaced(node, lambda n: self.unknowns.get(plain_name(n)) if isinstance(n, (t.Symbol, t.Script))
+                          and name_of(n) not in self.unknowns else None)
 
     def judge(self, prepared: Prepared) -> Outcome:
         """EQUAL where the line follows, WRONG where it certainly does not, else UNREAD."""
@@ -86,20 +94,24 @@ class System:
         self.unknowns = self._multipliers(left, right, *(n for pair in self.equations for n in pair)) | self.unknowns
         line: Pair = (left, None if prepared.sides[1].zero else self.plain(right))
         found = self._judged(prepared, self.equations, line)
-        if found.verdict == WRONG and self.derivations != self.equations and self._judged(prepared, self.derivations, line).verdict == EQUAL:
+        if (found.verdict == WRONG and self.derivations != self.equations
+                and self._judged(prepared, self.derivations, line).verdict == EQUAL):
             return Outcome(EQUAL)              # it follows from what the equations were derived from, before the slip
         return found
 
     def _judged(self, prepared: Prepared, equations: list[Pair], line: Pair) -> Outcome:
-        pairs = [*equations, *((a, b) for a, b in prepared.known.constraints if any(mentions(n, u) for n in (a, b) for u in self.unknowns)), line]
-        room = replace(prepared.room, definitions=[d for d in prepared.room.definitions if d.name not in self.unknowns], variables=tuple(self.unknowns.values()))
+        pairs = [*equations, *((a, b) for a, b in prepared.known.constraints
+                               if any(mentions(n, u) for n in (a, b) for u in self.unknowns)), line]
+        room = replace(prepared.room, definitions=[d for d in prepared.room.definitions if d.name not in self.unknowns],
+                       variables=tuple(self.unknowns.values()))
         nodes = [n for pair in pairs for n in pair if n is not None]
         starts = np.cumsum([0, *(1 + (b is not None) for _, b in pairs)])
         group = try_joint(room, nodes, [(int(k), int(k) + 1) for k, (_, b) in zip(starts, pairs) if b is not None])
         if not isinstance(group, Group):
             return Outcome(UNREAD)
         typed = [group.members[a:b] for a, b in zip(starts, starts[1:])]
-        symbols = list(dict.fromkeys(s for name, node in self.unknowns.items() if any(mentions(n, name) for n in nodes) and (s := group.symbol(node)) is not None))
+        symbols = list(dict.fromkeys(s for name, node in self.unknowns.items() if any(mentions(n, name) for n in nodes)
+                                     and (s := group.symbol(node)) is not None))
         return _judged(group, typed, symbols)
 
 
@@ -108,10 +120,12 @@ def _judged(group: Group, typed: list[list[Typed]], unknowns: list[Symbol]) -> O
     members = [x for pair in typed for x in pair]
     nodes = all_nodes([x.expr for x in members])
     dims = dims_of(nodes)
-    choices = [dict(zip(dims, sizes)) for sizes in permutations(sizes_beside(nodes)[:len(dims)])] if 0 < len(dims) <= 3 else [None]
+    choices = ([dict(zip(dims, sizes)) for sizes in permutations(sizes_beside(nodes)[:len(dims)])] if 0 < len(dims) <= 3
+               else [None])
     for regime in ("real", "positive"):
         for sizes in choices:
-            numbers = numbers_for([x.expr for x in members], {i: d for x in members for i, d in x.free.items()}, regime=regime, sizes=sizes, bindings=group.bindings)
+            numbers = numbers_for([x.expr for x in members], {i: d for x in members for i, d in x.free.items()},
+                                  regime=regime, sizes=sizes, bindings=group.bindings)
             verdict, points = _judged_at(numbers, typed, [s for s in unknowns if s in numbers.points.env])
             if verdict != UNREAD:
                 return Outcome(verdict, group, tuple(typed[-1]), points)
@@ -121,18 +135,21 @@ def _judged(group: Group, typed: list[list[Typed]], unknowns: list[Symbol]) -> O
 def _judged_at(numbers: Numbers, typed: list[list[Typed]], unknowns: list[Symbol]) -> tuple[str, Points | None]:
     *equations, line = typed
     found = _holds(numbers, equations, line, unknowns)
-    if found is None:                          # not solved: perhaps with the line in the place of one of the equations, which then has to hold
-        turned = [t for k, e in enumerate(equations) if (t := _holds(numbers, [*equations[:k], line, *equations[k + 1:]], e, unknowns)) is not None]
+    if found is None:  # not solved: perhaps with the line in the place of one of the equations, which then has to hold
+        turned = [t for k, e in enumerate(equations)
+                  if (t := _holds(numbers, [*equations[:k], line, *equations[k + 1:]], e, unknowns)) is not None]
         found = any(holds for holds, *_ in turned), False, None
     holds, determined, points = found
     known, said = (set(symbols_of(all_nodes([x.expr for e in pairs for x in e]))) for pairs in (equations, [line]))
     if not said - set(unknowns) and known - set(unknowns):
-        determined = False                     # x = 2 where the equations speak of y, too: its value may be known from elsewhere
+        determined = False  # x = 2 where the equations speak of y, too: its value may be known from elsewhere
     return EQUAL if holds else WRONG if determined and said <= known else UNREAD, points
 
 
-def _holds(numbers: Numbers, equations: list[list[Typed]], line: list[Typed], unknowns: list[Symbol]) -> tuple[bool, bool, Points] | None:
-    """Whether a line holds where the equations do, whether these are linear and determine the unknowns, and the points there; None where that was not found out."""
+def _holds(numbers: Numbers, equations: list[list[Typed]], line: list[Typed], unknowns: list[Symbol]) -> tuple[bool,
+        bool, Points] | None:
+    """Whether a line holds where the equations do, whether these are linear and determine the unknowns,
+    and the points there; None where that was not found out."""
     before = _residual(line, numbers.points)
     if not unknowns or before is None or not np.isfinite(before).all() or np.abs(before).max() < 1e-9:
         return None
@@ -166,7 +183,8 @@ def _stacked(parts: list[np.ndarray | None]) -> np.ndarray | None:
 
 
 def _solved(residuals, points: Points, unknowns: list[Symbol]) -> tuple[Points, bool] | None:
-    """Points at which all equations hold, and whether they are linear in the unknowns and leave no freedom; None where none were found."""
+    """Points at which all equations hold, and whether they are linear in the unknowns and leave no freedom;
+    None where none were found."""
     place = lambda there, flat: with_flat(there, unknowns, flat)
     for step, (flat, here, jacobian) in enumerate(newton(residuals, place, points, flat_values(points, unknowns), 24)):
         if here is not None and np.abs(here).max() < CLOSE:

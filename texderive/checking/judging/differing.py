@@ -22,15 +22,19 @@ from ..values import compare as c
 from ..values.numbers import Binding, Numbers, all_nodes, bound, numbers_for, symbols_of
 from . import remainders
 from .doubts import (
-    absorbed, call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of, of_one_letter, opaque_names, other_reading, read_otherwise,
+    absorbed, call_or_product, dependent_member, fresh_symbols, has_differentials, is_layout, label_of, means_of,
+    of_one_letter, opaque_names, other_reading, read_otherwise,
     right_by_count, rows_of, sums_have_brackets, two_meanings,
 )
 from .numerals import agree_in_numbers
 from .hypotheses import agree_at, assumption_of, at_constraints, both, unmet
 from .judged import Judged, Judgement, finite, points_for
 
-_ESTIMATE = re.compile(r"^\\(?:wide)?hat\b|\^\{?(?:\*|\\star|\\ast)\}?$|_\{?(?:\\(?:text|mathrm|textrm)\s*\{)?(?:[A-Z]{2,}|opt|new|ols|ls|ml)\}*$")      # names of what is found elsewhere
-_VANISHING = ("deriv", "app", "dapp", "max", "min", "cmp", "cases", "ind", "delta")      # what may be zero at all points without being zero
+# names of what is found elsewhere
+_ESTIMATE = re.compile(r"^\\(?:wide)?hat\b|\^\{?(?:\*|\\star|\\ast)\}?$|_\{?(?:\\(?:text|mathrm|"
+                       r"textrm)\s*\{)?(?:[A-Z]{2,}|opt|new|ols|ls|ml)\}*$")
+# what may be zero at all points without being zero
+_VANISHING = ("deriv", "app", "dapp", "max", "min", "cmp", "cases", "ind", "delta")
 
 _SWITCHED = ("max", "min", "cmp", "cases", "ind", "delta")      # these are zero wherever they are switched off
 
@@ -75,11 +79,14 @@ def compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         return Judgement(b, UNREAD, a, note="no value could be computed")
     pair = Pair(judged, known, a, b, x, y, c.compare(x, y), both(judged, a, b))
     if pair.verdict == c.EQUAL:
-        explicit = ("deriv",) if judged.prepared.chances is not None else ()        # functions that nothing defines have a form there
-        vanishing = x.zero and y.zero and any(n.op in _VANISHING and n.op not in explicit for n in all_nodes([p.expr for p in pair.typed]))
+        # functions that nothing defines have a form there
+        explicit = ("deriv",) if judged.prepared.chances is not None else ()
+        vanishing = x.zero and y.zero and any(n.op in _VANISHING and n.op not in explicit
+                                              for n in all_nodes([p.expr for p in pair.typed]))
         if not vanishing:
             return pair.found(EQUAL)
-        return _function_of_more(pair) or _at_other_scales(pair) or pair.found(UNREAD, "both sides are zero at every point, which proves nothing")
+        return (_function_of_more(pair) or _at_other_scales(pair)
+                or pair.found(UNREAD, "both sides are zero at every point, which proves nothing"))
     for excuse in EXCUSES:
         if (found := excuse(pair)) is not None:
             return found
@@ -92,18 +99,22 @@ def _function_of_more(pair: Pair) -> Judgement | None:
     r"""\partial h_\theta(x)/\partial\theta of an h_\theta of which nothing is said: 0 on both sides as it is read."""
     for n in all_nodes([p.expr for p in pair.typed]):
         below = all_nodes(n.args[:1]) if n.op == "deriv" else []
-        if (function := next((m.data for m in below if m.op == "app"), None)) is not None and set(symbols_of(below)).isdisjoint(symbols_of(all_nodes(n.args[1:]))):
+        if ((function := next((m.data for m in below if m.op == "app"), None)) is not None
+                and set(symbols_of(below)).isdisjoint(symbols_of(all_nodes(n.args[1:])))):
             return pair.found(UNREAD, f"how {function.latex} depends on {symbols_of(all_nodes(n.args[1:]))[0].key} is not known")
     return None
 
 
 def _at_other_scales(pair: Pair) -> Judgement | None:
-    """The verdict near zero and far from it, where what vanishes by underflow does not: e^{-10^5 x^2}. What vanishes there too cancels out."""
+    """The verdict near zero and far from it, where what vanishes by underflow does not: e^{-10^5 x^2}.
+    What vanishes there too cancels out."""
     cancels = not any(n.op in _SWITCHED for n in all_nodes([p.expr for p in pair.typed]))
     for regime in OTHER_SCALES:
-        numbers = numbers_for([p.expr for p in pair.typed], pair.typed[0].free | pair.typed[1].free, regime, bindings=pair.judged.group.bindings)
+        numbers = numbers_for([p.expr for p in pair.typed], pair.typed[0].free | pair.typed[1].free, regime,
+                              bindings=pair.judged.group.bindings)
         values = [numbers.value(p.expr, p.free) for p in pair.typed]
-        zeros = [finite(v) and (v.zero or _rounded(numbers, p, v, pair.judged.group.bindings)) for p, v in zip(pair.typed, values)]
+        zeros = [finite(v) and (v.zero or _rounded(numbers, p, v, pair.judged.group.bindings))
+                 for p, v in zip(pair.typed, values)]
         cancels = cancels and all(zeros)
         if all(map(finite, values)) and not any(zeros):
             return pair.found(EQUAL) if c.compare(*values) == c.EQUAL else pair.found(pair.wrong, numbers=numbers)
@@ -113,7 +124,8 @@ def _at_other_scales(pair: Pair) -> Judgement | None:
 def _rounded(numbers: Numbers, typed: Typed, value: c.Value, bindings: list[Binding]) -> bool:
     """Whether a value is nothing but rounding errors, which other last digits of the points change altogether."""
     points = numbers.points
-    near = bound(Numbers(Points({s: a * (1 + 1e-13) for s, a in points.env.items()}, points.sizes, points.count), numbers.free), bindings)
+    near = bound(Numbers(Points({s: a * (1 + 1e-13) for s, a in points.env.items()}, points.sizes, points.count),
+                         numbers.free), bindings)
     other = near.value(typed.expr, typed.free)
     return other is None or bool(np.abs(other.array - value.array).max() > 1e-3 * np.abs(value.array).max())
 
@@ -121,12 +133,15 @@ def _rounded(numbers: Numbers, typed: Typed, value: c.Value, bindings: list[Bind
 # ---------------------------------------------------------------- other readings
 
 def _multiple(pair: Pair) -> Judgement | None:
-    r"""0 = -2X^T(y - Xw) + 2\lambda w = X^T(y - Xw) - \lambda w: both are 0, and the one is the other times a number."""
-    if not pair.judged.prepared.sides[0].zero or not (finite(pair.x) and finite(pair.y)) or pair.x.array.shape != pair.y.array.shape or pair.x.zero or pair.y.zero:
+    r"""0 = -2X^T(y - Xw) + 2\lambda w = X^T(y - Xw) - \lambda w: both are 0, and the one
+    is the other times a number."""
+    if (not pair.judged.prepared.sides[0].zero or not (finite(pair.x) and finite(pair.y))
+            or pair.x.array.shape != pair.y.array.shape or pair.x.zero or pair.y.zero):
         return None
     x, y = (v.array.reshape(len(v.array), -1) for v in (pair.x, pair.y))
     factors = (x * y).sum(1) / (x * x).sum(1)
-    same = bool(np.abs(y - factors[:, None] * x).max() < 1e-9 * np.abs(y).max()) and (x.shape[1] > 1 or bool(np.ptp(factors) < 1e-9 * np.abs(factors).max()))
+    same = (bool(np.abs(y - factors[:, None] * x).max() < 1e-9 * np.abs(y).max())
+            and (x.shape[1] > 1 or bool(np.ptp(factors) < 1e-9 * np.abs(factors).max())))
     return pair.found(EQUAL, "as both are 0") if same else None
 
 
@@ -147,20 +162,24 @@ def _order(pair: Pair) -> Judgement | None:
         return None
     same = remainders.agree_to_order(judged, a, b, judged.numbers)
     if same is not False:
-        return pair.found(EQUAL, "up to terms of higher order") if same else pair.found(UNREAD, "what the terms left out are is not clear")
+        return (pair.found(EQUAL, "up to terms of higher order") if same
+                else pair.found(UNREAD, "what the terms left out are is not clear"))
     assumption = assumption_of(judged, a, b, lambda numbers, _: remainders.agree_to_order(judged, a, b, numbers) is True)
     return pair.found(ASSUMES, assumption=assumption) if assumption else pair.found(WRONG)
 
 
 def _scope(pair: Pair) -> Judgement | None:
-    return pair.found(EQUAL, "with the derivative reaching over other terms") if other_reading(pair.judged, pair.a, pair.b) else None
+    return (pair.found(EQUAL, "with the derivative reaching over other terms")
+            if other_reading(pair.judged, pair.a, pair.b) else None)
 
 
 def _reach(pair: Pair) -> Judgement | None:
-    r"""\sum_i x_i - \mu beside \sum_i (x_i - \mu): brackets were lost where the author writes them, and may be meant where not."""
+    r"""\sum_i x_i - \mu beside \sum_i (x_i - \mu): brackets were lost where the author writes them,
+    and may be meant where not."""
     if not read_otherwise(pair.judged, pair.a, pair.b, sums=True):
         return None
-    return pair.found(pair.wrong) if sums_have_brackets(pair.judged) else pair.found(UNREAD, "right only if the sum reaches over what stands behind it, which needs brackets")
+    return (pair.found(pair.wrong) if sums_have_brackets(pair.judged)
+            else pair.found(UNREAD, "right only if the sum reaches over what stands behind it, which needs brackets"))
 
 
 def _layout(pair: Pair) -> Judgement | None:
@@ -179,7 +198,8 @@ def _by_zero(pair: Pair) -> Judgement | None:
     numbers, typed = pair.judged.numbers, pair.typed[1]
     below = [n.args[1] for n in all_nodes([typed.expr]) if n.op == "div"]
     values = [numbers.value(x, typed.free) for x in below]
-    return pair.found(WRONG, "this divides by 0, and the line before does not") if any(finite(v) and np.abs(v.array).max() < 1e-12 for v in values) else None
+    return (pair.found(WRONG, "this divides by 0, and the line before does not")
+            if any(finite(v) and np.abs(v.array).max() < 1e-12 for v in values) else None)
 
 
 def _several_values(pair: Pair) -> Judgement | None:
@@ -191,11 +211,13 @@ def _several_values(pair: Pair) -> Judgement | None:
 
 def _undefined_function(pair: Pair) -> Judgement | None:
     one, other = map(opaque_names, pair.typed)
-    return pair.found(UNREAD, f"{', '.join(sorted(one ^ other))} {'is' if len(one ^ other) == 1 else 'are'} not defined") if one != other else None
+    return pair.found(UNREAD,
+                      f"{', '.join(sorted(one ^ other))} {'is' if len(one ^ other) == 1 else 'are'} not defined") if one != other else None
 
 
 def _independent(pair: Pair) -> Judgement | None:
-    r"""\partial\operatorname{vec}(Y)/\partial b of a Y of which nothing is said: 0 as it is read, and surely not meant, unless the other line differentiates what holds the same letters beside b."""
+    r"""\partial\operatorname{vec}(Y)/\partial b of a Y of which nothing is said: 0 as it is read, and surely not meant,
+    unless the other line differentiates what holds the same letters beside b."""
     sides = [[n for n in all_nodes([typed.expr]) if n.op == "deriv"] for typed in pair.typed]
     for value, own, other in zip((pair.x, pair.y), sides, sides[::-1]):
         apart = [n for n in own if set(_below(n.args[:1])).isdisjoint(_below(n.args[1:]))] if value.zero else []
@@ -203,7 +225,8 @@ def _independent(pair: Pair) -> Judgement | None:
             continue
         letters, by = (set(_below(x)) for x in (apart[0].args[:1], apart[0].args[1:]))
         if len(own) > 1 or not any(letters | by <= set(_below(n.args[:1])) for n in other):
-            return pair.found(UNREAD, f"nothing says how {_below(apart[0].args[:1])[0].key} depends on {_below(apart[0].args[1:])[0].key}")
+            return pair.found(UNREAD, f"nothing says how {_below(apart[0].args[:1])[0].key} depends on "
+                                      f"{_below(apart[0].args[1:])[0].key}")
     return None
 
 
@@ -218,7 +241,8 @@ def _constraints(pair: Pair) -> Judgement | None:
     moved = at_constraints(pair.judged, pair.known, pair.judged.numbers)
     if moved is not None and agree_at(moved, pair.typed):
         return pair.found(EQUAL)
-    return pair.found(UNREAD, "no numbers were found that meet the conditions in the text") if unmet(pair.judged, pair.known, pair.a, pair.b, moved) else None
+    return (pair.found(UNREAD, "no numbers were found that meet the conditions in the text")
+            if unmet(pair.judged, pair.known, pair.a, pair.b, moved) else None)
 
 
 def _rows(pair: Pair) -> Judgement | None:
@@ -229,7 +253,8 @@ def _rows(pair: Pair) -> Judgement | None:
     stacked = pair.points(rows=rows)
     if agree_at(stacked, pair.typed):
         return pair.found(EQUAL, "with the members of a family as rows")
-    told = all(s in [r[0] for r in rows] for s in fresh_symbols(pair.judged, pair.b)) and not absorbed(pair.judged, pair.a, pair.b)
+    told = (all(s in [r[0] for r in rows] for s in fresh_symbols(pair.judged, pair.b))
+            and not absorbed(pair.judged, pair.a, pair.b))
     return pair.found(pair.wrong, numbers=stacked, rows=tuple(rows)) if told else None
 
 
@@ -245,16 +270,20 @@ def _absorbed(pair: Pair) -> Judgement | None:
 
 def _new_letters(pair: Pair) -> Judgement | None:
     fresh = fresh_symbols(pair.judged, pair.b)
-    return pair.found(UNREAD, f"{', '.join(s.key for s in fresh)} {'is' if len(fresh) == 1 else 'are'} not explained before this line") if fresh else None
+    return pair.found(UNREAD, f"{', '.join(s.key for s in fresh)} {'is' if len(fresh) == 1 else 'are'} not explained "
+                              f"before this line") if fresh else None
 
 
 def _estimates(pair: Pair) -> Judgement | None:
-    r"""y - X\hat\beta = y - X(X^T X)^{-1}X^T y: a letter with a hat or a star that nothing explains gives way to what it stands for."""
+    r"""y - X\hat\beta = y - X(X^T X)^{-1}X^T y: a letter with a hat or a star that nothing explains gives way
+    to what it stands for."""
     judged = pair.judged
     later = {s for k, x in judged.typed.items() if k >= pair.b for s in symbols_of(all_nodes([x.expr]))}
-    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None for d in derivatives(side.node) for v in d.variables}
+    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None
+          for d in derivatives(side.node) for v in d.variables}
     terms = judged.group.elaborator.symbols
-    unsaid = [s for s in symbols_of(all_nodes([pair.typed[0].expr])) if s not in later and _ESTIMATE.search(s.key) and (term := terms.get(s.key)) is not None
+    unsaid = [s for s in symbols_of(all_nodes([pair.typed[0].expr])) if s not in later and _ESTIMATE.search(s.key)
+              and (term := terms.get(s.key)) is not None
               and not term.declared and term.name not in by]
     return pair.found(UNREAD, f"nothing says what {unsaid[0].key} is") if unsaid else None
 
@@ -267,26 +296,33 @@ def _means(pair: Pair) -> Judgement | None:
 
 
 def _in_place_of_a_letter(pair: Pair) -> Judgement | None:
-    r"""e^T e = (y - X\hat\beta)^T(y - X\hat\beta), where nothing says what e is: several other letters take its place."""
+    r"""e^T e = (y - X\hat\beta)^T(y - X\hat\beta), where nothing says what e is:
+    several other letters take its place."""
     judged = pair.judged
     left, right = (set(symbols_of(all_nodes([p.expr]))) for p in pair.typed)
     gone = sorted(left - right, key=lambda s: s.key)
     terms, bindings = judged.group.elaborator.symbols, {b.symbol for b in judged.group.bindings}
-    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None for d in derivatives(side.node) for v in d.variables}
-    if len(gone) != 1 or len(right - left) < 2 or gone[0] in bindings or (term := terms.get(gone[0].key)) is None or term.declared or term.name in by:
+    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None
+          for d in derivatives(side.node) for v in d.variables}
+    if (len(gone) != 1 or len(right - left) < 2 or gone[0] in bindings or (term := terms.get(gone[0].key)) is None
+            or term.declared or term.name in by):
         return None
-    return None if is_rate(gone[0].key) or _constrained(pair, term.name) else pair.found(UNREAD, f"nothing says what {gone[0].key} is")
+    return (None if is_rate(gone[0].key) or _constrained(pair, term.name)
+            else pair.found(UNREAD, f"nothing says what {gone[0].key} is"))
 
 
 def _stands_for_a_function(pair: Pair) -> Judgement | None:
-    r"""y beside 1/(1 + e^{-z}), where the letters of each are in the other side not, and nothing says what y is: it may be the value of the function."""
+    r"""y beside 1/(1 + e^{-z}), where the letters of each are in the other side not, and nothing says what y is:
+    it may be the value of the function."""
     judged = pair.judged
     left, right = (set(symbols_of(all_nodes([p.expr]))) for p in pair.typed)
     terms, bindings = judged.group.elaborator.symbols, {b.symbol for b in judged.group.bindings}
-    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None for d in derivatives(side.node) for v in d.variables}
+    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None
+          for d in derivatives(side.node) for v in d.variables}
     for value, letters, typed in ((right - left, left - right, pair.typed[0]), (left - right, right - left, pair.typed[1])):
         name = next(iter(value)) if len(value) == 1 else None
-        if name is None or not letters or name in bindings or (term := terms.get(name.key)) is None or term.declared or term.name in by or _constrained(pair, term.name):
+        if (name is None or not letters or name in bindings or (term := terms.get(name.key)) is None or term.declared
+                or term.name in by or _constrained(pair, term.name)):
             continue
         inside = {s for n in all_nodes([typed.expr]) if n.op == "fn" for s in symbols_of(all_nodes([n]))}
         if letters <= inside:
@@ -300,27 +336,33 @@ def _constrained(pair: Pair, name: str) -> bool:
 
 
 def _of_a_name(pair: Pair) -> Judgement | None:
-    r"""\hat\mu = \frac1n\sum_i x_i and a = \sigma(z), where nothing says what the name on the left is: it says so itself, or follows from what is not read."""
+    r"""\hat\mu = \frac1n\sum_i x_i and a = \sigma(z), where nothing says what the name on the left is:
+    it says so itself, or follows from what is not read."""
     judged, left, own = pair.judged, pair.typed[0].expr, pair.judged.prepared.sides[0].own
-    if pair.a or left.op != "var" or own is None or not is_head(own) or left.data in {b.symbol for b in judged.group.bindings} or not left.data.props.isdisjoint(("ones", "identity")):
+    if (pair.a or left.op != "var" or own is None or not is_head(own)
+            or left.data in {b.symbol for b in judged.group.bindings} or not left.data.props.isdisjoint(("ones", "identity"))):
         return None
-    if any(left.data in symbols_of(all_nodes([x.expr])) for k, x in judged.typed.items() if k) or _constrained(pair, name_of(entry_of(own)) or ""):
+    if (any(left.data in symbols_of(all_nodes([x.expr])) for k, x in judged.typed.items() if k)
+            or _constrained(pair, name_of(entry_of(own)) or "")):
         return None
     return pair.found(UNREAD, f"nothing before this line says what {left.data.key} is")
 
 
 def _ones(pair: Pair) -> Judgement | None:
-    r"""\frac1n\mathbf 1\mathbf 1^\top\mathbf 1: the inner vectors of ones are as long as the others, where nothing else tells their length."""
+    r"""\frac1n\mathbf 1\mathbf 1^\top\mathbf 1: the inner vectors of ones are as long as the others,
+    where nothing else tells their length."""
     lengths = [d for n in all_nodes([p.expr for p in pair.typed]) if n.op == "ones" for d in n.shape if isinstance(d, str)]
     sizes = pair.judged.numbers.points.sizes
     if len(set(lengths)) < 2 or not set(lengths) <= sizes.keys():
         return None
     alike = pair.points(sizes=sizes | dict.fromkeys(lengths, sizes[lengths[0]]))
-    return pair.found(EQUAL, "with vectors of ones of one length") if agree_at(alike, pair.typed) or right_by_count(pair.typed, alike) else None
+    return (pair.found(EQUAL, "with vectors of ones of one length")
+            if agree_at(alike, pair.typed) or right_by_count(pair.typed, alike) else None)
 
 
 def _count(pair: Pair) -> Judgement | None:
-    return pair.found(EQUAL, "with the number of entries for a letter") if right_by_count(pair.typed, pair.judged.numbers) else None
+    return (pair.found(EQUAL, "with the number of entries for a letter")
+            if right_by_count(pair.typed, pair.judged.numbers) else None)
 
 
 def _differentials(pair: Pair) -> Judgement | None:
@@ -329,7 +371,8 @@ def _differentials(pair: Pair) -> Judgement | None:
 
 
 def _trace_of_delta(pair: Pair) -> Judgement | None:
-    found = pair.judged.prepared.summed and any(n.op == "delta" and n.args[0] == n.args[1] for n in all_nodes([p.expr for p in pair.typed]))
+    found = pair.judged.prepared.summed and any(n.op == "delta" and n.args[0] == n.args[1]
+                                                for n in all_nodes([p.expr for p in pair.typed]))
     return pair.found(UNREAD, "how many values the index of a trace of delta has is not said") if found else None
 
 
@@ -348,7 +391,8 @@ def _rates(pair: Pair) -> Judgement | None:
 
 def _given_numbers(pair: Pair) -> Judgement | None:
     given = sorted(s.key for s in pair.different if s.key in pair.known.valued)
-    return pair.found(UNREAD, f"{', '.join(given)} {'is given a number' if len(given) == 1 else 'are given numbers'} in the text, which {'is' if len(given) == 1 else 'are'} not put in here") if given else None
+    return pair.found(UNREAD, f"{', '.join(given)} {'is given a number' if len(given) == 1 else 'are given numbers'} "
+                              f"in the text, which {'is' if len(given) == 1 else 'are'} not put in here") if given else None
 
 
 def _figures(pair: Pair) -> Judgement | None:
@@ -378,5 +422,6 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _multiple, _constant, _order, _scope, _reach, _layout, _call, _by_zero, _several_values,
-    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _absorbed, _new_letters, _estimates, _in_place_of_a_letter, _stands_for_a_function, _of_a_name, _ones, _count, _differentials, _trace_of_delta,
+    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _absorbed, _new_letters, _estimates,
+    _in_place_of_a_letter, _stands_for_a_function, _of_a_name, _ones, _count, _differentials, _trace_of_delta,
     _loss, _rates, _figures, _given_numbers, _label, _dependent, _presumed, _assumption)

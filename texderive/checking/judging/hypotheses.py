@@ -28,7 +28,8 @@ def both(judged: Judged, a: int, b: int) -> list[Typed]:
 
 
 def unmet(judged: Judged, known: Knowledge, a: int, b: int, moved: Numbers | None) -> bool:
-    """Whether an equation of the document speaks of these members' letters, but no point was found where it holds and their properties too."""
+    """Whether an equation of the document speaks of these members' letters, but no point was found where it holds
+    and their properties too."""
     here = set(symbols_of(all_nodes([p.expr for p in both(judged, a, b)])))
     for left, right in known.constraints:
         try:
@@ -36,16 +37,20 @@ def unmet(judged: Judged, known: Knowledge, a: int, b: int, moved: Numbers | Non
         except (TexDeriveError, RecursionError):
             continue
         about = here & set(symbols_of(nodes))
-        if about and (moved is None or any("symmetric" in s.props and np.abs(moved.points.env[s] - np.swapaxes(moved.points.env[s], -1, -2)).max() > 1e-6 for s in about if s in moved.points.env)):
+        if about and (moved is None or any("symmetric" in s.props
+                                           and np.abs(moved.points.env[s] - np.swapaxes(moved.points.env[s], -1,
+                                                          -2)).max() > 1e-6 for s in about if s in moved.points.env)):
             return True
     return False
 
 
 def at_constraints(judged: Judged, known: Knowledge, numbers: Numbers) -> Numbers | None:
-    """These points moved to where the equations hold that the document states; None where it states none of their letters."""
+    """These points moved to where the equations hold that the document states;
+    None where it states none of their letters."""
     pairs = [pair for pair in _typed(judged, known.constraints) if any(s in numbers.points.env for s in _letters(pair))]
     numbers = with_all(numbers, [tuple(expr for expr, _ in pair) for pair in pairs])
-    moved = next((found for there in _of_sizes(judged, numbers, pairs) if (found := constrained(there, pairs)) is not None), None) if pairs else None
+    moved = next((found for there in _of_sizes(judged, numbers, pairs)
+                  if (found := constrained(there, pairs)) is not None), None) if pairs else None
     motion = judged.prepared.differentials
     if moved is None or not isinstance(motion, Moving):
         return moved
@@ -61,7 +66,9 @@ def _of_sizes(judged: Judged, numbers: Numbers, pairs: list[tuple[Valued, ...]])
     exprs, sizes = [expr for pair in pairs for expr, _ in pair], numbers.points.sizes
     for a, b in combinations([d for d in dims_of(all_nodes(exprs)) if d in sizes], 2):
         if sizes[a] != sizes[b]:
-            there = numbers_for([*(x.expr for x in judged.typed.values()), *exprs], numbers.free, sizes={**sizes, a: sizes[b], b: sizes[a]}, count=numbers.points.count, bindings=judged.group.bindings)
+            there = numbers_for([*(x.expr for x in judged.typed.values()), *exprs], numbers.free,
+                                sizes={**sizes, a: sizes[b], b: sizes[a]}, count=numbers.points.count,
+                                bindings=judged.group.bindings)
             if set(numbers.points.env) <= set(there.points.env):
                 yield there
 
@@ -72,7 +79,8 @@ def with_all(numbers: Numbers, pairs: Sequence[tuple[Expr, ...]]) -> Numbers:
     if all(s in numbers.points.env for s in symbols_of(all_nodes(exprs))):
         return numbers
     more = numbers_for(exprs, {}, sizes=numbers.points.sizes, count=numbers.points.count)
-    return Numbers(Points(more.points.env | numbers.points.env, {**more.points.sizes, **numbers.points.sizes}, numbers.points.count), numbers.free)
+    return Numbers(Points(more.points.env | numbers.points.env, {**more.points.sizes, **numbers.points.sizes},
+                          numbers.points.count), numbers.free)
 
 
 def _letters(pair: tuple[Valued, ...]) -> list[Symbol]:
@@ -99,7 +107,8 @@ def agree_at(numbers: Numbers, pair: list[Typed]) -> bool:
     return verdict == c.EQUAL or verdict == c.TRANSPOSED and x.shape != y.shape
 
 
-def assumption_of(judged: Judged, a: int, b: int, agrees: Callable[[Numbers, list[Typed]], bool] = agree_at) -> tuple[str, str] | None:
+def assumption_of(judged: Judged, a: int, b: int,
+                  agrees: Callable[[Numbers, list[Typed]], bool] = agree_at) -> tuple[str, str] | None:
     """(symbol, property) under which the line would hold: one matrix symmetric, or all of them."""
     pair = both(judged, a, b)
     symbols = [s for s in symbols_of(all_nodes([p.expr for p in pair])) if _square(s)]
@@ -122,8 +131,10 @@ def weaker_assumption(judged: Judged, a: int, b: int) -> tuple[str, str] | None:
 
 
 def _square(s: Symbol) -> bool:
-    return 1 not in s.shape and s.shape[0] == s.shape[1] and not s.props & {"symmetric", "posdef", "psd", "diagonal", "identity", "skew"}
+    return (1 not in s.shape and s.shape[0] == s.shape[1]
+            and not s.props & {"symmetric", "posdef", "psd", "diagonal", "identity", "skew"})
 
 
-def _holds_if(judged: Judged, pair: list[Typed], props: dict[Symbol, frozenset[str]], agrees: Callable[[Numbers, list[Typed]], bool] = agree_at) -> bool:
+def _holds_if(judged: Judged, pair: list[Typed], props: dict[Symbol, frozenset[str]],
+              agrees: Callable[[Numbers, list[Typed]], bool] = agree_at) -> bool:
     return agrees(points_for(pair, props=props, bindings=judged.group.bindings), pair)

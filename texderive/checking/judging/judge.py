@@ -1,7 +1,7 @@
 r"""Judging a chain: its members typed together, evaluated at random points, each compared with the one before.
 
-A verdict of wrong needs disagreement under every plausible reading: every scope of an unbracketed derivative, the constraints that
-the document states, and every single symbol taken as symmetric (then the line is conditional).
+A verdict of wrong needs disagreement under every plausible reading: every scope of an unbracketed derivative, the
+constraints that the document states, and every single symbol taken as symmetric (then the line is conditional).
 """
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ from .judged import Judged, Judgement, points_for
 
 _IN_THIS_LAYOUT = "TD201"          # a product that the shapes of this layout do not allow
 _EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gone wrong
-_NOT_SHAPES = ("TD209", "TD222", "TD223", "TD213", "TD220")      # nothing where something belongs, to differentiate by or behind the sign, a sum whose members are not known as such, a circle
+# nothing where something belongs, to differentiate by or behind the sign, a sum whose members are
+# not known as such, a circle
+_NOT_SHAPES = ("TD209", "TD222", "TD223", "TD213", "TD220")
 
 
 def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
@@ -44,16 +46,19 @@ def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
     for k in range(1, len(prepared.sides)):
         judged.judgements.append(_relation(judged, known, k, errors))
     unclaimed = [k for k, s in enumerate(prepared.sides) if k == 0 or s.member.relation not in RELATIONS]
-    if group is not None and any(isinstance(error := errors.get(k), ShapeError) or error is not None and error.code == _IN_THIS_LAYOUT for k in unclaimed):
+    if group is not None and any(isinstance(error := errors.get(k), ShapeError) or error is not None
+                                 and error.code == _IN_THIS_LAYOUT for k in unclaimed):
         judged.cost += 12.0                    # w - \alpha\nabla f(w), which is no claim, makes no sense in this layout
     bad = next((j.k for j in judged.judgements if j.verdict in (WRONG, SHAPE)), len(prepared.sides))
     judged.cost += 3.0 * (1 - bad / len(prepared.sides))          # the layout that carries further is the likelier one
-    judged.cost += sum(_COST.get(j.verdict, 0.0) + 5.0 * (j.verdict == UNREAD and 0 <= j.before < j.k - 1) for j in judged.judgements) + (max(0.0, group.cost - ODD) if group else 0.0)
+    judged.cost += sum(_COST.get(j.verdict, 0.0) + 5.0 * (j.verdict == UNREAD and 0 <= j.before < j.k - 1)
+                       for j in judged.judgements) + (max(0.0, group.cost - ODD) if group else 0.0)
     return judged
 
 
 def _of_signs(judged: Judged, typed: list[Typed]) -> Numbers:
-    """The points where numbers are less or more than others as the text supposes: a letter is moved there, else of more points those are kept that qualify."""
+    """The points where numbers are less or more than others as the text supposes: a letter is moved there,
+    else of more points those are kept that qualify."""
     options = {"bindings": judged.group.bindings}
     judged.numbers = points_for(typed, **options)
     for latex, other, sign in judged.prepared.signs:
@@ -88,7 +93,8 @@ def _hopeless(prepared: Prepared, k: int) -> bool:
 
 def _says_nothing(prepared: Prepared, side: Side, name: str) -> bool:
     """Whether a side does not speak of a function, nor a definition that it may rest on."""
-    return (side.node is None or not mentions(side.node, name)) and not any(d.kind != "function" and mentions(d.body, name) for d in prepared.room.definitions)
+    return ((side.node is None or not mentions(side.node, name))
+            and not any(d.kind != "function" and mentions(d.body, name) for d in prepared.room.definitions))
 
 
 # ---------------------------------------------------------------- one relation
@@ -107,10 +113,13 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
         return Judgement(k, UNREAD, k - 1, note=f"{unknown} is differentiated here but defined nowhere")
     if k in errors:
         return _untyped(judged, known, k, errors[k])
-    if k in judged.typed and k - 1 in judged.typed and (only_names(judged, k) or k == 1 and new_name(judged) or _given_a_number(judged, k)):
+    if k in judged.typed and k - 1 in judged.typed and (only_names(judged, k) or k == 1 and new_name(judged)
+                                                        or _given_a_number(judged, k)):
         return Judgement(k, SKIPPED, k - 1)
-    first = next((j for j in range(k - 1, 0, -1) if sides[j].member.relation not in RELATIONS), 0)       # what stands before w \gets ... is not equal to it
-    before = next((j for j in range(k - 1, first - 1, -1) if (j in judged.typed or sides[j].zero) and not (j and j in judged.typed and only_names(judged, j))), None)
+    # what stands before w \gets ... is not equal to it
+    first = next((j for j in range(k - 1, 0, -1) if sides[j].member.relation not in RELATIONS), 0)
+    before = next((j for j in range(k - 1, first - 1, -1) if (j in judged.typed or sides[j].zero)
+                   and not (j and j in judged.typed and only_names(judged, j))), None)
     if before is not None and sides[before].zero and (value := judged.value(k)) is not None and value.zero:
         return Judgement(k, EQUAL, before)
     if k not in judged.typed or before is None or sides[before].zero:
@@ -120,13 +129,15 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
     found = compared(judged, known, before, k)
     if judged.unmet and found.verdict not in (EQUAL, TRANSPOSED):
         return Judgement(k, UNREAD, before, note="no numbers were found that meet the inequality before it")
-    if any(j not in judged.typed for j in range(before + 1, k)) and found.verdict in (WRONG, SHAPE, ASSUMES):       # an unread member in between: nobody knows where it went wrong
+    # an unread member in between: nobody knows where it went wrong
+    if any(j not in judged.typed for j in range(before + 1, k)) and found.verdict in (WRONG, SHAPE, ASSUMES):
         return Judgement(k, UNREAD, before, error=errors.get(k - 1))
     return found
 
 
 def _untyped(judged: Judged, known: Knowledge, k: int, error: TexDeriveError) -> Judgement:
-    """A member that cannot be computed: a shape error where its shapes are certain and what stands before it is understood."""
+    """A member that cannot be computed: a shape error where its shapes are certain and what stands
+    before it is understood."""
     sides = judged.prepared.sides
     shapes = isinstance(error, ShapeError)
     if shapes and k - 1 in judged.typed and read_otherwise(judged, k - 1, k):
@@ -135,27 +146,36 @@ def _untyped(judged: Judged, known: Knowledge, k: int, error: TexDeriveError) ->
         return Judgement(k, EQUAL, k - 1, note="entry by entry")
     if shapes and _equal_by_themselves(judged, k):
         return Judgement(k, EQUAL, k - 1, note="with shapes that the other members do not suggest")
-    about_shapes = shapes and error.code not in _NOT_SHAPES and not counted_letters(sides, judged.prepared.room.definitions) and not _points_and_members(judged)
+    about_shapes = (shapes and error.code not in _NOT_SHAPES
+                    and not counted_letters(sides, judged.prepared.room.definitions) and not _points_and_members(judged))
     about_shapes = about_shapes and not _argument_of_many(judged, k)
-    understood = judged.group is not None and any(j in judged.typed for j in range(k)) and (sides[k - 1].node is not None or sides[k - 1].zero)
-    values = {re.split("[_^]", s.key)[0] for j, x in judged.typed.items() if j < k for s in symbols_of(all_nodes([x.expr])) if s.family}
-    indexed = all(n.lower is not None for n in t.nodes(sides[k].node) if isinstance(n, t.BigOp))       # \sum (y_i - a) says its index to its readers alone
+    understood = (judged.group is not None and any(j in judged.typed for j in range(k))
+                  and (sides[k - 1].node is not None or sides[k - 1].zero))
+    values = {re.split("[_^]", s.key)[0] for j, x in judged.typed.items() if j < k
+              for s in symbols_of(all_nodes([x.expr])) if s.family}
+    # \sum (y_i - a) says its index to its readers alone
+    indexed = all(n.lower is not None for n in t.nodes(sides[k].node) if isinstance(n, t.BigOp))
     sure = (about_shapes or error.code == _EMPTY_SUM and indexed) and understood and not doubtful(sides[k], known, values)
     return Judgement(k, SHAPE if sure else UNREAD, k - 1, error)
 
 
 def _argument_of_many(judged: Judged, k: int) -> bool:
-    r"""Whether a member up to here speaks of an l(y, p) without arguments, where the document says p_i: which of them stands for the argument p is not said."""
+    r"""Whether a member up to here speaks of an l(y, p) without arguments, where the document says p_i:
+    which of them stands for the argument p is not said."""
     families = {d.name for d in judged.prepared.room.definitions if d.kind == "family"}
     doubted = [d for d in judged.prepared.room.definitions if d.kind == "function" and not families.isdisjoint(d.params)]
-    bare = {name_of(n.operand) for side in judged.prepared.sides[:k + 1] if side.node is not None and doubted for n in t.nodes(side.node) if isinstance(n, t.Derivative) and n.operand is not None}
+    bare = {name_of(n.operand) for side in judged.prepared.sides[:k + 1] if side.node is not None and doubted
+            for n in t.nodes(side.node) if isinstance(n, t.Derivative) and n.operand is not None}
     return any(d.name in bare for d in doubted)
 
 
 def _equal_by_themselves(judged: Judged, k: int) -> bool:
-    r"""Whether a member agrees with the one before it, both in numbers: \sigma'(x) = \sigma(x)(1 - \sigma(x)). Not so where signs of vectors and matrices stand."""
+    r"""Whether a member agrees with the one before it, both in numbers: \sigma'(x) = \sigma(x)(1 - \sigma(x)).
+    Not so where signs of vectors and matrices stand."""
     nodes = [s.node for s in judged.prepared.sides[k - 1:k + 1]]
-    if None in nodes or any(isinstance(n, t.Delim) or isinstance(n, t.Symbol) and (n.name.lstrip("\\")[:1].isupper() or n.font or n.name in _OF_VECTORS) for node in nodes for n in t.nodes(node)):
+    if None in nodes or any(isinstance(n, t.Delim) or isinstance(n, t.Symbol)
+                            and (n.name.lstrip("\\")[:1].isupper() or n.font or n.name in _OF_VECTORS)
+                            for node in nodes for n in t.nodes(node)):
         return False
     found = try_joint(judged.prepared.room.with_layout(judged.layout), nodes, [(0, 1)])
     return isinstance(found, Group) and agree_at(points_for(found.members, bindings=found.bindings), found.members)
@@ -165,7 +185,8 @@ _OF_VECTORS = (r"\top", r"\intercal", r"\nabla", r"\mathbf")
 
 
 def counted_letters(sides: list[Side], definitions: Iterable[Definition] = ()) -> bool:
-    """Whether n stands beside n_k: a number of things beside numbers by kind, not a vector and its components, nor m beside m_k of which a definition says what all are."""
+    """Whether n stands beside n_k: a number of things beside numbers by kind, not a vector and its components,
+    nor m beside m_k of which a definition says what all are."""
     below, bare = set(), {}
     for side in sides:
         for n, above in walk(side.node) if side.node is not None else ():
@@ -179,7 +200,8 @@ def counted_letters(sides: list[Side], definitions: Iterable[Definition] = ()) -
 
 
 def _points_and_members(judged: Judged) -> bool:
-    r"""Whether x stands beside x_i and x_{ij}, or x^{(i)}: a point with its entries x_j beside points with theirs, which one letter does not tell apart."""
+    r"""Whether x stands beside x_i and x_{ij}, or x^{(i)}: a point with its entries x_j beside points with theirs,
+    which one letter does not tell apart."""
     found: dict[str, set[int]] = {}
     for root in [*nodes_of(judged.prepared.sides), *(d.body for d in judged.prepared.room.definitions)]:
         for n, above in walk(root):
@@ -195,16 +217,19 @@ def _points_and_members(judged: Judged) -> bool:
 def _unknown(judged: Judged, k: int) -> str:
     """An undefined function that only one of both sides speaks of."""
     a, b = judged.prepared.sides[k - 1:k + 1]
-    return next((name for one, other in ((a, b), (b, a)) for name in one.undefined if _says_nothing(judged.prepared, other, name)), "")
+    return next((name for one, other in ((a, b), (b, a)) for name in one.undefined
+                 if _says_nothing(judged.prepared, other, name)), "")
 
 
 def _given_a_number(judged: Judged, k: int) -> bool:
     """y = 1: a letter is given a number, which is no claim for all its values."""
     left, right = judged.typed[k - 1].expr, judged.typed[k].expr
-    return left.op == "var" and not left.args and left.data.shape == (1, 1) and left.data not in {b.symbol for b in judged.group.bindings} and not symbols_of(all_nodes([right]))
+    return (left.op == "var" and not left.args and left.data.shape == (1, 1)
+            and left.data not in {b.symbol for b in judged.group.bindings} and not symbols_of(all_nodes([right])))
 
 
 def _zero(judged: Judged, k: int) -> Judgement:
     """`= 0` asks for a stationary point, unless what stands before it is zero everywhere."""
     value = judged.value(k - 1)
-    return Judgement(k, EQUAL if value is not None and value.zero and not judged.prepared.sides[k - 1].undefined else SKIPPED, k - 1)
+    return Judgement(k, EQUAL if value is not None and value.zero and not judged.prepared.sides[k - 1].undefined
+                     else SKIPPED, k - 1)

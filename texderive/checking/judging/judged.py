@@ -15,8 +15,10 @@ from ..values import compare as c
 from ..values.numbers import Numbers, all_nodes, numbers_for, symbols_of
 
 
-REGIMES = ("real", "positive", "unit", "dominant")       # the last: square matrices with a dominant diagonal, for the logarithm of a determinant
-_STEPS = (0.02, 0.012, 0.006, -0.02, -0.012, -0.006)      # distances from a limit at which values are taken, first those above
+# the last: square matrices with a dominant diagonal, for the logarithm of a determinant
+REGIMES = ("real", "positive", "unit", "dominant")
+# distances from a limit at which values are taken, first those above
+_STEPS = (0.02, 0.012, 0.006, -0.02, -0.012, -0.006)
 
 _NEARER = tuple(2.0 ** -n for n in range(12, 17))         # where what grows as 1/h doubles from one to the next
 
@@ -83,8 +85,10 @@ class Judged:
     def diverges(self, k: int) -> bool:
         """Whether member k has a limit and grows without bound towards it at every point, as 1/h does."""
         typed, side = self.typed.get(k), self.prepared.sides[k]
-        there = self._place(*side.limit, self.numbers) if typed is not None and side.limit is not None and self.numbers is not None else None
-        values = [None if there is None else self.numbers.moved(there[0], there[1] + step).value(typed.expr, typed.free) for step in _NEARER]
+        there = (self._place(*side.limit, self.numbers) if typed is not None and side.limit is not None
+                 and self.numbers is not None else None)
+        values = [None if there is None else self.numbers.moved(there[0], there[1] + step).value(typed.expr, typed.free)
+                  for step in _NEARER]
         if any(v is None or not np.isfinite(v.array).all() for v in values):
             return False
         sizes = [np.abs(v.array).reshape(len(v.array), -1).max(axis=1) for v in values]
@@ -100,7 +104,8 @@ class Judged:
         return numbers
 
     def _place(self, variable: t.Node, value: t.Node, numbers: Numbers) -> tuple[Symbol, np.ndarray] | None:
-        """A variable as a symbol, and a value for it at the points; None where it is none, or has no value of its size."""
+        """A variable as a symbol, and a value for it at the points;
+        None where it is none, or has no value of its size."""
         symbol = self.symbol(variable)
         if symbol is None:
             return None
@@ -111,7 +116,8 @@ class Judged:
         found = numbers.value(typed.expr, {}) if typed is not None else None
         if found is None or found.array[0].size not in (1, old[0].size):
             return None
-        return symbol, found.array.reshape(old.shape) if found.array.size == old.size else np.broadcast_to(found.array.reshape(-1)[:1], old.shape)
+        return (symbol, found.array.reshape(old.shape) if found.array.size == old.size
+                else np.broadcast_to(found.array.reshape(-1)[:1], old.shape))
 
     def symbol(self, variable: t.Node) -> Symbol | None:
         """The symbol that a variable is, if it has values at the points."""
@@ -135,7 +141,8 @@ class Judged:
 
 
 def points_for(typed: list[Typed], **options) -> Numbers:
-    """Points at which as many members as possible have a value: elsewhere positive, between 0 and 1, or with dominant diagonals."""
+    """Points at which as many members as possible have a value: elsewhere positive, between 0 and 1,
+    or with dominant diagonals."""
     free: dict = {}
     for x in typed:
         free |= x.free

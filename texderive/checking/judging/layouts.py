@@ -1,4 +1,5 @@
-"""In which layout a chain is read, and whether by the summation convention: as the document states, else as its lines come out right."""
+"""In which layout a chain is read, and whether by the summation convention: as the document states,
+else as its lines come out right."""
 from __future__ import annotations
 
 from ...derivation import LAYOUTS
@@ -11,8 +12,10 @@ from ..typed.prepare import Prepared, held_fixed, prepare
 from .judge import judge
 from .judged import Judged
 
-_WORDS = {(False, "numerator"): "gradients are rows (numerator layout)", (False, "denominator"): "gradients are columns (denominator layout)",
-          (True, "numerator"): "Jacobians have a row for each function (numerator layout)", (True, "denominator"): "Jacobians have a column for each function (denominator layout)"}
+_WORDS = {(False, "numerator"): "gradients are rows (numerator layout)",
+          (False, "denominator"): "gradients are columns (denominator layout)",
+          (True, "numerator"): "Jacobians have a row for each function (numerator layout)",
+          (True, "denominator"): "Jacobians have a column for each function (denominator layout)"}
 
 
 class Layouts:
@@ -36,7 +39,8 @@ class Layouts:
                 break
         if best[0].prepared.unsaid:
             view = best[0].prepared.known
-            guesses = [self._in_layouts(prepare(chain, self.outline, view, convention == "stated", variable)) for variable in best[0].prepared.unsaid]
+            guesses = [self._in_layouts(prepare(chain, self.outline, view, convention == "stated", variable))
+                       for variable in best[0].prepared.unsaid]
             return min(guesses, key=lambda found: found[0].cost)
         parts = held_fixed(best[0].prepared) if best[0].cost >= 6 else None
         if parts is not None and (found := self._in_layouts(parts))[0].cost < 3:
@@ -72,11 +76,12 @@ class Layouts:
             return (first,)
         other = judge(ready, ready.known, LAYOUTS[1] if first.layout == LAYOUTS[0] else LAYOUTS[0])
         stated = self.known.layout is not None and first.cost < 10
-        return (first, other) if stated or (_stuck(other, first) or first.cost <= other.cost) and not _stuck(first, other) else (other, first)
+        return (first, other) if stated or (_stuck(other, first) or first.cost <= other.cost) and not _stuck(first,
+            other) else (other, first)
 
     def settle(self, judged: list[tuple[Judged, ...]]) -> None:
-        """The layout of the document: the stated one, else that of the chains that tell, for gradients and for Jacobians apart: many write
-        gradients as columns and Jacobians with one row for each function."""
+        """The layout of the document: the stated one, else that of the chains that tell, for gradients and for
+        Jacobians apart: many write gradients as columns and Jacobians with one row for each function."""
         if self.layout is not None:
             self.by_kind = dict.fromkeys((True, False), self.layout)
             return
@@ -91,7 +96,8 @@ class Layouts:
 
     def named(self) -> list[str]:
         """A sentence on the layout that the lines keep to, where the document states none."""
-        said = [_WORDS[jacobian, layout] for jacobian, layout in sorted(self.by_kind.items())] if self.known.layout is None else []
+        said = ([_WORDS[jacobian, layout] for jacobian, layout in sorted(self.by_kind.items())]
+                if self.known.layout is None else [])
         return [f"layout: {' and '.join(said)}, as the lines have it; the document does not say so"] if said else []
 
     def chosen(self, candidates: tuple[Judged, ...]) -> Judged:

@@ -1,4 +1,5 @@
-r"""Members in numbers: x + 2w = 3 + 2 \cdot 2 = 7 puts x = 3 and w = 2 in, and 2(0.622 - 1) = -0.755 is as right as rounded numbers can be."""
+r"""Members in numbers: x + 2w = 3 + 2 \cdot 2 = 7 puts x = 3 and w = 2 in, and 2(0.622 - 1) = -0.755 is as right
+as rounded numbers can be."""
 from __future__ import annotations
 
 import re
@@ -19,7 +20,8 @@ _MARGIN = 0.98
 
 
 def agree_in_numbers(judged: Judged, a: int, b: int) -> bool:
-    """Whether member b is member a with numbers for all its letters, each the same number throughout, or agrees with it as far as decimals are rounded."""
+    """Whether member b is member a with numbers for all its letters, each the same number throughout, or agrees with it
+    as far as decimals are rounded."""
     one, other = (judged.prepared.sides[k].node for k in (a, b))
     if one is None or other is None:
         return False
@@ -33,7 +35,8 @@ def agree_in_numbers(judged: Judged, a: int, b: int) -> bool:
 
 
 def _there(judged: Judged, k: int) -> c.Value | None:
-    r"""The value of member k at the place where \nabla f(1, 2) begins the chain: what follows is meant there, though it may be written for all x."""
+    r"""The value of member k at the place where \nabla f(1, 2) begins the chain: what follows is meant there,
+    though it may be written for all x."""
     side, place = judged.prepared.sides[k], judged.prepared.sides[0].at
     return judged.value(k) if side.at else judged.value_of(_put(side.node, {structure(x): value for x, value in place}))
 
@@ -43,7 +46,8 @@ def _agree(here: c.Value | None, there: c.Value | None) -> bool:
 
 
 def numbers_in(a: t.Node, b: t.Node) -> dict[tuple, t.Node] | None:
-    r"""The numbers that stand in tree b in the places of the letters of tree a, by structure; None where a letter has none, or two.
+    r"""The numbers that stand in tree b in the places of the letters of tree a, by structure;
+    None where a letter has none, or two.
 
     >>> from texderive.checking.trees.heads import read_member
     >>> read = lambda latex: read_member(latex, {}, frozenset())
@@ -95,20 +99,23 @@ def _parts(n: t.Node) -> list[t.Node]:
 
 def _is_number(n: t.Node) -> bool:
     n = t.opened(n)
-    return isinstance(n, t.Number) or isinstance(n, t.Neg) and _is_number(n.body) or isinstance(n, t.Fraction) and _is_number(n.num) and _is_number(n.den)
+    return (isinstance(n, t.Number) or isinstance(n, t.Neg) and _is_number(n.body) or isinstance(n, t.Fraction)
+            and _is_number(n.num) and _is_number(n.den))
 
 
 # ---------------------------------------------------------------- decimals
 
 def _as_rounded(judged: Judged, a: t.Node, b: t.Node) -> bool:
     """Whether two trees agree as far as their decimals do that may be rounded in their last digit."""
-    decimals = [(k, n) for k, tree in enumerate((a, b)) for n in t.nodes(tree) if isinstance(n, t.Number) and _may_be_rounded(n, tree)]
+    decimals = [(k, n) for k, tree in enumerate((a, b)) for n in t.nodes(tree) if isinstance(n, t.Number)
+                and _may_be_rounded(n, tree)]
     values = [judged.value_of(tree) for tree in (a, b)]
     if not decimals or None in values or values[0].array.shape != values[1].array.shape:
         return False
     difference, allowed = np.abs(values[0].array - values[1].array), 0.0
     for k, number in decimals:
-        moved = judged.value_of(t.put((a, b)[k], number, t.Number(number.span, number.text + "5")))          # half a unit more in its last digit
+        # half a unit more in its last digit
+        moved = judged.value_of(t.put((a, b)[k], number, t.Number(number.span, number.text + "5")))
         if moved is None:
             return False
         allowed = allowed + np.abs(moved.array - values[k].array)

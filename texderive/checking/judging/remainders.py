@@ -1,5 +1,5 @@
-r"""Members that agree up to what one of them leaves out: a constant hides what does not depend on the variable of the chain, O(\|h\|^2) what is small
-beside the terms before it, as h tends to 0."""
+r"""Members that agree up to what one of them leaves out: a constant hides what does not depend on the variable of the
+chain, O(\|h\|^2) what is small beside the terms before it, as h tends to 0."""
 from __future__ import annotations
 
 import numpy as np
@@ -21,7 +21,8 @@ def agree_up_to_constant(judged: Judged, a: int, b: int) -> bool | None:
     moved = elsewhere(judged)
     if moved is None:
         return None
-    changes = [change(*(n.value(typed.expr, typed.free) for n in (judged.numbers, moved))) for typed in (judged.typed[a], judged.typed[b])]
+    changes = [change(*(n.value(typed.expr, typed.free) for n in (judged.numbers, moved)))
+               for typed in (judged.typed[a], judged.typed[b])]
     return None if None in changes else c.compare(*changes) == c.EQUAL and not changes[0].zero
 
 
@@ -43,7 +44,8 @@ def elsewhere(judged: Judged) -> Numbers | None:
 
 def change(here: c.Value | None, there: c.Value | None) -> c.Value | None:
     """By how much a value differs between two places, whatever constant it has."""
-    return None if here is None or there is None or here.array.shape != there.array.shape else c.Value(there.array - here.array, here.free, here.shape)
+    return (None if here is None or there is None or here.array.shape != there.array.shape
+            else c.Value(there.array - here.array, here.free, here.shape))
 
 
 def agree_to_order(judged: Judged, a: int, b: int, numbers: Numbers) -> bool | None:

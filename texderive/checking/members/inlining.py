@@ -21,7 +21,8 @@ def head_structures(definition: Definition) -> tuple[tuple, ...]:
 
 
 def inlined(node: t.Node, definition: Definition) -> t.Node:
-    """The tree with a definition's body in place of its name; of a family, the member's body, of a function, the body at the arguments."""
+    """The tree with a definition's body in place of its name; of a family, the member's body, of a function,
+    the body at the arguments."""
     if definition.kind == "family":
         return _member_inlined(node, definition)
     if isinstance(definition.lhs, t.Call):
@@ -34,7 +35,8 @@ def inlined(node: t.Node, definition: Definition) -> t.Node:
 
 def _kronecker(node: t.Node) -> bool:
     r"""Whether a node is \delta_{ij}, also beside a vector \delta of errors."""
-    items = t.items_of(node.sub) if isinstance(node, t.Script) and node.sub is not None and name_of(node.base) == r"\delta" else ()
+    items = (t.items_of(node.sub) if isinstance(node, t.Script) and node.sub is not None and name_of(node.base)
+             == r"\delta" else ())
     return len(items) == 2 and all(isinstance(i, t.Symbol) for i in items)
 
 
@@ -51,7 +53,8 @@ def _member_inlined(node: t.Node, d: Definition) -> t.Node:
     def change(n: t.Node) -> t.Node:
         letters = member_letters(n, d)
         if letters is None:
-            if isinstance(n, t.Script) and n.sub is not None and n.sup is not None and member_letters(replace(n, sup=None), d) is not None:
+            if (isinstance(n, t.Script) and n.sub is not None and n.sup is not None
+                    and member_letters(replace(n, sup=None), d) is not None):
                 return t.Script(n.span, change(replace(n, sup=None)), None, n.sup)
             return t.mapped(n, change)
         return t.Group(n.span, "(", _renamed(_apart(d.body, set(letters)), dict(zip(d.params, letters))))
@@ -69,7 +72,8 @@ def member_letters(node: t.Node, d: Definition) -> tuple[str, ...] | None:
 
 def _apart(node: t.Node, taken: set[str]) -> t.Node:
     """The tree with other letters for its own sums where those are taken."""
-    bound = {n.name for b in t.nodes(node) if isinstance(b, t.BigOp) and b.lower is not None for n in t.nodes(b.lower) if isinstance(n, t.Symbol)}
+    bound = {n.name for b in t.nodes(node) if isinstance(b, t.BigOp) and b.lower is not None for n in t.nodes(b.lower)
+             if isinstance(n, t.Symbol)}
     used = {n.name for n in t.nodes(node) if isinstance(n, t.Symbol)} | taken
     spare: Iterator[str] = (c for c in _SPARE if c not in used)
     return _renamed(node, {i: c for i, c in zip(sorted(bound & taken), spare)})
@@ -82,7 +86,8 @@ def _renamed(node: t.Node, names: dict[str, str]) -> t.Node:
     if isinstance(node, t.Symbol):
         return replace(node, name=names[node.name], latex=names[node.name]) if node.name in names else node
     if isinstance(node, t.Script):
-        return replace(node, base=node.base if isinstance(node.base, t.Symbol) else _renamed(node.base, names), sub=node.sub and _renamed(node.sub, names), sup=node.sup and _renamed(node.sup, names))
+        return replace(node, base=node.base if isinstance(node.base, t.Symbol) else _renamed(node.base, names),
+                       sub=node.sub and _renamed(node.sub, names), sup=node.sup and _renamed(node.sup, names))
     return t.mapped(node, lambda child: _renamed(child, names))
 
 
@@ -94,7 +99,8 @@ def free_letters(node: t.Node, bound: frozenset[str] = frozenset()) -> frozenset
     found: frozenset[str] = frozenset()
     if isinstance(node, t.Script) and node.sub is not None:
         items = t.items_of(node.sub)
-        found = frozenset(i.name for i in items if isinstance(i, t.Symbol) and len(i.name) == 1 and i.name in NUMBERS and i.name not in bound)
+        found = frozenset(i.name for i in items if isinstance(i, t.Symbol) and len(i.name) == 1 and i.name in NUMBERS
+                          and i.name not in bound)
     for child in t.children(node):
         found |= free_letters(child, bound)
     return found
@@ -103,18 +109,21 @@ def free_letters(node: t.Node, bound: frozenset[str] = frozenset()) -> frozenset
 def labelled(node: t.Node, definitions: list[Definition]) -> bool:
     r"""Whether a body takes one entry of a defined vector, p_c for the class c."""
     names = {d.name for d in definitions if d.kind == "value"}
-    return any(isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and len(n.sub.name) == 1 and n.sub.name.islower() and name_of(n.base) in names
+    return any(isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and len(n.sub.name) == 1 and n.sub.name.islower()
+               and name_of(n.base) in names
                and name_of(n) not in names for n in t.nodes(node))
 
 
 def through(node: t.Node, middles: list[Definition], definitions: list[Definition]) -> t.Node:
-    r"""Every derivative with its operand written out down to its own variable: \partial L/\partial w of L in terms of a = w^T x, in terms of w.
+    r"""Every derivative with its operand written out down to its own variable: \partial L/\partial w of L in terms
+    of a = w^T x, in terms of w.
 
     `middles` are the definitions that something is differentiated by; only what leads to one of them is written out."""
     def change(n: t.Node) -> t.Node:
         if not isinstance(n, t.Derivative) or n.operand is None or not n.variables:
             return n
-        own = {name for v in n.variables for name in (name_of(v.node), name_of(v.node.base) if isinstance(v.node, t.Script) else None) if name is not None}
+        own = {name for v in n.variables for name in (name_of(v.node), name_of(v.node.base)
+                                                      if isinstance(v.node, t.Script) else None) if name is not None}
         operand = n.operand
         for _ in range(8):
             before = operand

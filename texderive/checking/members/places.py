@@ -22,11 +22,15 @@ def placed(node: t.Node, known: Knowledge) -> tuple[t.Node, Pairs]:
             return node.body, _said(node, known)
         case t.Derivative(operand=t.Call() as call) if (pairs := _pairs(known, call.function, call.args)):
             return replace(node, operand=call.function), pairs
-        case t.Call(function=t.Script(base=t.Symbol() as f) as part) if known.definition(name_of(part)) is None and (pairs := _pairs(known, f, node.args)):
+        case t.Call(function=t.Script(base=t.Symbol() as f) as part) if (known.definition(name_of(part)) is None
+                and (pairs := _pairs(known, f, node.args))):
             return part, pairs
-        case t.Call(function=t.Symbol() as f) if len(node.args) > 1 and len(_parameters(known, f)) == 1 and (pairs := _pairs(known, f, node.args)):
+        case t.Call(function=t.Symbol() as f) if (len(node.args) > 1 and len(_parameters(known, f)) == 1
+                                                  and (pairs := _pairs(known, f, node.args))):
             return known.definition(name_of(f)).body, pairs
-        case t.Product(op="juxt", factors=(t.Derivative(operand=t.Node() as f) as derivative, t.Group(kind="(", body=t.Items(items=items)))) if (pairs := _pairs(known, t.called(f), items)):
+        case t.Product(op="juxt", factors=(t.Derivative(operand=t.Node() as f) as derivative,
+                                           t.Group(kind="(", body=t.Items(items=items)))) if (pairs := _pairs(known,
+                                                   t.called(f), items)):
             return derivative, pairs
     return node, ()
 
@@ -34,7 +38,8 @@ def placed(node: t.Node, known: Knowledge) -> tuple[t.Node, Pairs]:
 def at_zero(node: t.Node, known: Knowledge) -> t.Node:
     r"""The tree with \nabla f(0) and f(0) at the zero of what f takes, 0x, which may be a vector."""
     def change(n: t.Node) -> t.Node:
-        if isinstance(n, t.Call) and len(n.args) == 1 and t.is_zero(n.args[0]) and len(own := _parameters(known, n.function)) == 1 and isinstance(own[0], t.Symbol):
+        if (isinstance(n, t.Call) and len(n.args) == 1 and t.is_zero(n.args[0])
+                and len(own := _parameters(known, n.function)) == 1 and isinstance(own[0], t.Symbol)):
             span = n.args[0].span
             return replace(n, args=(t.Product(span, "juxt", (t.Number(span, "0"), replace(own[0], span=span))),))
         return n
@@ -52,13 +57,15 @@ def _said(node: t.At, known: Knowledge) -> Pairs:
         case t.Items(items=items) if all(isinstance(r, t.Relation) and r.ops == ("=",) for r in items):
             return tuple((r.parts[0], _column(r.parts[1])) for r in items)
         case t.Group(kind="(", body=t.Items(items=values)):
-            function = next((n.operand for n in t.nodes(node.body) if isinstance(n, t.Derivative) and n.operand is not None), node.body)
+            function = next((n.operand for n in t.nodes(node.body) if isinstance(n, t.Derivative)
+                             and n.operand is not None), node.body)
             return _pairs(known, t.called(function), values)
     return ()
 
 
 def _pairs(known: Knowledge, function: t.Node, values: tuple[t.Node, ...]) -> Pairs:
-    """The parameters of a defined function with these values; a list for its only parameter is a vector.  () where the values are the parameters."""
+    """The parameters of a defined function with these values; a list for its only parameter is a vector.
+    () where the values are the parameters."""
     parameters = _parameters(known, function)
     if len(parameters) == 1 < len(values) and all(isinstance(v, (t.Number, t.Neg, t.Fraction)) for v in values):
         span = (values[0].span[0], values[-1].span[1])

@@ -1,4 +1,5 @@
-r"""Members as trees: read, a bare \nabla given its variable, unbracketed derivatives in their other readings, undefined functions noticed."""
+r"""Members as trees: read, a bare \nabla given its variable, unbracketed derivatives in their other readings,
+undefined functions noticed."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +18,8 @@ from ..trees.structures import structure, walk
 from .inlining import free_letters
 from .places import Pairs, at_zero, placed
 
-_FUNCTIONS = frozenset("sigma log ln exp sin cos tan cot tanh sinh cosh det tr max min ReLU relu softmax softplus sqrt diag vec Tr trace sigmoid abs arctan".split())
+_FUNCTIONS = frozenset("sigma log ln exp sin cos tan cot tanh sinh cosh det tr max min ReLU relu softmax softplus sqrt "
+                       "diag vec Tr trace sigmoid abs arctan".split())
 
 
 @dataclass(slots=True)
@@ -47,9 +49,11 @@ class Side:
 
     @property
     def own_text(self) -> str:
-        """The text that messages may quote from; "" where something in the tree comes from a definition, whose spans are those of another text."""
+        """The text that messages may quote from; "" where something in the tree comes from a definition, whose spans
+        are those of another text."""
         leaves = [n for n in t.nodes(self.node) if isinstance(n, (t.Symbol, t.Number))] if self.node is not None else []
-        return self.text if all((n.text if isinstance(n, t.Number) else n.name.lstrip("\\")) in self.text[slice(*n.span)] for n in leaves) else ""
+        return (self.text if all((n.text if isinstance(n, t.Number)
+                                  else n.name.lstrip("\\")) in self.text[slice(*n.span)] for n in leaves) else "")
 
     @property
     def zero(self) -> bool:
@@ -97,7 +101,8 @@ def _parameter(operand: t.Node | None, known: Knowledge) -> t.Node | None:
 
 
 def with_variable(node: t.Node, variable: t.Node | None) -> t.Node:
-    r"""\nabla(...) without a variable, read as \nabla by the chain's variable; \nabla f of a defined f keeps its own."""
+    r"""\nabla(...) without a variable, read as \nabla by the chain's variable; \nabla f
+    of a defined f keeps its own."""
     if variable is None or not t.inventory(node).has(t.Derivative):
         return node
 
@@ -110,19 +115,24 @@ def with_variable(node: t.Node, variable: t.Node | None) -> t.Node:
 
 
 def without_variable(nodes: list[t.Node], known: Knowledge) -> tuple[t.Node, ...]:
-    r"""The letters that \nabla \exp(w^T x) may be by, in the order in which they stand, and those that they are made of: x of \nabla\log r with r = \|x\|."""
-    found = next((n.operand for node in nodes for n in t.nodes(node) if isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables
+    r"""The letters that \nabla \exp(w^T x) may be by, in the order in which they stand, and those that they are made
+    of: x of \nabla\log r with r = \|x\|."""
+    found = next((n.operand for node in nodes for n in t.nodes(node) if isinstance(n, t.Derivative)
+                  and n.kind == "nabla" and not n.variables
                   and isinstance(n.operand, t.Call) and not _named(n.operand)), None)
-    made = [d.body for n in t.nodes(found) if isinstance(n, t.Symbol) and (d := known.definition(n.name)) is not None and d.kind == "value"] if found is not None else []
+    made = [d.body for n in t.nodes(found) if isinstance(n, t.Symbol) and (d := known.definition(n.name)) is not None
+            and d.kind == "value"] if found is not None else []
     letters = [n for root in (found, *made) for n, above in walk(root) if isinstance(n, t.Symbol)
-               and not (above and (isinstance(above[-1], t.Call) and above[-1].function is n or isinstance(above[-1], t.Script) and above[-1].base is not n))] if found is not None else []
+               and not (above and (isinstance(above[-1], t.Call) and above[-1].function is n
+                                   or isinstance(above[-1], t.Script) and above[-1].base is not n))] if found is not None else []
     return tuple({n.name: n for n in letters}.values())
 
 
 def with_own_variable(node: t.Node, known: Knowledge) -> t.Node:
     r"""\nabla f(x) as \nabla_x f(x), where the variable of f is known."""
     def change(n: t.Node) -> t.Node:
-        if isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables and (own := _parameter(n.operand, known)) is not None:
+        if (isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables
+                and (own := _parameter(n.operand, known)) is not None):
             return replace(n, variables=(t.Variable(n.span, own, n.order),))
         return n
 
@@ -131,14 +141,17 @@ def with_own_variable(node: t.Node, known: Knowledge) -> t.Node:
 
 def _named(operand: t.Node) -> bool:
     r"""f and f(x), which have variables of their own; not \exp(w^T x)."""
-    return isinstance(operand, t.Symbol) or isinstance(operand, t.Call) and not (isinstance(operand.function, t.Symbol) and operand.function.name.lstrip("\\") in _FUNCTIONS)
+    return (isinstance(operand, t.Symbol) or isinstance(operand, t.Call)
+            and not (isinstance(operand.function, t.Symbol) and operand.function.name.lstrip("\\") in _FUNCTIONS))
 
 
 def with_components(node: t.Node, known: Knowledge) -> t.Node:
-    r"""\partial_{kl} J and \partial_k f: by the component with these indices of the only parameter, else of an x that the formula speaks of."""
+    r"""\partial_{kl} J and \partial_k f: by the component with these indices of the only parameter, else of an x
+    that the formula speaks of."""
     def change(n: t.Node) -> t.Node:
-        if isinstance(n, t.Derivative) and n.kind == "partial" and n.variables and all(index_letter(v.node, known) for v in n.variables) \
-                and not (n.operand is not None and quantities(n.operand) & {v.node.name for v in n.variables}):
+        if (isinstance(n, t.Derivative) and n.kind == "partial" and n.variables
+                and all(index_letter(v.node, known) for v in n.variables)
+                and not (n.operand is not None and quantities(n.operand) & {v.node.name for v in n.variables})):
             whole = _parameter(n.operand, known) or _position(n.operand, [v.node.name for v in n.variables], known)
             if whole is not None:
                 letters = tuple(v.node for v in n.variables)
@@ -152,7 +165,8 @@ def with_components(node: t.Node, known: Knowledge) -> t.Node:
 
 
 def _position(operand: t.Node | None, letters: list[str], known: Knowledge) -> t.Node | None:
-    """The x that an expression speaks of, itself or through a definition, where the letters number things in it or are such as only number."""
+    """The x that an expression speaks of, itself or through a definition, where the letters number things in it or
+    are such as only number."""
     below = [n for n in t.nodes(operand)] if operand is not None else []
     if operand is None or not set(letters) <= set("ijkl") | free_letters(operand) or quantities(operand) & set(letters):
         return None
@@ -170,12 +184,14 @@ def quantities(node: t.Node) -> set[str]:
 
 def index_letter(node: t.Node, known: Knowledge) -> bool:
     """Whether a letter is one of the usual index letters and nothing in the document."""
-    return isinstance(node, t.Symbol) and len(node.name) == 1 and node.name in "ijklmnpqrs" and known.definition(node.name) is None \
-        and not any(d.name == node.name for d in known.declared.values())
+    return (isinstance(node, t.Symbol) and len(node.name) == 1 and node.name in "ijklmnpqrs"
+            and known.definition(node.name) is None
+        and not any(d.name == node.name for d in known.declared.values()))
 
 
 def evaluation(node: t.Node, known: Knowledge) -> tuple[t.Node, Pairs]:
-    """A member without its evaluation bar, and what the bar says: (variable, value) for each.  f(0) is f(x) at x = 0."""
+    """A member without its evaluation bar, and what the bar says: (variable, value) for each.
+    f(0) is f(x) at x = 0."""
     if isinstance(node, t.Call) and len(node.args) == 1 and is_zero(node.args[0]):
         definition = known.definition(name_of(node.function))
         if definition is not None and definition.has_arguments(1):
@@ -200,8 +216,9 @@ def _with_bar(node: t.Node) -> t.Node:
 def without_limit(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
     r"""\lim_{h \to 0} g(h) + c as g(h) + c, and what goes where; only one variable at a time, and to a finite value."""
     found = [n for n in t.nodes(node) if isinstance(n, t.Limit)]
-    if not found or any((structure(n.variable), structure(n.target)) != (structure(found[0].variable), structure(found[0].target)) for n in found) \
-            or any(isinstance(n, t.Symbol) and n.name == r"\infty" for n in t.nodes(found[0].target)):
+    if (not found or any((structure(n.variable), structure(n.target)) != (structure(found[0].variable),
+                             structure(found[0].target)) for n in found)
+            or any(isinstance(n, t.Symbol) and n.name == r"\infty" for n in t.nodes(found[0].target))):
         return node, None
 
     def change(n: t.Node) -> t.Node:
@@ -213,14 +230,17 @@ def without_limit(node: t.Node) -> tuple[t.Node, tuple[t.Node, t.Node] | None]:
 # ---------------------------------------------------------------- other readings
 
 def readings(node: t.Node, sums: bool) -> Iterator[t.Node]:
-    """The scopes an unbracketed derivative, sum or function may have instead: its first term or factor only, or fewer of them; with `sums`, sums may reach further."""
+    """The scopes an unbracketed derivative, sum or function may have instead: its first term or factor only, or fewer
+    of them; with `sums`, sums may reach further."""
     for n in t.nodes(node):
-        if isinstance(n, t.Script) and n.sup is not None and n.sub is None and isinstance(n.base, t.Call) and len(n.base.args) == 1 and n.sup.span[0] >= n.base.span[1]:
+        if (isinstance(n, t.Script) and n.sup is not None and n.sub is None and isinstance(n.base, t.Call)
+                and len(n.base.args) == 1 and n.sup.span[0] >= n.base.span[1]):
             inner = t.Script(n.span, t.Group(n.base.args[0].span, "(", n.base.args[0]), None, n.sup)
             yield t.put(node, n, replace(n.base, args=(inner,)))            # \log (a)^2 as the logarithm of a square
-        if isinstance(n, t.Call) and len(n.args) == 1 and isinstance(n.args[0], t.Product) and n.args[0].op == "juxt" and n.args[0].span[1] == n.span[1]:
+        if (isinstance(n, t.Call) and len(n.args) == 1 and isinstance(n.args[0], t.Product) and n.args[0].op == "juxt"
+                and n.args[0].span[1] == n.span[1]):
             factors = n.args[0].factors
-            for k in range(1, len(factors)):                                  # \det X\, X^{-T} as the determinant of X alone
+            for k in range(1, len(factors)):  # \det X\, X^{-T} as the determinant of X alone
                 inner = factors[0] if k == 1 else t.Product(n.args[0].span, "juxt", factors[:k])
                 yield t.put(node, n, t.Product(n.span, "juxt", (replace(n, args=(inner,)), *factors[k:])))
         if isinstance(n, t.Derivative) and n.bare and isinstance(n.operand, t.Sum) and _tail(node, n):
@@ -247,7 +267,8 @@ def readings(node: t.Node, sums: bool) -> Iterator[t.Node]:
 
 def _parted(node: t.Node) -> t.Node:
     r"""A function without brackets of its first factor alone: \cos\theta\, u + \sin\theta\, v."""
-    if isinstance(node, t.Call) and len(node.args) == 1 and isinstance(node.args[0], t.Product) and node.args[0].op == "juxt" and node.args[0].span[1] == node.span[1]:
+    if (isinstance(node, t.Call) and len(node.args) == 1 and isinstance(node.args[0], t.Product)
+            and node.args[0].op == "juxt" and node.args[0].span[1] == node.span[1]):
         first, *rest = node.args[0].factors
         return t.Product(node.span, "juxt", (replace(node, args=(first,)), *rest))
     return node
@@ -280,7 +301,8 @@ def undefined(node: t.Node, definitions: list[Definition]) -> tuple[str, ...]:
     for n in t.nodes(node):
         if isinstance(n, t.Derivative) and n.operand is not None:
             operand = t.opened(n.operand)
-            variables = {name_of(v.node) for v in n.variables} | {name_of(t.unscripted(v.node)) for v in n.variables if not _shifted(v.node)}
+            variables = {name_of(v.node) for v in n.variables} | {name_of(t.unscripted(v.node))
+                for v in n.variables if not _shifted(v.node)}
             names = _heads(operand)
             if names and not any(name in defined or name in variables for name in names):
                 found.setdefault(names[0])

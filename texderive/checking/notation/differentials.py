@@ -1,7 +1,8 @@
-r"""Differentials, d f = tr(A^T dX): d E is the derivative of E along independent changes dX of the letters that have one.
+r"""Differentials, d f = tr(A^T dX): d E is the derivative of E along independent changes dX
+of the letters that have one.
 
-A chain of differentials is rewritten before it is typed: every dX becomes a letter of its own, of the shape of X, and every other d E the
-derivative of E at X + \varepsilon dX by a number \varepsilon, whose value is 0.
+A chain of differentials is rewritten before it is typed: every dX becomes a letter of its own, of the shape of X, and
+every other d E the derivative of E at X + \varepsilon dX by a number \varepsilon, whose value is 0.
 """
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ _TRANSPOSES = ("T", r"\top", r"\intercal")
 
 @dataclass(frozen=True, slots=True)
 class Differentials:
-    """The differentials of a chain: the letters that have one, by structure, and the definitions that its other letters are written out by."""
+    """The differentials of a chain: the letters that have one, by structure, and the definitions
+    that its other letters are written out by."""
 
     letters: dict[tuple, t.Node]
     below: list[Definition] = field(default_factory=list)
@@ -62,10 +64,11 @@ def is_step(n: t.Derivative) -> bool:
 def differentials(sides: list[Side], definitions: list[Definition], named: set[str]) -> Differentials | None:
     """Those of a chain; None where it is none of differentials, or something in it is beyond this reading.
 
-    `named` are the letters that the document explains: d is no sign where it is one of them.  A member without any d, other than 0, speaks
-    of something else: dW is a name there."""
+    `named` are the letters that the document explains: d is no sign where it is one of them.  A member without any d,
+    other than 0, speaks of something else: dW is a name there."""
     trees = [marked(s.node) for s in sides if s.node is not None and not is_zero(s.node)]
-    if "d" in named or len(trees) < 2 or any(map(counts_with_d, trees)) or not all(any(_signs(n)) for n in trees) or any(_beyond(n) for n in trees):
+    if ("d" in named or len(trees) < 2 or any(map(counts_with_d, trees)) or not all(any(_signs(n)) for n in trees)
+            or any(_beyond(n) for n in trees)):
         return None
     operands = [n.operand for tree in trees for n in _signs(tree)]
     letters = {structure(x): x for o in operands if (x := _letter(o)) is not None}
@@ -78,8 +81,9 @@ def differentials(sides: list[Side], definitions: list[Definition], named: set[s
         for key in head_structures(d):
             letters.pop(key, None)
     first = trees[0] if sides[0].node is not None else None
-    if first is not None and isinstance(first, t.Derivative) and (x := _letter(first.operand)) is not None and structure(x) in letters:
-        sides[0].node = None                   # dW = ..., df = ... of something that nothing defines: a name for what follows
+    if (first is not None and isinstance(first, t.Derivative) and (x := _letter(first.operand)) is not None
+            and structure(x) in letters):
+        sides[0].node = None  # dW = ..., df = ... of something that nothing defines: a name for what follows
         del letters[structure(x)]
     return Differentials(letters, made[::-1] * 2) if letters else None
 
@@ -92,7 +96,8 @@ def counts_with_d(node: t.Node) -> bool:
 def rests_on(d: Definition, letters: Collection[tuple], below: list[Definition], depth: int = 0) -> bool:
     """Whether a definition speaks of one of these letters, given by structure, itself or through others."""
     found = {structure(n) for n in t.nodes(d.body) if isinstance(n, (t.Symbol, t.Script, t.Call))}
-    return not found.isdisjoint(letters) or depth < 6 and any(e is not d and found & set(head_structures(e)) and rests_on(e, letters, below, depth + 1) for e in below)
+    return not found.isdisjoint(letters) or depth < 6 and any(e is not d and found & set(head_structures(e))
+        and rests_on(e, letters, below, depth + 1) for e in below)
 
 
 # ---------------------------------------------------------------- the sign
@@ -110,11 +115,13 @@ def _signs(node: t.Node) -> Iterator[t.Derivative]:
 def _beyond(node: t.Node) -> bool:
     """d^2 f, dx^2, integrals, a differential of a derivative or of another differential."""
     for n, above in walk(node):
-        if isinstance(n, t.BigOp) and n.op == "int" or isinstance(n, t.Script) and is_sign(n.base) or isinstance(n, t.Symbol) and n.name == "d":
+        if (isinstance(n, t.BigOp) and n.op == "int" or isinstance(n, t.Script) and is_sign(n.base)
+                or isinstance(n, t.Symbol) and n.name == "d"):
             return True
         if isinstance(n, t.Derivative) and any(isinstance(a, t.Derivative) and alone(a) for a in above):
             return True
-        if isinstance(n, t.Derivative) and alone(n) and isinstance(n.operand, t.Script) and isinstance(n.operand.sup, t.Number) and _letter(n.operand.base) is not None:
+        if (isinstance(n, t.Derivative) and alone(n) and isinstance(n.operand, t.Script)
+                and isinstance(n.operand.sup, t.Number) and _letter(n.operand.base) is not None):
             return True
     return False
 
@@ -132,7 +139,8 @@ def _letter(node: t.Node) -> t.Node | None:
             return _letter(t.without_sup(node))
         if node.sup is None and isinstance(node.sub, (t.Symbol, t.Items)) and isinstance(node.base, t.Symbol):
             return node.base
-        return node if isinstance(node.base, t.Symbol) and (isinstance(node.sub, t.Number) or isinstance(node.sup, t.Group)) else None
+        return node if isinstance(node.base, t.Symbol) and (isinstance(node.sub, t.Number)
+            or isinstance(node.sup, t.Group)) else None
     return None
 
 

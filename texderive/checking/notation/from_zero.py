@@ -1,6 +1,8 @@
-r"""Entries that the author numbers from 0, \sum_{k=0}^n a_k x^k: the whole chain renumbered from 1, so that no entry is left out of its values.
+r"""Entries that the author numbers from 0, \sum_{k=0}^n a_k x^k: the whole chain renumbered from 1, so that no entry
+is left out of its values.
 
-With n counting one more, the sum is \sum_{k=1}^n a_k x^{k-1}, and a_{k+1} below a sum from 1 is a_{k+2}.  Where a_n stands nowhere, all sums end at n - 1, and n counts as it is.
+With n counting one more, the sum is \sum_{k=1}^n a_k x^{k-1}, and a_{k+1} below a sum from 1 is a_{k+2}.
+Where a_n stands nowhere, all sums end at n - 1, and n counts as it is.
 """
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ _KRONECKER = r"\delta"
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """What is numbered from 0: axes as (name, place below it), letters that index them and are bound nowhere, and the upper ends of the sums."""
+    """What is numbered from 0: axes as (name, place below it), letters that index them and are bound nowhere,
+    and the upper ends of the sums."""
 
     axes: frozenset[tuple[str, int]]
     free: frozenset[str]
@@ -40,13 +43,15 @@ class Numbering:
 
     def _sum(self, node: t.BigOp, zeros: frozenset[str]) -> t.Node:
         letter, first = binder(node)
-        if letter is None and any(isinstance(n, t.Symbol) and n.name in zeros for n in t.nodes(node.lower) if node.lower is not None):
+        if letter is None and any(isinstance(n, t.Symbol) and n.name in zeros for n in t.nodes(node.lower)
+                                  if node.lower is not None):
             raise _refused(node)
         upper = None if node.upper is None else self._end(node.upper)
         indexes = letter is not None and axes_of(node.body, letter) & self.axes
         if first == 0 and indexes or first is None and indexes:
             lower = node.lower if first is None else replace(node.lower, parts=(node.lower.parts[0], _number(node, 1)))
-            return replace(node, lower=lower, upper=None if upper is None else _plus(upper, 1), body=self._changed(node.body, zeros | {letter}))
+            return replace(node, lower=lower, upper=None if upper is None else _plus(upper, 1),
+                           body=self._changed(node.body, zeros | {letter}))
         return replace(node, upper=upper, body=self._changed(node.body, zeros - {letter} if letter else zeros))
 
     def _end(self, node: t.Node) -> t.Node:
@@ -60,7 +65,8 @@ class Numbering:
         new = tuple(self._index(item, zeros) if zero else item for item, zero in zip(items, from_zero))
         sub = node.sub if new == items else replace(node.sub, items=new) if isinstance(node.sub, t.Items) else new[0]
         sup = None if node.sup is None else self._changed(node.sup, zeros)
-        return replace(node, sub=sub, sup=sup.body if isinstance(sup, t.Group) and isinstance(node.sup, t.Symbol) else sup)       # x^{(j-1)} would be a name
+        # x^{(j-1)} would be a name
+        return replace(node, sub=sub, sup=sup.body if isinstance(sup, t.Group) and isinstance(node.sup, t.Symbol) else sup)
 
     def _index(self, item: t.Node, zeros: frozenset[str]) -> t.Node:
         """The index that stands for the same entry."""
@@ -69,7 +75,8 @@ class Numbering:
 
 
 def numbering(nodes: list[t.Node]) -> Numbering | None:
-    r"""What these trees number from 0, None where nothing is: only sums from 0 over what has the index below it count."""
+    r"""What these trees number from 0, None where nothing is: only sums from 0 over what
+    has the index below it count."""
     axes: set[tuple[str, int]] = set()
     ends: set[str] = set()
     for node in (n for root in nodes for n in t.nodes(root)):
@@ -113,7 +120,8 @@ def binder(node: t.Node) -> tuple[str | None, int | None]:
     if isinstance(lower, t.Symbol):
         return lower.name, None
     if isinstance(lower, t.Relation) and lower.ops == ("=",) and isinstance(lower.parts[0], t.Symbol):
-        return lower.parts[0].name, int(lower.parts[1].text) if isinstance(lower.parts[1], t.Number) and lower.parts[1].text.isdigit() else 1
+        return (lower.parts[0].name, int(lower.parts[1].text) if isinstance(lower.parts[1], t.Number)
+                and lower.parts[1].text.isdigit() else 1)
     return None, None
 
 

@@ -1,4 +1,5 @@
-r"""\nabla f and \nabla^2 f of a function of several numbers, f(x, y): the column of its partial derivatives, the matrix of the second ones."""
+r"""\nabla f and \nabla^2 f of a function of several numbers, f(x, y): the column of its partial derivatives,
+the matrix of the second ones."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -16,9 +17,11 @@ def with_gradients(node: t.Node, known: Knowledge) -> t.Node:
     def change(n: t.Node) -> t.Node:
         if isinstance(n, t.Script) and (by := _partial(n, known)) is not None:
             return by
-        if isinstance(n, t.Derivative) and n.kind == "jacobian" and n.order == 1 and n.operand is not None and (found := _jacobian(n, known)) is not None:
+        if (isinstance(n, t.Derivative) and n.kind == "jacobian" and n.order == 1 and n.operand is not None
+                and (found := _jacobian(n, known)) is not None):
             return found
-        if isinstance(n, t.Derivative) and n.kind in ("nabla", "hessian") and not n.variables and n.order in (1, 2) and n.operand is not None:
+        if (isinstance(n, t.Derivative) and n.kind in ("nabla", "hessian") and not n.variables and n.order in (1, 2)
+                and n.operand is not None):
             lhs = _head(n.operand, known)
             if lhs is not None:
                 return _partials(n, lhs)
@@ -31,7 +34,8 @@ def with_gradients(node: t.Node, known: Knowledge) -> t.Node:
 def of_members(node: t.Node, families: dict[str, Definition]) -> t.Node:
     r"""f_i(x) of a family that is defined as f_i(x) = ... as its member f_i, and \nabla f_i(x) as \nabla_x f_i."""
     def change(n: t.Node) -> t.Node:
-        if isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables and isinstance(n.operand, t.Call) and _member(n.operand, families):
+        if (isinstance(n, t.Derivative) and n.kind == "nabla" and not n.variables and isinstance(n.operand, t.Call)
+                and _member(n.operand, families)):
             n = replace(n, variables=(t.Variable(n.span, n.operand.args[0], n.order),))
         n = t.mapped(n, change)
         return n.function if isinstance(n, t.Call) and _member(n, families) else n
@@ -55,7 +59,8 @@ def _partial(n: t.Script, known: Knowledge) -> t.Derivative | None:
     names = dict(zip(definition.params, definition.lhs.args))
     if not all(name_of(i) in names for i in items) or len(names) < 2:
         return None
-    return t.Derivative(n.span, "partial", tuple(t.Variable(n.span, names[name_of(i)], 1) for i in items), len(items), definition.lhs)
+    return t.Derivative(n.span, "partial", tuple(t.Variable(n.span, names[name_of(i)], 1) for i in items),
+                        len(items), definition.lhs)
 
 
 def _head(operand: t.Node, known: Knowledge) -> t.Call | None:
@@ -75,10 +80,12 @@ def _jacobian(n: t.Derivative, known: Knowledge) -> t.Matrix | None:
     lhs = _head(n.operand, known)
     body = t.opened(known.definition(name_of(lhs.function)).body) if lhs is not None else None
     body = t.opened(body.base) if isinstance(body, t.Script) else body                      # (a, b)^\\top
-    entries = body.items if isinstance(body, t.Items) else tuple(row[0] for row in body.rows) if isinstance(body, t.Matrix) and all(len(row) == 1 for row in body.rows) else ()
+    entries = (body.items if isinstance(body, t.Items) else tuple(row[0] for row in body.rows)
+               if isinstance(body, t.Matrix) and all(len(row) == 1 for row in body.rows) else ())
     if not entries or n.variables and len(n.variables) != len(lhs.args):
         return None
-    return t.Matrix(n.span, tuple(tuple(t.Derivative(n.span, "partial", (t.Variable(n.span, a, 1),), 1, e) for a in lhs.args) for e in entries), "(")
+    return t.Matrix(n.span, tuple(tuple(t.Derivative(n.span, "partial", (t.Variable(n.span, a, 1),), 1, e)
+                                        for a in lhs.args) for e in entries), "(")
 
 
 def _partials(n: t.Derivative, lhs: t.Call) -> t.Matrix:

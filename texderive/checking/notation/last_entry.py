@@ -11,7 +11,8 @@ _LETTERS = "mpqrlkjiuv"
 
 
 def ends(nodes: list[t.Node]) -> dict[tuple[str, int], set[str]]:
-    """By axis, (name, place below it), the letters at which sums over its entries end; no letters that number an entry elsewhere."""
+    """By axis, (name, place below it), the letters at which sums over its entries end;
+    no letters that number an entry elsewhere."""
     found: dict[tuple[str, int], set[str]] = {}
     free = {letter for root in nodes for node in t.nodes(root) for letter in _numbering(node)}
     for root in nodes:
@@ -25,8 +26,10 @@ def ends(nodes: list[t.Node]) -> dict[tuple[str, int], set[str]]:
 
 
 def _numbering(node: t.Node) -> set[str]:
-    r"""The index letters of a variable, of a Kronecker delta, and from which a sum begins: k of \partial/\partial x_k, \delta_{ik}, \sum_{i=k+1}^n."""
-    if isinstance(node, t.Variable) or isinstance(node, t.Script) and isinstance(node.base, t.Symbol) and node.base.name == r"\delta":
+    r"""The index letters of a variable, of a Kronecker delta, and from which a sum begins:
+    k of \partial/\partial x_k, \delta_{ik}, \sum_{i=k+1}^n."""
+    if (isinstance(node, t.Variable) or isinstance(node, t.Script) and isinstance(node.base, t.Symbol)
+            and node.base.name == r"\delta"):
         return {n.name for n in t.nodes(node) if isinstance(n, t.Symbol)}
     lower = node.lower if isinstance(node, t.BigOp) and isinstance(node.lower, t.Relation) else None
     return {n.name for part in lower.parts[1:] for n in t.nodes(part) if isinstance(n, t.Symbol)} if lower is not None else set()
@@ -38,7 +41,8 @@ def last_entries(node: t.Node, known: dict[tuple[str, int], set[str]]) -> t.Node
         return node
     used = {n.name for n in t.nodes(node) if isinstance(n, t.Symbol)}
     letter = next((c for c in _LETTERS if c not in used), None)
-    places = {id(n) for n, above in walk(node) for name, k, item in indices(n) if k == 0 and not isinstance(n.sub, t.Items) and (end := _letter(item)) in known.get((name, k), ())
+    places = {id(n) for n, above in walk(node) for name, k, item in indices(n) if k == 0
+              and not isinstance(n.sub, t.Items) and (end := _letter(item)) in known.get((name, k), ())
               and all(binder(outer)[0] != end and not isinstance(outer, t.Variable) for outer in above)}
 
     def summed(n: t.Node) -> t.Node | None:
@@ -55,5 +59,6 @@ def last_entries(node: t.Node, known: dict[tuple[str, int], set[str]]) -> t.Node
 
 def _letter(node: t.Node | None) -> str | None:
     """n of n and of n - 1."""
-    base = node.terms[0] if isinstance(node, t.Sum) and len(node.terms) == 2 and all(isinstance(x, (t.Number, t.Neg)) for x in node.terms[1:]) else node
+    base = node.terms[0] if isinstance(node, t.Sum) and len(node.terms) == 2 and all(isinstance(x, (t.Number, t.Neg))
+        for x in node.terms[1:]) else node
     return base.name if isinstance(base, t.Symbol) and len(base.name) == 1 else None

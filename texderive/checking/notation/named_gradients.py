@@ -16,7 +16,8 @@ def gradients_by_name(definitions: list[Definition]) -> list[Definition]:
 
 
 def written_out(node: t.Node, named: list[Definition]) -> t.Node:
-    r"""The node with the gradients for their names, \delta^{l+1} too where \delta^l = \partial L/\partial z^l is said."""
+    r"""The node with the gradients for their names, \delta^{l+1} too
+    where \delta^l = \partial L/\partial z^l is said."""
     for d in named:
         at = lettered(d.lhs)
         node = inlined(node, d) if at is None else t.replaced(node, lambda n: _at_any_step(n, d, at))

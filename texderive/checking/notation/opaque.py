@@ -16,7 +16,8 @@ from .named_gradients import lettered
 
 
 def opaque(sides: list[Side], definitions: list[Definition]) -> list[Definition]:
-    """Definitions of the losses of a chain that are differentiated by something that the document defines, and by that once only."""
+    """Definitions of the losses of a chain that are differentiated by something that the document defines,
+    and by that once only."""
     nodes = nodes_of(sides)
     names = {name for node in nodes for name in undefined(node, definitions)}
     trees = [*nodes, *(d.body for d in definitions)]
@@ -41,8 +42,10 @@ def _linear(name: str, trees: list[t.Node], definitions: list[Definition]) -> De
         body: t.Node = t.Delim(span, "inner", t.Items(span, (letter, top.lhs)))
     else:
         member = t.Script(span, letter, top.lhs.sub, None)
-        body = t.BigOp(span, r"\sum", t.items_of(top.lhs.sub)[0] if len(top.params) == 1 else top.lhs.sub, None, t.Delim(span, "inner", t.Items(span, (member, top.lhs))))
-    return Definition(name, asked[0].operand if not isinstance(asked[0].operand, t.Call) else asked[0].operand.function, body, "value")
+        body = t.BigOp(span, r"\sum", t.items_of(top.lhs.sub)[0] if len(top.params) == 1 else top.lhs.sub, None,
+                       t.Delim(span, "inner", t.Items(span, (member, top.lhs))))
+    return Definition(name, asked[0].operand if not isinstance(asked[0].operand, t.Call) else asked[0].operand.function,
+                      body, "value")
 
 
 def _of(name: str, trees: list[t.Node]) -> Iterator[t.Derivative]:
@@ -62,7 +65,8 @@ def _by(variable: t.Node, d: Definition) -> bool:
 
 def _rests_on(d: Definition, other: Definition, definitions: list[Definition], depth: int = 0) -> bool:
     """Whether a definition speaks of another one, itself or through others."""
-    return mentions(d.body, other.name) or depth < 6 and any(e is not d and mentions(d.body, e.name) and _rests_on(e, other, definitions, depth + 1) for e in definitions)
+    return (mentions(d.body, other.name) or depth < 6
+            and any(e is not d and mentions(d.body, e.name) and _rests_on(e, other, definitions, depth + 1) for e in definitions))
 
 
 def slope(name: str, span: t.Span = (0, 0)) -> t.Symbol:
@@ -72,7 +76,8 @@ def slope(name: str, span: t.Span = (0, 0)) -> t.Symbol:
 
 def slopes(losses: list[Definition]) -> dict[str, str]:
     r"""What the constants of losses are, by their names: \partial L/\partial z, "" of each member of a family."""
-    return {slope(d.name).latex: rf"\partial {key_of(d.lhs)}/\partial {key_of(d.body.body.items[1])}" if isinstance(d.body, t.Delim) else "" for d in losses}
+    return {slope(d.name).latex: rf"\partial {key_of(d.lhs)}/\partial {key_of(d.body.body.items[1])}"
+            if isinstance(d.body, t.Delim) else "" for d in losses}
 
 
 def unsaid(losses: list[Definition], keys: set[str]) -> str:

@@ -1,7 +1,10 @@
-r"""Functions of a parameter that nothing defines, \pi_\theta(a \mid s), p(x; \theta) and V_\theta(s), where only their values and first derivatives are spoken of.
+r"""Functions of a parameter that nothing defines, \pi_\theta(a \mid s), p(x; \theta) and V_\theta(s),
+where only their values and first derivatives are spoken of.
 
-Whatever they are, these are those of a softmax of \langle\lambda_a, \theta\rangle over the outcomes a, for probabilities, and of \langle\lambda, \theta\rangle + c for others; what does
-not depend on \theta, a reward R(\tau), is a number for each of its arguments.  So \nabla_\theta \pi_\theta = \pi_\theta\nabla_\theta\log\pi_\theta can be judged."""
+Whatever they are, these are those of a softmax of \langle\lambda_a, \theta\rangle over the outcomes a, for
+probabilities, and of \langle\lambda, \theta\rangle + c for others; what does not depend on \theta, a reward R(\tau),
+is a number for each of its arguments.
+So \nabla_\theta \pi_\theta = \pi_\theta\nabla_\theta\log\pi_\theta can be judged."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -13,13 +16,15 @@ from ..trees.heads import derivatives
 from ..trees.structures import structure, walk
 
 _CHANCES = frozenset(("p", "P", "q", r"\pi", r"\Pr", "Pr", r"\mathbb{P}"))        # letters of probabilities
-_PARAMETERS = frozenset((r"\theta", r"\phi", r"\psi", r"\omega", r"\eta", r"\beta", "w", "W", r"\boldsymbol{\theta}"))      # letters of parameters among other arguments
+# letters of parameters among other arguments
+_PARAMETERS = frozenset((r"\theta", r"\phi", r"\psi", r"\omega", r"\eta", r"\beta", "w", "W", r"\boldsymbol{\theta}"))
 _INDEX = t.Symbol((0, 0), r"\outcome", "o")
 
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """A call: its function without the parameter, its arguments without it and without the bar, and whether there were these."""
+    """A call: its function without the parameter, its arguments without it and without the bar,
+    and whether there were these."""
 
     function: t.Node
     arguments: tuple[t.Node, ...]
@@ -43,9 +48,11 @@ class Outcomes:
 
     def use(self, node: t.Node) -> _Use | None:
         """The call of a function that nothing defines; None for anything else."""
-        if not isinstance(node, t.Call) or isinstance(node.function, t.Prime) or (name := name_of(node.function)) is None or not isinstance(t.unscripted(node.function), t.Symbol):
+        if (not isinstance(node, t.Call) or isinstance(node.function, t.Prime)
+                or (name := name_of(node.function)) is None or not isinstance(t.unscripted(node.function), t.Symbol)):
             return None
-        if t.unscripted(node.function).font == "roman" and name not in _CHANCES or self.known.definition(name) is not None or name == r"\sigma":
+        if (t.unscripted(node.function).font == "roman" and name not in _CHANCES
+                or self.known.definition(name) is not None or name == r"\sigma"):
             return None
         by, function, parts, barred = structure(self.by), node.function, [], False
         below = isinstance(function, t.Script) and function.sub is not None and structure(function.sub) == by
@@ -60,7 +67,8 @@ class Outcomes:
         behind = len(arguments) < len(parts) and bool(arguments) and name_of(self.by) in _PARAMETERS
         if not all(isinstance(p, (t.Symbol, t.Script, t.Prime)) for p in arguments):
             return None
-        return _Use(t.Script(function.span, function.base, None, function.sup) if below and function.sup is not None else function.base if below else function, arguments, barred,
+        return _Use(t.Script(function.span, function.base, None, function.sup) if below and function.sup is not None
+                    else function.base if below else function, arguments, barred,
                     below or behind)
 
     def _form(self, call: t.Call, use: _Use) -> t.Node:
@@ -75,7 +83,8 @@ class Outcomes:
         weight, outcome = _exponential(self._along(slope, letters)), self._outcome(use)
         if outcome is None:
             return weight
-        total = t.BigOp(call.span, "sum", _INDEX, None, _exponential(self._along(slope, tuple(_INDEX if x.name == outcome else x for x in letters))))
+        total = t.BigOp(call.span, "sum", _INDEX, None,
+                        _exponential(self._along(slope, tuple(_INDEX if x.name == outcome else x for x in letters))))
         return t.Group(call.span, "(", t.Fraction(call.span, weight, total))
 
     def _letters(self, use: _Use) -> tuple[tuple[t.Symbol, ...], tuple]:
@@ -104,7 +113,8 @@ class Outcomes:
 
 
 def outcomes(nodes: list[t.Node], known: Knowledge) -> Outcomes | None:
-    r"""What a chain says of such functions; None where it has none, or asks for more than first derivatives by one thing, or differentiates Q^{\pi_\theta}(s, a), which depends on it too."""
+    r"""What a chain says of such functions; None where it has none, or asks for more than first derivatives
+    by one thing, or differentiates Q^{\pi_\theta}(s, a), which depends on it too."""
     asked = [d for node in nodes for d in derivatives(node)]
     by = {structure(v.node): v.node for d in asked for v in d.variables}
     if len(by) != 1 or any(d.order != 1 or d.operand is None or next(derivatives(d.operand), None) is not None for d in asked):
@@ -114,10 +124,12 @@ def outcomes(nodes: list[t.Node], known: Knowledge) -> Outcomes | None:
     uses = [(use, above) for node in nodes for n, above in walk(node) if (use := found.use(n)) is not None]
     if not any(use.depends for use, _ in uses):
         return None
-    if any(isinstance(use.function, t.Script) and use.function.sup is not None and any(isinstance(a, t.Derivative) for a in above) for use, above in uses):
+    if any(isinstance(use.function, t.Script) and use.function.sup is not None
+           and any(isinstance(a, t.Derivative) for a in above) for use, above in uses):
         return None
     for use, _ in uses:
-        found.numbered.setdefault(structure(use.function), set()).update(k for k, a in enumerate(use.arguments) if isinstance(a, t.Symbol) and a.name in bound)
+        found.numbered.setdefault(structure(use.function), set()).update(k for k, a in enumerate(use.arguments)
+            if isinstance(a, t.Symbol) and a.name in bound)
     return found
 
 

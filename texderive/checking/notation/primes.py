@@ -1,4 +1,5 @@
-r"""Primes that are derivatives: (e^{x^2})', \sigma(x)', y' of a y that is defined, (uv)' = u'v + uv' of functions that nothing defines.
+r"""Primes that are derivatives: (e^{x^2})', \sigma(x)', y' of a y that is defined, (uv)' = u'v + uv'
+of functions that nothing defines.
 
 They are transposes where something in the chain may be a vector or a matrix, as in (y - Xb)'(y - Xb)."""
 from __future__ import annotations
@@ -34,15 +35,19 @@ class Primes:
 
 def primes(sides: list[Side], known: Knowledge, variable: t.Node | None) -> Primes | None:
     """How the primes of a chain are read as derivatives; None where there are none, or they may be transposes."""
-    if not any("'" in s.text or r"\prime" in s.text for s in sides) or variable is not None and not isinstance(variable, t.Symbol):
+    if (not any("'" in s.text or r"\prime" in s.text for s in sides) or variable is not None
+            and not isinstance(variable, t.Symbol)):
         return None
-    found = [(n, above) for node in nodes_of(sides) for n, above in walk(node) if isinstance(n, t.Prime) and not (above and isinstance(above[-1], t.Call) and above[-1].function is n)]
+    found = [(n, above) for node in nodes_of(sides) for n, above in walk(node) if isinstance(n, t.Prime)
+             and not (above and isinstance(above[-1], t.Call) and above[-1].function is n)]
     groups = [n for n, _ in found if isinstance(n.base, _EXPRESSIONS)]
     names = {n.base.name: n.base for n, _ in found if isinstance(n.base, t.Symbol)}
     own = {name: d for name in names if (d := known.definition(name)) is not None and d.kind == "value"}
-    if not groups and not own or any(_next_to_itself(n, above) for n, above in found) or _of_arrays(sides, known, [d.body for d in own.values()]):
+    if (not groups and not own or any(_next_to_itself(n, above) for n, above in found)
+            or _of_arrays(sides, known, [d.body for d in own.values()])):
         return None
-    inner = {q: None for root in (*groups, *(d.body for d in own.values())) for q in sorted(quantities(root)) if not q.startswith("\\") or len(q) > 3}
+    inner = {q: None for root in (*groups, *(d.body for d in own.values())) for q in sorted(quantities(root))
+             if not q.startswith("\\") or len(q) > 3}
     letters = [q for q in inner if q not in names and q not in _CONSTANTS and (d := known.definition(q)) is None]
     if variable is not None:
         by = variable
@@ -64,4 +69,5 @@ def _of_arrays(sides: list[Side], known: Knowledge, bodies: list[t.Node]) -> boo
     arrays = {d.name for d in known.declared.values() if d.shape}
     below = [n for node in (*nodes_of(sides), *bodies) for n in t.nodes(node)]
     return any(isinstance(n, (t.Matrix, t.Delim)) or isinstance(n, t.Symbol)
-               and (n.name.isupper() and len(n.name) == 1 or n.font in ("bold", "vec") or n.name in arrays or n.name == r"\top") for n in below)
+               and (n.name.isupper() and len(n.name) == 1 or n.font in ("bold", "vec") or n.name in arrays
+                    or n.name == r"\top") for n in below)

@@ -1,5 +1,5 @@
-r"""How a chain goes on rightly where no small change repairs a line: the line before is worked out anew, and of the lines that come of it
-the one most like the author's is shown."""
+r"""How a chain goes on rightly where no small change repairs a line: the line before is worked out anew, and of the
+lines that come of it the one most like the author's is shown."""
 from __future__ import annotations
 
 from ... import tree as t
@@ -16,7 +16,8 @@ _STAGE = ("Derivative", "differentiated", "sums", "deltas", "norms", "traces", "
 
 
 def continuation(judged: Judged, before: int, k: int, target: c.Value, transpose: str, evaluate: Evaluator) -> str:
-    """LaTeX of a right member k at the author's stage of the derivation, in the author's letters and with his `transpose`; "" where none could be confirmed."""
+    """LaTeX of a right member k at the author's stage of the derivation, in the author's letters and
+    with his `transpose`; "" where none could be confirmed."""
     author, best, found = judged.prepared.sides[k].node, None, ""
     for start in range(before, -1, -1):
         side = judged.prepared.sides[start]
@@ -72,7 +73,8 @@ def _declared(judged: Judged) -> dict:
     out = {}
     for key, s in judged.group.symbols().items():
         if not s.family and not s.props & {"ones", "identity"}:
-            out[key] = {"shape": [d for d in s.shape if d != 1], "props": sorted(s.props & {"symmetric", "diagonal", "orthogonal", "posdef", "positive"})}
+            out[key] = {"shape": [d for d in s.shape if d != 1],
+                        "props": sorted(s.props & {"symmetric", "diagonal", "orthogonal", "posdef", "positive"})}
     return out
 
 

@@ -29,7 +29,8 @@ def shape_words(x: Typed) -> str:
 
 
 def example(members: tuple[int, int], judged: Judged, known: Knowledge, rows: tuple[tuple[Symbol, Symbol], ...] = ()) -> str:
-    """Both values of two members at a small example with whole numbers, where they are few and differ and all are numbers of letters; where the document states equations, at numbers that satisfy them."""
+    """Both values of two members at a small example with whole numbers, where they are few and differ and all
+    are numbers of letters; where the document states equations, at numbers that satisfy them."""
     if judged.prepared.chances is not None:
         return ""                              # whose numbers are not written in the lines
     pair = [judged.typed[k] for k in members]
@@ -39,10 +40,12 @@ def example(members: tuple[int, int], judged: Judged, known: Knowledge, rows: tu
     symbols = symbols_of(all_nodes([*exprs, *(b.expr for b in bindings)]))
     named = slopes(judged.prepared.losses) | {SIGN: r"\pm1"}
     fixed = {letter.latex for letter, _ in judged.prepared.room.fixed}
-    sets = {name.removeprefix(MEMBER).strip() for name, props in known.facts.props.items() if any(p.startswith("set=") for p in props)}
+    sets = {name.removeprefix(MEMBER).strip() for name, props in known.facts.props.items()
+            if any(p.startswith("set=") for p in props)}
     dims = list(dict.fromkeys(dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]))
     for size in (1, 2):
-        numbers = bound(_whole(numbers_for(exprs, free, bindings=bindings, sizes=dict.fromkeys(dims, size), count=1, rows=rows), symbols, rows), bindings)
+        numbers = bound(_whole(numbers_for(exprs, free, bindings=bindings, sizes=dict.fromkeys(dims, size), count=1,
+                                           rows=rows), symbols, rows), bindings)
         numbers = (at_constraints(judged, known, numbers) if known.constraints else None) or numbers
         placed = [judged.moved(k, numbers) for k in members]
         if None in placed:
@@ -55,7 +58,8 @@ def example(members: tuple[int, int], judged: Judged, known: Knowledge, rows: tu
             continue
         shown = [s for s in symbols if s.key not in fixed and s.key not in sets]
         entries = sum(numbers.points.env[s].size for s in shown)
-        given = ", ".join(f"{name} = {words.array(_laid_out(numbers.points, s))}" for s in shown if (name := named.get(s.key, s.key))) if entries <= _MOST_ENTRIES else "a small example"
+        given = ", ".join(f"{name} = {words.array(_laid_out(numbers.points, s))}" for s in shown
+                          if (name := named.get(s.key, s.key))) if entries <= _MOST_ENTRIES else "a small example"
         left, right = words.array(_plain(x)), words.array(_plain(y))
         if len(left) + len(right) + len(given) > 260:
             given = "a small example"
@@ -65,7 +69,8 @@ def example(members: tuple[int, int], judged: Judged, known: Knowledge, rows: tu
 
 
 def _whole(numbers: Numbers, symbols: list[Symbol], rows: tuple[tuple[Symbol, Symbol], ...]) -> Numbers:
-    """Small whole numbers in place of random ones, where no property forbids it; matrices of `rows` have the members of their family as rows."""
+    """Small whole numbers in place of random ones, where no property forbids it; matrices of `rows` have the members
+    of their family as rows."""
     env = dict(numbers.points.env)
     for k, s in enumerate(symbols):
         if s in env and not s.props - {"constant", "positive", "real", "nonzero", "invertible", "symmetric", "posdef", "psd"}:

@@ -1,4 +1,5 @@
-"""From a verdict to what is said about it: the slip and its repair, values at a small example, how the chain goes on."""
+"""From a verdict to what is said about it: the slip and its repair, values at a small example,
+how the chain goes on."""
 from __future__ import annotations
 
 import re
@@ -53,7 +54,8 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
     if judgement.numbers is not None:
         judged = replace(judged, numbers=judgement.numbers)
     if judgement.verdict == TRANSPOSED:
-        return Finding("equal up to a transpose: the layout changes from the line before (a row here, a column there)", hint="keep to one layout")
+        return Finding("equal up to a transpose: the layout changes from the line before (a row here, a column there)",
+                       hint="keep to one layout")
     if judgement.verdict == UNREAD:
         return unread(judgement.error, judgement.note)
     if judgement.verdict not in (WRONG, SHAPE, ASSUMES):
@@ -73,11 +75,14 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
     goes_on = ""
     if found is None and wrong is not None:
         found = repair_two(wrong, evaluate, _SECOND)
-        goes_on = "" if found is not None or judgement.numbers is not None else continuation(judged, judgement.before, judgement.k, wrong.target, wrong.written.transpose, evaluate)
+        goes_on = ("" if found is not None or judgement.numbers is not None
+                   else continuation(judged, judgement.before, judgement.k, wrong.target, wrong.written.transpose, evaluate))
     shapes = _shapes(judged, judgement) if judgement.verdict == SHAPE else ""
     at_solutions = judgement.numbers is not None and not judgement.rows
-    limits = any(judged.prepared.sides[i].limit is not None for i in (judgement.before, judgement.k))          # which have no value at a small example of h
-    figures = "" if shapes or at_solutions or limits or judged.prepared.signs else example((judgement.before, judgement.k), judged, known, judgement.rows)
+    # which have no value at a small example of h
+    limits = any(judged.prepared.sides[i].limit is not None for i in (judgement.before, judgement.k))
+    figures = ("" if shapes or at_solutions or limits or judged.prepared.signs
+               else example((judgement.before, judgement.k), judged, known, judgement.rows))
     finding = worded(found, shapes, figures, judgement.verdict)
     if found is None and judgement.verdict == WRONG and judgement.note:
         finding.message = judgement.note
@@ -86,7 +91,8 @@ def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
     return finding
 
 
-def _repaired(judged: Judged, judgement: Judgement, known: Knowledge, moved: bool = False) -> tuple[Wrong | None, Evaluator, Repair | None]:
+def _repaired(judged: Judged, judgement: Judgement, known: Knowledge, moved: bool = False) -> tuple[Wrong | None,
+        Evaluator, Repair | None]:
     """The wrong line with what it should be worth, the evaluator of its chain, and the single slip that explains it."""
     evaluate = evaluator(judged)
     target = judged.value(judgement.before) if judgement.before >= 0 else None
@@ -105,16 +111,19 @@ def _repaired(judged: Judged, judgement: Judgement, known: Knowledge, moved: boo
 
 
 def _up_to_constant(judged: Judged, judgement: Judgement, known: Knowledge) -> tuple[Wrong | None, Evaluator, Repair | None]:
-    """The same for lines that hold up to a constant: by how much everything changes between two values of the variable."""
+    """The same for lines that hold up to a constant:
+    by how much everything changes between two values of the variable."""
     here = evaluator(judged)
     there = remainders.elsewhere(judged)
     if there is None or not {judgement.before, judgement.k} <= judged.typed.keys():
         return None, here, None
     again = evaluator(judged, there)
-    target, value = (remainders.change(judged.value(k), there.value(judged.typed[k].expr, judged.typed[k].free)) for k in (judgement.before, judgement.k))
+    target, value = (remainders.change(judged.value(k), there.value(judged.typed[k].expr, judged.typed[k].free))
+                     for k in (judgement.before, judgement.k))
     if target is None or value is None:
         return None, here, None
-    wrong = Wrong(written(judged.prepared.sides[judgement.k], judged.prepared.sides[judgement.before], judged), target, neighbours(judged, judgement.k, known), False)
+    wrong = Wrong(written(judged.prepared.sides[judgement.k], judged.prepared.sides[judgement.before], judged), target,
+                  neighbours(judged, judgement.k, known), False)
     evaluate = Evaluator(lambda latex: remainders.change(here(latex), again(latex)))
     return wrong, evaluate, repair(wrong, evaluate, value)
 
@@ -210,11 +219,15 @@ def written(side: Side, before: Side | None, judged: Judged) -> Written:
     mine = judged.typed.get(judged.prepared.sides.index(side)) if side in judged.prepared.sides else None
     unbound = tuple(i for i in (mine.free if mine else ()) if i not in free)
     own = judged.prepared.sides.index(side) if side in judged.prepared.sides else 0
-    symbols = tuple(dict.fromkeys(s.text[n.span[0]:n.span[1]].strip() for s in (side, before, *judged.prepared.sides[own + 1:own + 2]) if s is not None and s.own is not None for n, up in walk(s.own)
+    symbols = tuple(dict.fromkeys(s.text[n.span[0]:n.span[1]].strip()
+                                  for s in (side, before, *judged.prepared.sides[own + 1:own + 2]) if s is not None
+                                  and s.own is not None for n, up in walk(s.own)
                                   if isinstance(n, (t.Symbol, t.Script)) and _letter(n, up)))[:12]
     symbols += _defined_with(judged, side, before, symbols)
-    style = re.search(r"\^\{?\s*(?:\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|\\top|\\intercal|T)\s*\}?", " ".join(s.text for s in judged.prepared.sides))
-    return Written(side.text, side.own, style[0] if style and style[0].count("{") == style[0].count("}") else "^T", tuple(letters), symbols, unbound)
+    style = re.search(r"\^\{?\s*(?:\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|\\top|\\intercal|T)\s*\}?",
+                      " ".join(s.text for s in judged.prepared.sides))
+    return Written(side.text, side.own, style[0] if style and style[0].count("{") == style[0].count("}") else "^T",
+                   tuple(letters), symbols, unbound)
 
 
 def _defined_with(judged: Judged, side: Side, before: Side | None, symbols: tuple[str, ...]) -> tuple[str, ...]:
@@ -225,14 +238,16 @@ def _defined_with(judged: Judged, side: Side, before: Side | None, symbols: tupl
     while (d := next((d for d in below if any(mentions(root, d.name) for root in roots)), None)) is not None:
         below.remove(d)
         roots.append(d.body)
-        found |= dict.fromkeys(n.latex if isinstance(n, t.Symbol) else key_of(n) for root in (d.lhs, d.body) for n, up in walk(root) if isinstance(n, (t.Symbol, t.Script)) and _letter(n, up))
+        found |= dict.fromkeys(n.latex if isinstance(n, t.Symbol) else key_of(n) for root in (d.lhs, d.body)
+                               for n, up in walk(root) if isinstance(n, (t.Symbol, t.Script)) and _letter(n, up))
     return tuple(name for name in found if name and name not in symbols)[:10]
 
 
 def _letter(node: t.Node, above: tuple[t.Node, ...]) -> bool:
     """A symbol, or one with a subscript, that stands for a quantity of its own."""
     outer = above[-1] if above else None
-    if isinstance(outer, t.Script) and (outer.sub is not None or outer.base is not node) or isinstance(outer, (t.Items, t.Variable)) or isinstance(outer, t.Call) and outer.function is node:
+    if (isinstance(outer, t.Script) and (outer.sub is not None or outer.base is not node)
+            or isinstance(outer, (t.Items, t.Variable)) or isinstance(outer, t.Call) and outer.function is node):
         return False
     return isinstance(node, t.Symbol) or isinstance(node.base, t.Symbol) and (node.sup is None or step(node) is not None)
 
@@ -257,7 +272,8 @@ def _elsewhere(judged: Judged, before: int) -> Callable[[str], bool]:
 
 
 def _other_sizes(judged: Judged, before: int) -> tuple[Evaluator, c.Value | None]:
-    """A further evaluator, and the value of member `before` in it; None where the member is taken at a point or in a limit."""
+    """A further evaluator, and the value of member `before` in it;
+    None where the member is taken at a point or in a limit."""
     typed, side = judged.typed[before], judged.prepared.sides[before]
     points = judged.numbers.points
     sizes = {d: n + 2 for d, n in points.sizes.items() if isinstance(d, str)}
@@ -265,7 +281,8 @@ def _other_sizes(judged: Judged, before: int) -> tuple[Evaluator, c.Value | None
     free: dict = {}
     for x in judged.typed.values():
         free |= x.free
-    dims = dims_of(all_nodes([*exprs, *(b.expr for b in judged.group.bindings)])) + [d for d in free.values() if isinstance(d, str)]
+    dims = (dims_of(all_nodes([*exprs, *(b.expr for b in judged.group.bindings)]))
+            + [d for d in free.values() if isinstance(d, str)])
     if side.at or side.limit is not None or not dims or not set(dims) <= sizes.keys():
         return evaluator(judged), None
     numbers = numbers_for(exprs, free, sizes=sizes, bindings=judged.group.bindings)
@@ -309,16 +326,19 @@ def follow_up(judged: Judged, judgement: Judgement, line: Callable[[int], int]) 
     for later in range(k + 1, last + 1):
         value = judged.value(later)
         if value is not None and c.compare(good, value) == c.EQUAL:
-            text = f"line {line(later)} follows again from line {line(judgement.before)}" if line(later) != line(judgement.before) else "what comes after is right again"
+            text = (f"line {line(later)} follows again from line {line(judgement.before)}"
+                    if line(later) != line(judgement.before) else "what comes after is right again")
             return text + ("; the final result is right" if _final(judged, last) else "")
     return ""
 
 
 def right_again(judged: Judged, judgement: Judgement, line: Callable[[int], int]) -> Finding | None:
-    """A line that does not follow from the wrong one before it because it is right: the slip stands in the line before."""
+    """A line that does not follow from the wrong one before it because it is right:
+    the slip stands in the line before."""
     k, before = judgement.k, judgement.before
     bad = (WRONG, SHAPE, ASSUMES)
-    slipped = judgement.verdict in bad and k in judged.typed and any(j.k == before and j.verdict in bad for j in judged.judgements)
+    slipped = (judgement.verdict in bad and k in judged.typed
+               and any(j.k == before and j.verdict in bad for j in judged.judgements))
     for earlier in range(before - 1, -1, -1) if slipped else ():
         if earlier in judged.typed and compared(judged, judged.prepared.known, earlier, k).verdict in (EQUAL, TRANSPOSED):
             where = f"line {line(earlier)}" if line(earlier) != line(k) else "an earlier member"

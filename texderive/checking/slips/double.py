@@ -1,4 +1,5 @@
-"""Two slips on one line: pairs of edits, in two terms of a sum or in one term and its sign or factor, that together make the line right."""
+"""Two slips on one line: pairs of edits, in two terms of a sum or in one term and its sign or factor,
+that together make the line right."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -42,8 +43,10 @@ def repair_two(wrong: Wrong, evaluate: Evaluator, effort: int) -> Repair | None:
                 return None
             if any(i not in (j, k) for i in lost):
                 continue
-            rest = target.array - sum((terms[i].sign * values[i].array for i in range(len(terms)) if i not in (j, k)), np.zeros_like(target.array))
-            pair = _same_term(first, rest * terms[j].sign) if j == k else _two_terms(first, variants[k], rest, terms[j].sign, terms[k].sign)
+            rest = target.array - sum((terms[i].sign * values[i].array for i in range(len(terms)) if i not in (j, k)),
+                                      np.zeros_like(target.array))
+            pair = (_same_term(first, rest * terms[j].sign) if j == k
+                    else _two_terms(first, variants[k], rest, terms[j].sign, terms[k].sign))
             found = pair and _repair(wrong, evaluate, *pair)
             if found:
                 return found

@@ -1,4 +1,5 @@
-r"""Edits of a written member: stretches of its own LaTeX replaced, guided by the spans of its formula tree; and what generators ask of a tree."""
+r"""Edits of a written member: stretches of its own LaTeX replaced, guided by the spans of its formula tree;
+and what generators ask of a tree."""
 from __future__ import annotations
 
 import re
@@ -113,8 +114,9 @@ def exponent_of(w: Written, node: t.Script) -> tuple[int, int]:
 
 def inverse_transpose(w: Written, node: t.Script) -> bool:
     """Whether ^{-T} stands above."""
-    return node.sub is None and node.sup is not None and bool(re.fullmatch(r"\^?\{?\s*-\s*(T|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?",
-                                                                          w.text[node.base.span[1]:node.span[1]].strip()))
+    return (node.sub is None and node.sup is not None
+            and bool(re.fullmatch(r"\^?\{?\s*-\s*(T|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?",
+                                                                          w.text[node.base.span[1]:node.span[1]].strip())))
 
 
 def power_of(node: t.Script) -> int | None:

@@ -12,8 +12,10 @@ from .indices import contracted, exchanged_letters, indices, other_letters, sums
 from .products import brackets, everywhere, fewer_brackets, hadamards, inverses, moved_factors, transposed_products, transposes, turned_products
 from .terms import counts, doubled, dropped_factors, fractions, functions, halved, new_factors, powers, signs, turned, whole_sign
 
-CATALOGUE = (signs, turned, halved, transposes, doubled, transposed_products, new_factors, whole_sign, turned_products, indices, powers, functions,
-             hadamards, brackets, sums, contracted, everywhere, exchanged_letters, dropped_factors, fractions, moved_factors, fewer_brackets, inverses, counts, other_letters)
+CATALOGUE = (signs, turned, halved, transposes, doubled, transposed_products, new_factors, whole_sign, turned_products,
+             indices, powers, functions,
+             hadamards, brackets, sums, contracted, everywhere, exchanged_letters, dropped_factors, fractions,
+             moved_factors, fewer_brackets, inverses, counts, other_letters)
 
 
 def edits(written: Written, kinds: tuple[str, ...] = ()) -> Iterator[Edit]:

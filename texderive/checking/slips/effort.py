@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 from ..values.compare import Value
 
-_READING = 25                      # what a text costs besides its characters: both together take a hundredth of a millisecond a unit, roughly
+# what a text costs besides its characters: both together take a hundredth of a millisecond a unit, roughly
+_READING = 25
 
 
 class Evaluator:
-    """LaTeX -> value in the context of a chain, None where it cannot be read or typed; each text is worked out once, and adds to the `effort`."""
+    """LaTeX -> value in the context of a chain, None where it cannot be read or typed; each text is worked out once,
+    and adds to the `effort`."""
 
     def __init__(self, value: Callable[[str], Value | None]):
         self._value, self._done, self.effort = value, {}, 0

@@ -1,4 +1,5 @@
-"""What leads from one right line to the next, read off from what appears and what goes: a table of signs, several of which may apply."""
+"""What leads from one right line to the next, read off from what appears and what goes: a table of signs,
+several of which may apply."""
 from __future__ import annotations
 
 from collections import Counter
@@ -40,13 +41,15 @@ def counted(node: t.Node) -> Counter:
             found["inner terms"] += (len(n.terms) - 1) * bool(above)
         if isinstance(n, t.Script):
             found["transposes"] += isinstance(n.sup, t.Symbol) and n.sup.name in TRANSPOSES
-            found["transposed brackets"] += isinstance(n.base, t.Group) and isinstance(n.sup, t.Symbol) and n.sup.name in TRANSPOSES
+            found["transposed brackets"] += (isinstance(n.base, t.Group) and isinstance(n.sup, t.Symbol)
+                                             and n.sup.name in TRANSPOSES)
             found["deltas"] += isinstance(n.base, t.Symbol) and n.base.name in ("delta", r"\delta") and n.sub is not None
             found["components"] += n.sub is not None
         found["norms"] += isinstance(n, t.Delim) and n.kind == "norm"
         found["sums"] += isinstance(n, t.BigOp)
         found["differentiated"] += any(isinstance(outer, t.Derivative) for outer in above)
-        found["traces"] += isinstance(n, t.Call) and isinstance(n.function, t.Symbol) and n.function.name.lstrip("\\").lower() in ("tr", "trace")
+        found["traces"] += (isinstance(n, t.Call) and isinstance(n.function, t.Symbol)
+                            and n.function.name.lstrip("\\").lower() in ("tr", "trace"))
     return found
 
 
@@ -66,20 +69,23 @@ def _rules_of(step: Step) -> str:
                 found.setdefault("product rule")
             if isinstance(n, t.Fraction) and any(v and mentions(n.den, v) for v in variables):
                 found.setdefault("quotient rule")
-            if isinstance(n, (t.Call, t.Delim)) or isinstance(n, t.Script) and isinstance(n.base, t.Group) and isinstance(n.sup, t.Number):
+            if (isinstance(n, (t.Call, t.Delim)) or isinstance(n, t.Script) and isinstance(n.base, t.Group)
+                    and isinstance(n.sup, t.Number)):
                 found.setdefault("chain rule")
     return ", ".join(found) or "linearity"
 
 
 def _still(step: Step) -> bool:
     """Neither derivatives nor sums, norms or definitions change: only terms are moved about."""
-    return not any(step.fewer(kind) or step.more(kind) for kind in ("Derivative", "differentiated", "sums", "deltas", "norms")) and not _names(step)
+    return not any(step.fewer(kind) or step.more(kind)
+                   for kind in ("Derivative", "differentiated", "sums", "deltas", "norms")) and not _names(step)
 
 
 _TABLE: tuple[tuple[str | Callable[[Step], str], Callable[[Step], bool]], ...] = (
     (lambda s: f"derivative carried out ({_rules_of(s)})", lambda s: s.fewer("Derivative") and not s.more("deltas")),
     ("derivative of a component, dx_j/dx_k = delta_jk", lambda s: s.fewer("Derivative") and s.more("deltas")),
-    ("derivative moved inward (linearity, product or chain rule)", lambda s: s.has["Derivative"] > 0 and s.fewer("differentiated") and not _names(s)),
+    ("derivative moved inward (linearity, product or chain rule)", lambda s: s.has["Derivative"] > 0
+     and s.fewer("differentiated") and not _names(s)),
     ("sum contracted with the Kronecker delta", lambda s: s.fewer("deltas")),
     (lambda s: f"definition of {', '.join(_names(s))} used", lambda s: bool(_names(s))),
     (lambda s: f"symmetry of {', '.join(s.symmetric)} used", lambda s: bool(s.symmetric) and s.fewer("transposes")),
@@ -88,9 +94,11 @@ _TABLE: tuple[tuple[str | Callable[[Step], str], Callable[[Step], bool]], ...] =
     ("written in components", lambda s: s.more("sums") and not s.fewer("deltas")),
     ("sums read back as products of matrices", lambda s: s.fewer("sums") and not s.fewer("deltas")),
     ("trace rewritten (cyclic, linear, of a transpose)", lambda s: s.had["traces"] > 0 and s.has["traces"] > 0),
-    ("transpose of a product or sum", lambda s: s.had["transposed brackets"] != s.has["transposed brackets"] and not s.fewer("norms") and not s.fewer("Derivative")),
+    ("transpose of a product or sum", lambda s: s.had["transposed brackets"] != s.has["transposed brackets"]
+     and not s.fewer("norms") and not s.fewer("Derivative")),
     ("brackets expanded", lambda s: _still(s) and (s.more("terms") or s.fewer("inner terms") and not s.fewer("terms"))),
-    ("like terms collected or a common factor taken out", lambda s: _still(s) and (s.fewer("terms") or s.more("inner terms") and not s.more("terms"))),
+    ("like terms collected or a common factor taken out", lambda s: _still(s)
+     and (s.fewer("terms") or s.more("inner terms") and not s.more("terms"))),
 )
 
 

@@ -45,7 +45,8 @@ def turned_products(w: Written, node: t.Node, above) -> Iterator[Edit]:
     if 2 <= len(factors) <= 5 and all(x is y for x, y in zip(factors, node.factors[len(node.factors) - len(factors):])):
         new = " ".join(_toggled(w, f) for f in reversed(factors))
         yield Edit("transpose", ((factors[0].span[0], factors[-1].span[1], new),), node.span)
-        yield Edit("transpose", ((factors[0].span[0], factors[0].span[0], "("), (factors[-1].span[1], factors[-1].span[1], ")" + w.transpose)), node.span)
+        yield Edit("transpose", ((factors[0].span[0], factors[0].span[0], "("),
+                                 (factors[-1].span[1], factors[-1].span[1], ")" + w.transpose)), node.span)
     for a, b in zip(node.factors, node.factors[1:]):
         if not isinstance(a, (t.Number, t.Fraction)):
             yield Edit("transpose", ((*a.span, _toggled(w, a)), (*b.span, _toggled(w, b))), (a.span[0], b.span[1]))
@@ -55,7 +56,9 @@ def turned_products(w: Written, node: t.Node, above) -> Iterator[Edit]:
             run.append(f)
             continue
         if len(run) > 2:
-            yield Edit("transpose-of-product", ((run[0].span[0], run[-1].span[1], " ".join(text_of(w, x) for x in reversed(run))),), (run[0].span[0], run[-1].span[1]))
+            yield Edit("transpose-of-product", ((run[0].span[0], run[-1].span[1],
+                                                 " ".join(text_of(w, x) for x in reversed(run))),),
+                                                 (run[0].span[0], run[-1].span[1]))
         run = []
 
 
@@ -64,7 +67,8 @@ def _toggled(w: Written, f: t.Node) -> str:
     if isinstance(f, t.Script) and is_transpose(f.sup):
         a, b = exponent_of(w, f)
         return (w.text[f.span[0]:a] + w.text[b:f.span[1]]).strip()
-    return text_of(w, f) + (w.transpose if isinstance(f, (t.Symbol, t.Group)) or isinstance(f, t.Script) and f.sup is None else "")
+    return text_of(w, f) + (w.transpose if isinstance(f, (t.Symbol, t.Group)) or isinstance(f, t.Script)
+                            and f.sup is None else "")
 
 
 def everywhere(w: Written, node: t.Node, above) -> Iterator[Edit]:
@@ -101,8 +105,10 @@ def inverses(w: Written, node: t.Node, above) -> Iterator[Edit]:
         return
     found: dict[tuple[str, str], list[t.Node]] = {}
     for inner in t.nodes(node):
-        if isinstance(inner, t.Script) and inner.sub is None and (is_transpose(inner.sup) or inverse_transpose(w, inner) or power_of(inner) == -1):
-            found.setdefault((text_of(w, inner.base), re.sub(r"\s+", "", w.text[inner.base.span[1]:inner.span[1]])), []).append(inner)
+        if isinstance(inner, t.Script) and inner.sub is None and (is_transpose(inner.sup) or inverse_transpose(w, inner)
+                or power_of(inner) == -1):
+            found.setdefault((text_of(w, inner.base), re.sub(r"\s+", "", w.text[inner.base.span[1]:inner.span[1]])),
+                             []).append(inner)
     for nodes in found.values():
         if len(nodes) > 1:
             for new in ("^{-T}", w.transpose, "^{-1}", ""):
@@ -124,28 +130,34 @@ def hadamards(w: Written, node: t.Node, above) -> Iterator[Edit]:
             yield Edit("hadamard", ((b.span[0], b.span[0], r" \odot "),), (a.span[0], b.span[1]))
             if plain and len(node.factors) == 3:
                 c = node.factors[2]
-                yield Edit("hadamard", (*plain, (b.span[0], b.span[0], r" \odot "), (c.span[0], c.span[0], r" \odot ")), node.span)
+                yield Edit("hadamard", (*plain, (b.span[0], b.span[0], r" \odot "), (c.span[0], c.span[0], r" \odot ")),
+                           node.span)
 
 
 def brackets(w: Written, node: t.Node, above) -> Iterator[Edit]:
-    """A bracket around what a sum runs over and the terms behind it, or around two neighbouring terms, without their outer factors."""
+    """A bracket around what a sum runs over and the terms behind it, or around two neighbouring terms,
+    without their outer factors."""
     if isinstance(node, t.Sum):
-        for k, term in enumerate(node.terms[:-1]) if not any(isinstance(outer, t.Group) for outer in above) else ():      # in brackets of its own the sum was taken apart
+        # in brackets of its own the sum was taken apart
+        for k, term in enumerate(node.terms[:-1]) if not any(isinstance(outer, t.Group) for outer in above) else ():
             last = factors_of(term)[-1]
             if isinstance(last, t.BigOp) and last.span[1] == term.span[1]:
                 for later in node.terms[k + 1:]:
-                    yield Edit("scope", ((last.body.span[0], last.body.span[0], "("), (later.span[1], later.span[1], ")")), (last.span[0], later.span[1]))
+                    yield Edit("scope", ((last.body.span[0], last.body.span[0], "("),
+                                         (later.span[1], later.span[1], ")")), (last.span[0], later.span[1]))
         for left, right in zip(node.terms, node.terms[1:]):
             ls, rs = factors_of(left), factors_of(right)
             for i in range(len(ls)):
                 for j in range(len(rs)):
                     if (i or j < len(rs) - 1 or len(node.terms) > 2 and (i or j < len(rs) - 1)):
-                        yield Edit("scope", ((ls[i].span[0], ls[i].span[0], "("), (rs[j].span[1], rs[j].span[1], ")")), (left.span[0], right.span[1]))
+                        yield Edit("scope", ((ls[i].span[0], ls[i].span[0], "("), (rs[j].span[1], rs[j].span[1], ")")),
+                                   (left.span[0], right.span[1]))
         for k in range(len(node.terms)):
             for j in range(k + 2, len(node.terms)):
                 ls = factors_of(node.terms[k])
                 for i in range(1, len(ls)):
-                    yield Edit("scope", ((ls[i].span[0], ls[i].span[0], "("), (node.terms[j].span[1], node.terms[j].span[1], ")")), node.span)
+                    yield Edit("scope", ((ls[i].span[0], ls[i].span[0], "("),
+                                         (node.terms[j].span[1], node.terms[j].span[1], ")")), node.span)
     if isinstance(node, t.Product) and node.op == "juxt":
         for a, b in zip(node.factors, node.factors[1:]):
             if isinstance(b, t.Script) and b.sup is not None and b.sub is None:
@@ -155,4 +167,5 @@ def brackets(w: Written, node: t.Node, above) -> Iterator[Edit]:
 def fewer_brackets(w: Written, node: t.Node, above) -> Iterator[Edit]:
     """A bracket opened."""
     if isinstance(node, t.Group) and isinstance(node.body, t.Sum):
-        yield Edit("scope", ((node.span[0], node.body.span[0], " "), (node.body.span[1], node.span[1], " ")), scope_of(node, above))
+        yield Edit("scope", ((node.span[0], node.body.span[0], " "), (node.body.span[1], node.span[1], " ")),
+                   scope_of(node, above))

@@ -1,7 +1,8 @@
 r"""Which single slip explains a wrong line: edits of the written member are tried until one makes it right.
 
-Two searches, both judged by values at the random points alone: the catalogue of edits (signs, transposes, indices, brackets...), each read
-and typed anew; and, for what is missing altogether, the terms of the line multiplied by or joined with pieces of its neighbours.
+Two searches, both judged by values at the random points alone: the catalogue of edits (signs, transposes, indices,
+brackets...), each read and typed anew; and, for what is missing altogether, the terms of the line multiplied by
+or joined with pieces of its neighbours.
 """
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ _LARGEST = 400                     # edits tried for one line
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """`kind` of slip, the term as it stands and as it should be, the whole member repaired, and where the change is in it; `also` is a
-    second slip of the same line, as (kind, old, new)."""
+    """`kind` of slip, the term as it stands and as it should be, the whole member repaired, and where the change is in
+    it; `also` is a second slip of the same line, as (kind, old, new)."""
 
     kind: str
     old: str
@@ -45,13 +46,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A wrong line: the member as written, what it should be worth, and the formulas around it, from which something may be missing."""
+    """A wrong line: the member as written, what it should be worth, and the formulas around it,
+    from which something may be missing."""
 
     written: Written
     target: Value
     neighbours: tuple[tuple[t.Node, str], ...]
     derived: bool                              # the member before holds a derivative that this one has carried out
-    elsewhere: Callable[[str], bool] = lambda latex: True      # whether a repaired member is right at other sizes too: 2 is no repair for N
+    # whether a repaired member is right at other sizes too: 2 is no repair for N
+    elsewhere: Callable[[str], bool] = lambda latex: True
 
 
 def repair(wrong: Wrong, evaluate: Evaluator, value: Value | None) -> Repair | None:
@@ -61,7 +64,8 @@ def repair(wrong: Wrong, evaluate: Evaluator, value: Value | None) -> Repair | N
         (16_000, lambda until: _by_edit(wrong, evaluate, until, _CHEAP)),
         (20_000, lambda until: _by_neighbour(wrong, evaluate, until)),
         (24_000, lambda until: _by_piece(wrong, evaluate, value, until)),
-        (32_000, lambda until: _by_insertion(wrong, evaluate, until) if value is None else _inside(wrong, evaluate, until) or _by_insertion(wrong, evaluate, until)),
+        (32_000, lambda until: _by_insertion(wrong, evaluate, until) if value is None
+         else _inside(wrong, evaluate, until) or _by_insertion(wrong, evaluate, until)),
         (44_000, lambda until: _by_edit(wrong, evaluate, until, ())),
     )
     for most, search in phases:
@@ -76,11 +80,13 @@ def right(value: Value | None, wrong: Wrong, latex: str) -> bool:
     if value is None:
         return False
     verdict = compare(value, wrong.target)
-    return (verdict == EQUAL or verdict == TRANSPOSED and wrong.derived and value.shape != wrong.target.shape) and wrong.elsewhere(latex)
+    return ((verdict == EQUAL or verdict == TRANSPOSED and wrong.derived and value.shape != wrong.target.shape)
+            and wrong.elsewhere(latex))
 
 
 def _by_edit(wrong: Wrong, evaluate: Evaluator, most: int, kinds: tuple[str, ...]) -> Repair | None:
-    """The first edit of these kinds (any, when none are given) that makes the line right; of the cheap kinds a factor wins too."""
+    """The first edit of these kinds (any, when none are given) that makes the line right;
+    of the cheap kinds a factor wins too."""
     for number, edit in enumerate(edits(wrong.written)):
         if number > _LARGEST or evaluate.effort > most:
             return None
@@ -112,7 +118,8 @@ def _named(edit: Edit, wrong: Wrong) -> str:
         return "delta"
     if edit.kind == "sign" and wrong.derived and _inverted_twice(edit.before_after(wrong.written.text)[1]):
         return "inverse"
-    if edit.kind == "factor" and wrong.derived and any(re.search(r"\\frac|[A-Za-z]", text) for *_, text in edit.changes) and len(edit.changes) > 1:
+    if (edit.kind == "factor" and wrong.derived
+            and any(re.search(r"\\frac|[A-Za-z]", text) for *_, text in edit.changes) and len(edit.changes) > 1):
         return "chain-rule"
     return edit.kind
 
@@ -170,7 +177,8 @@ def _by_piece(wrong: Wrong, evaluate: Evaluator, value: Value | None, most: int)
                 if right(again, wrong, fixed):
                     return Repair(_missing_factor(piece, wrong, new), term.text, new, fixed, term.span)
     if value is not None and np.isfinite(value.array).all():
-        return _missing_term(wrong, value, pieces + _variants(wrong, terms, evaluate), evaluate) or _surplus_term(wrong, terms, values)
+        return (_missing_term(wrong, value, pieces + _variants(wrong, terms, evaluate), evaluate)
+                or _surplus_term(wrong, terms, values))
     return None
 
 
@@ -192,11 +200,14 @@ def _pieces(wrong: Wrong, evaluate: Evaluator, most: int) -> list[Piece]:
     for root, source in (*wrong.neighbours, (wrong.written.root, wrong.written.text)):
         for node, above in walk(root):
             if isinstance(node, t.BigOp) and isinstance(node.upper, t.Symbol):
-                found.setdefault(source[node.upper.span[0]:node.upper.span[1]].strip())        # N of \sum_{i=1}^N: how many terms there are
+                # N of \sum_{i=1}^N: how many terms there are
+                found.setdefault(source[node.upper.span[0]:node.upper.span[1]].strip())
             if isinstance(node, _PIECES) and len(above) < 8:
-                if not any(isinstance(outer, t.Script) and (inner is outer.sub or isinstance(inner, (t.Number, t.Symbol)) and inner is outer.sup)
+                if not any(isinstance(outer, t.Script) and (inner is outer.sub
+                               or isinstance(inner, (t.Number, t.Symbol)) and inner is outer.sup)
                            or isinstance(outer, t.Call) and inner is outer.function
-                           or isinstance(outer, t.BigOp) and inner is not outer.body or isinstance(outer, t.Derivative) and inner is not outer.operand
+                           or isinstance(outer, t.BigOp) and inner is not outer.body or isinstance(outer, t.Derivative)
+                           and inner is not outer.operand
                            for outer, inner in zip(above, (*above[1:], node))):
                     piece = source[node.span[0]:node.span[1]].strip()
                     if 0 < len(piece) < 80:
@@ -215,7 +226,8 @@ def _pieces(wrong: Wrong, evaluate: Evaluator, most: int) -> list[Piece]:
 def _joined(term: Term, own: Value, piece: Piece, rest: Value) -> str:
     """The term with the piece as a factor, where that gives what it should be worth; "" otherwise."""
     a, b = own.array, piece.value.array
-    factor = piece.latex if not re.search(r"(?<!^)[+-]", re.sub(r"\([^()]*\)|\{[^{}]*\}", "", piece.latex)) else f"({piece.latex})"
+    factor = (piece.latex if not re.search(r"(?<!^)[+-]", re.sub(r"\([^()]*\)|\{[^{}]*\}", "", piece.latex))
+              else f"({piece.latex})")
     if own.free != rest.free and own.free or piece.value.free not in ((), rest.free):
         return ""
     if own.free != piece.value.free and piece.value.free and own.free == ():
@@ -225,7 +237,8 @@ def _joined(term: Term, own: Value, piece: Piece, rest: Value) -> str:
     with np.errstate(all="ignore"):
         options = []
         if piece.value.scalar:
-            options = [(number * b * a, f"{sign}{factor} {term.text}") for number, sign in ((1, ""), (2, "2"), (-1, "-"), (-2, "-2"), (0.5, r"\frac12 "))]
+            options = [(number * b * a, f"{sign}{factor} {term.text}")
+                       for number, sign in ((1, ""), (2, "2"), (-1, "-"), (-2, "-2"), (0.5, r"\frac12 "))]
             options.append((a / b, "1" if piece.latex == term.text.strip() else rf"\frac{{1}}{{{piece.latex}}} {term.text}"))
         elif own.scalar:
             options = [(a * b, f"{term.text} {factor}")]
@@ -266,11 +279,13 @@ def _missing_term(wrong: Wrong, value: Value, pieces: list[Piece], evaluate: Eva
     text = wrong.written.text
     for piece in [*pieces, *_pairs(pieces)]:
         array = piece.value.array
-        if piece.value.free != target.free or array.shape != gap.shape or _parallel(array, value.array) or _parallel(array, target.array):
-            continue                           # a multiple of the line itself: its number is wrong, and nothing is missing
+        if (piece.value.free != target.free or array.shape != gap.shape or _parallel(array, value.array)
+                or _parallel(array, target.array)):
+            continue  # a multiple of the line itself: its number is wrong, and nothing is missing
         for sign, factor in ((1, " + "), (-1, " - "), (2, " + 2"), (-2, " - 2")):
             if _same(sign * array, gap):
-                body = f"({piece.latex})" if re.search(r"[+-]", piece.latex[1:]) and sign != 1 else piece.latex.lstrip("-") if sign == 1 else piece.latex
+                body = (f"({piece.latex})" if re.search(r"[+-]", piece.latex[1:]) and sign != 1
+                        else piece.latex.lstrip("-") if sign == 1 else piece.latex)
                 if sign == 1 and piece.latex.startswith("-"):
                     factor = " - "
                 fixed = text + factor + body
@@ -319,7 +334,8 @@ def _inside(wrong: Wrong, evaluate: Evaluator, most: int) -> Repair | None:
     text = wrong.written.text
     places: dict[tuple[int, int], None] = {}
     for node, above in walk(wrong.written.root):
-        inner = node.body if isinstance(node, t.BigOp) else node.operand if isinstance(node, t.Derivative) else node if isinstance(node, t.Sum) and above else None
+        inner = (node.body if isinstance(node, t.BigOp) else node.operand if isinstance(node, t.Derivative) else node
+                 if isinstance(node, t.Sum) and above else None)
         inner = node.args[0] if inner is None and isinstance(node, t.Call) and len(node.args) == 1 else inner
         for whole in (node.num, node.den) if isinstance(node, t.Fraction) else () if inner is None else (inner,):
             if isinstance(whole, t.Group) or not isinstance(whole, t.Sum):
@@ -334,7 +350,8 @@ def _inside(wrong: Wrong, evaluate: Evaluator, most: int) -> Repair | None:
                 if evaluate.effort > most:
                     return None
                 whole = new.startswith(r"\frac") and text[start:end].strip() == latex
-                edit = Edit("delta" if r"\delta_" in new else "chain-rule" if wrong.derived and not whole else "factor", ((start, end, "1") if whole else (start, start, new),), (start, end))
+                edit = Edit("delta" if r"\delta_" in new else "chain-rule" if wrong.derived and not whole else "factor",
+                            ((start, end, "1") if whole else (start, start, new),), (start, end))
                 value = evaluate(edit.apply(text))
                 if right(value, wrong, edit.apply(text)):
                     old, fixed = edit.before_after(text)

@@ -1,4 +1,5 @@
-"""What to say about a line that does not follow from the equation being solved: where it is right again, or which slip explains it."""
+"""What to say about a line that does not follow from the equation being solved: where it is right again,
+or which slip explains it."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -39,7 +40,8 @@ def told_together(system: System, outcome: Outcome, ready: Prepared) -> Finding:
     left, right = (*outcome.line, None)[:2]
     found = _repaired(Judged(ready, "", outcome.group), Numbers(outcome.points, {}), left, right, ready, follows)
     finding = worded(found, "", "", WRONG)
-    finding.message = _solving_slip(found) if found is not None else "this does not follow from the equations before, solved together"
+    finding.message = (_solving_slip(found) if found is not None
+                       else "this does not follow from the equations before, solved together")
     finding.slip = "solve"
     return finding
 
@@ -51,15 +53,18 @@ def _solving_slip(found: Repair) -> str:
 
 
 def _right_again(equation: Equation, step: Step, ready: Prepared, line: Callable[[int], int]) -> Finding | None:
-    """A form that does not follow from the equation before, which or whose derivation has a slip, but from what stands before the slip."""
+    """A form that does not follow from the equation before, which or whose derivation has a slip, but from what
+    stands before the slip."""
     judged = equation.judged
-    if equation.instead_of is not None and step.verdict in (WRONG, SHAPE) and continue_equation(equation.instead_of, ready).verdict == EQUAL:
+    if (equation.instead_of is not None and step.verdict in (WRONG, SHAPE)
+            and continue_equation(equation.instead_of, ready).verdict == EQUAL):
         return Finding("this is right again: it follows from what stands before the last line, which has the slip")
     slip = next((j for j in judged.judgements if j.verdict in (WRONG, SHAPE)), None)
     for k in range(slip.before, -1, -1) if slip is not None and equation.right is None and step.verdict in (WRONG, SHAPE) else ():
         before = equation_of(judged, k)
         if before is not None and continue_equation(before, ready).verdict == EQUAL:
-            return Finding(f"this is right again: it follows from line {line(judged.prepared.chain.members[k].start)} set to zero, not from what comes after it, which has the slip")
+            return Finding(f"this is right again: it follows from line {line(judged.prepared.chain.members[k].start)} "
+                           f"set to zero, not from what comes after it, which has the slip")
     return None
 
 
@@ -84,7 +89,7 @@ def _solved_right(equation: Equation, step: Step, ready: Prepared) -> Repair | N
     at = solution(equation, step.equation)
     if at is None or step.equation is None:
         return None
-    usual = evaluator(equation.judged)         # away from the solution, where an equation that says something does not hold
+    usual = evaluator(equation.judged)  # away from the solution, where an equation that says something does not hold
     left = None if ready.sides[1].zero else usual(ready.sides[0].text)
 
     def says_something(latex: str) -> bool:
@@ -94,8 +99,10 @@ def _solved_right(equation: Equation, step: Step, ready: Prepared) -> Repair | N
     return _repaired(equation.judged, at, step.equation.left, step.equation.right, ready, says_something)
 
 
-def _repaired(judged: Judged, at: Numbers, left: Typed, right: Typed | None, ready: Prepared, elsewhere: Callable[[str], bool] = lambda latex: True) -> Repair | None:
-    """The repair of a line that has to hold at these points, as typed in the state of `judged`, and `elsewhere`: of its right side, else of its left."""
+def _repaired(judged: Judged, at: Numbers, left: Typed, right: Typed | None, ready: Prepared,
+              elsewhere: Callable[[str], bool] = lambda latex: True) -> Repair | None:
+    """The repair of a line that has to hold at these points, as typed in the state of `judged`, and `elsewhere`:
+    of its right side, else of its left."""
     target = at.value(left.expr, left.free)
     if target is None:
         return None
@@ -113,19 +120,24 @@ def _repaired(judged: Judged, at: Numbers, left: Typed, right: Typed | None, rea
 
 
 def _number(written: Typed | None, target: Value) -> str | None:
-    """The number that should stand where a number is written, as LaTeX; None where it is no fraction of small numbers."""
+    """The number that should stand where a number is written, as LaTeX;
+    None where it is no fraction of small numbers."""
     if written is None or not target.scalar or target.free or symbols_of(all_nodes([written.expr])):
         return None
     value = Fraction(float(target.array.flat[0])).limit_denominator(1000)
     if np.abs(target.array - float(value)).max() > 1e-9:
         return None
     sign = "-" if value < 0 else ""
-    return f"{sign}{abs(value.numerator)}" if value.denominator == 1 else rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+    return (f"{sign}{abs(value.numerator)}" if value.denominator == 1
+            else rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}")
 
 
-def _set_to_zero(judged: Judged, left: Side, zero: Side, at: Numbers, value: Value, elsewhere: Callable[[str], bool]) -> Repair | None:
-    """The repair of a left side that has to vanish at the solution: all values are compared one scale higher, away from 0."""
+def _set_to_zero(judged: Judged, left: Side, zero: Side, at: Numbers, value: Value,
+                 elsewhere: Callable[[str], bool]) -> Repair | None:
+    """The repair of a left side that has to vanish at the solution:
+    all values are compared one scale higher, away from 0."""
     scale, plain = np.abs(value.array).max(), evaluator(judged, at)
     shift = lambda v: None if v is None else Value(v.array + scale, v.free, v.shape)
-    wrong = Wrong(written(left, zero, judged), Value(np.full_like(value.array, scale), value.free, value.shape), (), False, elsewhere)
+    wrong = Wrong(written(left, zero, judged), Value(np.full_like(value.array, scale), value.free, value.shape), (),
+                  False, elsewhere)
     return repair(wrong, Evaluator(lambda latex: shift(plain(latex))), shift(value))

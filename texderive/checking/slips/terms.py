@@ -16,13 +16,16 @@ def signs(w: Written, node: t.Node, above) -> Iterator[Edit]:
             found = list(re.finditer(r"[+\-−]|\\pm\b|\\mp\b", w.text[node.terms[k - 1].span[1]:t.unsigned(term).span[0]]))
             if found:
                 a = node.terms[k - 1].span[1] + found[-1].start()
-                yield Edit("sign", ((a, a + len(found[-1][0]), "+" if found[-1][0] in "-−" else "-"),), (node.terms[k - 1].span[0], t.unsigned(term).span[1]))
+                yield Edit("sign", ((a, a + len(found[-1][0]), "+" if found[-1][0] in "-−" else "-"),),
+                           (node.terms[k - 1].span[0], t.unsigned(term).span[1]))
         yield from _leading_sign(w, node.terms[0], node.span)
-    elif not (above and isinstance(above[-1], t.Sum)) if isinstance(node, t.Neg) else not above or isinstance(above[-1], t.Matrix):
+    elif (not (above and isinstance(above[-1], t.Sum)) if isinstance(node, t.Neg)
+            else not above or isinstance(above[-1], t.Matrix)):
         yield from _leading_sign(w, node, node.span)
     elif isinstance(above[-1], t.Call) and node is not above[-1].function and not isinstance(node, (t.Neg, t.Number)):
         yield from _leading_sign(w, node, above[-1].span)                          # \sigma(-x)
-    elif isinstance(above[-1], t.Script) and node is above[-1].sup and isinstance(node, (t.Product, t.Symbol, t.Script)) and not is_transpose(node):
+    elif (isinstance(above[-1], t.Script) and node is above[-1].sup
+            and isinstance(node, (t.Product, t.Symbol, t.Script)) and not is_transpose(node)):
         yield from _leading_sign(w, node, above[-1].span)                          # e^{-x}
 
 
@@ -38,7 +41,8 @@ def _leading_sign(w: Written, term: t.Node, scope) -> Iterator[Edit]:
 
 def turned(w: Written, node: t.Node, above) -> Iterator[Edit]:
     """b - a for a - b."""
-    if isinstance(node, t.Sum) and len(node.terms) == 2 and isinstance(node.terms[1], t.Neg) and not isinstance(node.terms[0], t.Neg):
+    if (isinstance(node, t.Sum) and len(node.terms) == 2 and isinstance(node.terms[1], t.Neg)
+            and not isinstance(node.terms[0], t.Neg)):
         a, b = node.terms[0], node.terms[1].body
         yield Edit("sign", ((*a.span, text_of(w, b)), (*b.span, text_of(w, a))), node.span)
 
@@ -64,9 +68,11 @@ def _other_numbers(node: t.Node, above, factor, exponent) -> Iterator[Edit]:
         return
     parent = above[-1] if above else None
     power = isinstance(parent, t.Script) and parent.sup is node
-    if power and any(isinstance(outer, t.Call) and isinstance(outer.function, t.Symbol) and outer.function.name.lstrip("\\") in ("log", "ln") for outer in above):
+    if power and any(isinstance(outer, t.Call) and isinstance(outer.function, t.Symbol)
+                     and outer.function.name.lstrip("\\") in ("log", "ln") for outer in above):
         return                                 # a power in a logarithm is a factor
-    numbered = isinstance(parent, t.Group) and len(above) > 1 and isinstance(above[-2], t.Script) and above[-2].sup is parent             # a^{[1]}
+    # a^{[1]}
+    numbered = isinstance(parent, t.Group) and len(above) > 1 and isinstance(above[-2], t.Script) and above[-2].sup is parent
     value, (a, b) = int(node.text), node.span
     scope = parent.span if isinstance(parent, t.Fraction) else scope_of(node, above)
     for option in (exponent if power else factor)(value):
@@ -75,7 +81,8 @@ def _other_numbers(node: t.Node, above, factor, exponent) -> Iterator[Edit]:
         elif option == 1 and power and parent.sub is None:
             yield Edit("elementary", ((parent.base.span[1], parent.span[1], ""),), scope)
         elif option > 0:
-            yield Edit("elementary" if power else "index" if numbered else "factor", ((a, b, str(option)),), above[-2].span if numbered else scope)
+            yield Edit("elementary" if power else "index" if numbered else "factor", ((a, b, str(option)),),
+                       above[-2].span if numbered else scope)
 
 
 _COUNTS = ("n", "N", "m")          # letters for how many there are, which are lost and doubled as numbers are
@@ -85,7 +92,8 @@ def dropped_factors(w: Written, node: t.Node, above) -> Iterator[Edit]:
     """A factor too many: taken out of a product, a numerator or a denominator."""
     if isinstance(node, t.Product) and not is_word(node, above):
         for f in node.factors:
-            kind = "factor" if isinstance(f, (t.Number, t.Fraction)) or isinstance(f, t.Symbol) and f.name in _COUNTS else "chain-rule"
+            kind = ("factor" if isinstance(f, (t.Number, t.Fraction)) or isinstance(f, t.Symbol) and f.name in _COUNTS
+                    else "chain-rule")
             yield Edit(kind, ((f.span[0], f.span[1], "" if node.op == "juxt" else "1"),), node.span)
 
 
@@ -93,7 +101,8 @@ def counts(w: Written, node: t.Node, above) -> Iterator[Edit]:
     """n for n - 1 and n + 1, and the reverse."""
     if is_word(node, above):
         return
-    if isinstance(node, t.Sum) and len(node.terms) == 2 and isinstance(node.terms[0], t.Symbol) and isinstance(t.unsigned(node.terms[1]), t.Number):
+    if (isinstance(node, t.Sum) and len(node.terms) == 2 and isinstance(node.terms[0], t.Symbol)
+            and isinstance(t.unsigned(node.terms[1]), t.Number)):
         yield Edit("factor", ((node.terms[0].span[1], node.span[1], ""),), scope_of(node, above))
     elif isinstance(node, t.Symbol) and node.name in _COUNTS and above and isinstance(above[-1], t.Fraction):
         yield Edit("factor", ((*node.span, f"{{{text_of(w, node)}-1}}"),), above[-1].span)
@@ -125,14 +134,16 @@ def powers(w: Written, node: t.Node, above) -> Iterator[Edit]:
             letter, (a, b) = text_of(w, place[0]), node.sup.span
             for by in (place[1] - 1, place[1] + 1):                            # d(..)^d for d(..)^{d-1}
                 new = f"{letter}{by:+}" if by else letter
-                if f"{text_of(w, node.base)}^{{{new}}}" not in w.symbols:      # which is a name, as h^{l-1} is beside h^l
+                if f"{text_of(w, node.base)}^{{{new}}}" not in w.symbols:  # which is a name, as h^{l-1} is beside h^l
                     yield Edit("elementary", ((a, b, new if w.text[a - 1] == "{" else f"{{{new}}}"),), scope_of(node, above))
     elif isinstance(node, (t.Symbol, t.Group, t.Delim)) or isinstance(node, t.Script) and node.sup is None:
         if not (above and isinstance(above[-1], t.Script) and above[-1].base is node):
             yield Edit("elementary", ((node.span[1], node.span[1], "^2"),), scope_of(node, above))
-            number = isinstance(node, t.Symbol) and (node.name.islower() or node.name.startswith("\\") and node.name[1:2].islower()) \
+            number = isinstance(node, t.Symbol) and (node.name.islower() or node.name.startswith("\\")
+                                                     and node.name[1:2].islower()) \
                 or isinstance(node, t.Script) and isinstance(node.base, t.Symbol) and node.base.name[-1:].islower()
-            kind, change = ("factor", (*node.span, rf"\frac{{1}}{{{text_of(w, node)}}}")) if number else ("inverse", (node.span[1], node.span[1], "^{-1}"))
+            kind, change = (("factor", (*node.span, rf"\frac{{1}}{{{text_of(w, node)}}}")) if number
+                            else ("inverse", (node.span[1], node.span[1], "^{-1}")))
             yield Edit(kind, (change,), scope_of(node, above))
 
 
@@ -155,7 +166,8 @@ def fractions(w: Written, node: t.Node, above) -> Iterator[Edit]:
         yield Edit("elementary", ((node.den.span[0], node.den.span[1], f"{{({den})^2}}"),), node.span)
 
 
-_PARTNERS = {"sin": ("cos",), "cos": ("sin",), "sinh": ("cosh",), "cosh": ("sinh",), "tanh": ("tanh^2",), "log": ("exp",), "exp": ("log",)}
+_PARTNERS = {"sin": ("cos",), "cos": ("sin",), "sinh": ("cosh",), "cosh": ("sinh",), "tanh": ("tanh^2",),
+             "log": ("exp",), "exp": ("log",)}
 
 
 def functions(w: Written, node: t.Node, above) -> Iterator[Edit]:
@@ -168,7 +180,8 @@ def functions(w: Written, node: t.Node, above) -> Iterator[Edit]:
             yield Edit("elementary", ((a, b, "\\" + other),), scope_of(node, above))
         yield Edit("elementary", ((b, b, "^2"),), scope_of(node, above))
         yield Edit("elementary", ((b, b, "'"),), scope_of(node, above))
-        yield Edit("chain-rule", ((node.span[0], node.span[1], " ".join(text_of(w, x) for x in node.args)),), scope_of(node, above))
+        yield Edit("chain-rule", ((node.span[0], node.span[1], " ".join(text_of(w, x) for x in node.args)),),
+                   scope_of(node, above))
         call = text_of(w, node)
         yield Edit("elementary", ((node.span[1], node.span[1], f"(1-{call})"),), scope_of(node, above))
     elif isinstance(node.function, t.Script) and node.function.sup is not None:

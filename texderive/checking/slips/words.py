@@ -28,9 +28,12 @@ SLIPS = {
     "symmetry": "true only if {symbol} is {prop}, which is not declared",
 }
 TITLES = {
-    "sign": "sign slip", "factor": "factor slip", "transpose": "transpose slip", "transpose-of-product": "(AB)^T = B^T A^T", "swap": "swapped factors",
-    "index": "wrong index", "delta": "delta on the wrong index", "product-rule": "term of the product rule lost", "lost-term": "term lost", "chain-rule": "inner derivative lost",
-    "elementary": "wrong elementary derivative", "lost-sum": "sum lost", "inverse": "rule for the inverse", "hadamard": "elementwise or matrix product",
+    "sign": "sign slip", "factor": "factor slip", "transpose": "transpose slip",
+    "transpose-of-product": "(AB)^T = B^T A^T", "swap": "swapped factors",
+    "index": "wrong index", "delta": "delta on the wrong index", "product-rule": "term of the product rule lost",
+    "lost-term": "term lost", "chain-rule": "inner derivative lost",
+    "elementary": "wrong elementary derivative", "lost-sum": "sum lost", "inverse": "rule for the inverse",
+    "hadamard": "elementwise or matrix product",
     "scope": "bracket scope", "solve": "equation not solved", "shape": "shapes do not fit", "symmetry": "undeclared symmetry",
 }
 

@@ -9,7 +9,7 @@ from .blocks import Block, find_blocks
 from .scan import IMPLICATIONS, Token, scan
 from .source import blank
 
-_NEAR = 700                        # how many characters of prose may stand between a display and one that starts with "="
+_NEAR = 700  # how many characters of prose may stand between a display and one that starts with "="
 _OPERATOR_START = re.compile(r"\s*(?:[+]|\\pm\b|\\cdot\b|\\times\b|\\circ\b|\\odot\b|\*|/|\\right\b|[)\]])")
 _MINUS_START = re.compile(r"\s*-")
 _OPEN_END = re.compile(r"(?:[+\-*/(\[]|\\(?:cdot|times|odot|circ|left[\s([|.]*|big[lg]?[\s(\[]*))\s*$")
@@ -94,7 +94,8 @@ def outline(text: str) -> Outline:
     out.chains = [c for c in out.chains if len(c.members) > 1]
     for c in out.chains:
         if len(c.members) == 2 and c.members[1].relation == "=" and _ZERO.fullmatch(out.source(c.first)):
-            c.members = [Member(c.members[1].start, c.members[1].end), Member(c.first.start, c.first.end, "=", c.members[1].sign)]        # 0 = a is a = 0
+            # 0 = a is a = 0
+            c.members = [Member(c.members[1].start, c.members[1].end), Member(c.first.start, c.first.end, "=", c.members[1].sign)]
     return out
 
 
@@ -132,7 +133,8 @@ class _Builder:
         self.leftward = False                  # left sides stand behind the first &, as in &a = 0 and &-b = 0
         for row in self.rows(block, tokens):
             if row.statements:
-                self.leftward = self.leftward or self.fresh and row.statements[0].indented and row.statements[0].parts[0][0] == "math"
+                self.leftward = (self.leftward or self.fresh and row.statements[0].indented
+                                 and row.statements[0].parts[0][0] == "math")
                 self.row(row, previous, block)
                 self.fresh = False
 
@@ -147,14 +149,16 @@ class _Builder:
                 continue
             if token.kind == "quad" and not self.opens_statement(stream, k):
                 continue
-            if not (token.kind == "row" and k and stream[k - 1].kind == "cell" and row.statements[-1].has_relation() and _LABEL.fullmatch(self.out.masked[at:token.start])):
+            if not (token.kind == "row" and k and stream[k - 1].kind == "cell" and row.statements[-1].has_relation()
+                    and _LABEL.fullmatch(self.out.masked[at:token.start])):
                 self.piece(row, at, token.start)
             at = token.end
             if token.kind == "relation":
                 row.statements[-1].parts.append(("rel", token.data, token.start, token.end))
             elif token.kind == "cell":
                 statement = row.statements[-1]
-                if k and stream[k - 1].kind == "cell" and statement.has_relation() and statement.parts[-1][0] == "math" and not self.out.masked[stream[k - 1].end:token.start].strip():
+                if (k and stream[k - 1].kind == "cell" and statement.has_relation() and statement.parts[-1][0] == "math"
+                        and not self.out.masked[stream[k - 1].end:token.start].strip()):
                     row.statements.append(_Statement())        # && begins another column: a remark or a second formula
                     continue
                 if statement.has_relation() and statement.parts[-1][0] == "math" and self.another(stream, k):
@@ -179,7 +183,8 @@ class _Builder:
         return rows
 
     def piece(self, row: _Row, start: int, end: int) -> None:
-        """A stretch of mathematics without its surrounding blanks and punctuation, joined to a neighbour across a cell."""
+        """A stretch of mathematics without its surrounding blanks and punctuation,
+        joined to a neighbour across a cell."""
         text = self.out.masked[start:end]
         if lead := _LEADING.match(text):
             start += lead.end()
@@ -201,15 +206,18 @@ class _Builder:
         if cell is None or relation is None or cell.kind != "cell" or relation.kind != "relation" or stream[k - 1].kind == "cell":
             return False
         left = self.out.masked[stream[k].end:cell.start]
-        return bool(left.strip()) and not _OPERATOR_START.match(left) and not _MINUS_START.match(left) and not self.out.masked[cell.end:relation.start].strip()
+        return (bool(left.strip()) and not _OPERATOR_START.match(left) and not _MINUS_START.match(left)
+                and not self.out.masked[cell.end:relation.start].strip())
 
     def another_begins(self, stream: list[Token], k: int) -> bool:
         r"""Whether a formula begins behind text: y^T X\beta \text{ is a number, so that } y^T X\beta = .."""
         return stream[k + 1].kind == "relation" and bool(self.out.masked[stream[k].end:stream[k + 1].start].strip(" \n\t\\,;:!"))
 
     def separates(self, stream: list[Token], k: int) -> bool:
-        """Whether a comma ends a statement: before \\quad, a remark or a row's end, or when what follows has a relation."""
-        following = stream[k + 1] if stream[k + 1].kind != "cell" else stream[k + 2]        # the end of the block is a row's end
+        """Whether a comma ends a statement: before \\quad, a remark or a row's end,
+        or when what follows has a relation."""
+        # the end of the block is a row's end
+        following = stream[k + 1] if stream[k + 1].kind != "cell" else stream[k + 2]
         gap = self.out.masked[stream[k].end:following.start].strip(" \n\t&")
         if following.kind in ("quad", "remark", "row") and not gap:
             return True
@@ -219,7 +227,8 @@ class _Builder:
 
     def opens_statement(self, stream: list[Token], k: int) -> bool:
         following = stream[k + 1]
-        if k and stream[k - 1].kind == "relation" and not self.out.masked[stream[k - 1].end:stream[k].start].strip(" \n\t\\,;:!&"):
+        if (k and stream[k - 1].kind == "relation"
+                and not self.out.masked[stream[k - 1].end:stream[k].start].strip(" \n\t\\,;:!&")):
             return False                       # \Rightarrow\quad a = b
         gap = self.out.masked[stream[k].end:following.start].strip(" \n\t\\,;:!")
         if not gap and following.kind in ("relation", "cell", "row", "quad", "remark"):
@@ -269,20 +278,24 @@ class _Builder:
             self.start(row, parts)
 
     def next_equation(self, parts: list) -> bool:
-        r"""Whether a row = X^T X w = X^T y says what the equation a = 0 above it comes to, with = for \Leftrightarrow."""
+        r"""Whether a row = X^T X w = X^T y says what the equation a = 0 above it comes to,
+        with = for \Leftrightarrow."""
         last = self.chain.members[-1]
-        return [p[:2] for p in parts] == [("rel", "="), ("math", ""), ("rel", "="), ("math", "")] and len(self.chain.members) > 1 and last.relation == "=" \
-            and bool(_ZERO.fullmatch(self.out.masked[last.start:last.end]))
+        return ([p[:2] for p in parts] == [("rel", "="), ("math", ""), ("rel", "="), ("math", "")]
+                and len(self.chain.members) > 1 and last.relation == "="
+            and bool(_ZERO.fullmatch(self.out.masked[last.start:last.end])))
 
     def goes_on_from(self, block: Block) -> Chain | None:
-        """The chain that a block may go on with: a display with the last display, unless only a line break parts it from a formula in the text."""
+        """The chain that a block may go on with: a display with the last display, unless only a line break parts it
+        from a formula in the text."""
         if not block.display or self.shown is None or self.chain is None or self.chain.display:
             return self.chain
         between = self.out.masked[self.chain.members[-1].end:block.start]
         return self.chain if not re.search(r"[A-Za-z]{2}", re.sub(r"\\[A-Za-z]+", "", between)) else self.shown
 
     def join(self, last: Member, begin: int) -> None:
-        r"""Blank out what stands between a member and its continuation: \quad, and the \right. \left. that part a bracket for the line break."""
+        r"""Blank out what stands between a member and its continuation: \quad, and the \right. \left.
+        that part a bracket for the line break."""
         if self.broken_in is not last:
             self.broken_in, self.broken = last, []
         text, end, at = self.out.masked, last.end, begin
@@ -313,7 +326,8 @@ class _Builder:
             return True
         if self.env == "multline" and not statement.has_relation():
             return True
-        if self.leftward and r"\quad" not in self.out.text[row.start:parts[0][2]] and r"\qquad" not in self.out.text[row.start:parts[0][2]]:
+        if (self.leftward and r"\quad" not in self.out.text[row.start:parts[0][2]]
+                and r"\qquad" not in self.out.text[row.start:parts[0][2]]):
             return False
         return bool(_MINUS_START.match(text)) and (statement.indented or not statement.has_relation())
 
@@ -353,7 +367,8 @@ class _Builder:
             self.start(row, rest, link)
 
     def aside(self, row: _Row, statement: _Statement) -> None:
-        """A statement behind a comma or \\quad: an implication goes on, anything else is a side remark such as z = Wx."""
+        """A statement behind a comma or \\quad: an implication goes on, anything else
+        is a side remark such as z = Wx."""
         parts = statement.parts
         if parts[0][0] == "rel":
             if parts[0][1] in IMPLICATIONS:

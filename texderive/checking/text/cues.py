@@ -1,4 +1,5 @@
-r"""What the words before a formula make of it: a definition, an equation to be solved, a conclusion, a condition on its indices."""
+r"""What the words before a formula make of it: a definition, an equation to be solved, a conclusion,
+a condition on its indices."""
 from __future__ import annotations
 
 import re
@@ -8,7 +9,8 @@ from .chains import Chain, Outline
 
 _ANNOUNCED = regex(r"""
     (?i)\b(?:
-        let|define|consider|suppose|now|function|where|given|with|for|writ(?:e|ing)|put|set|denot\w+|loss|objective|introduc\w+|substitut\w+|here|call
+        let|define|consider|suppose|now|function|where|given|with|for|writ(?:e|ing)|put|set|denot\w+|loss|objective
+        |introduc\w+|substitut\w+|here|call
         |using
     )\b[^.]{0,80}$
 """)
@@ -21,43 +23,52 @@ _NAMED = re.compile(rf"(?i)\b(?:{_NAMING})\b[^.]{{0,80}}$")
 _INTRODUCED = re.compile(rf"(?i)\b(?:{_NAMING}|substitut\w+|using|recall\w*)\b[^.]{{0,80}}$")
 _EQUATION = regex(r"""
     (?i)\b(?:
-        equations?|system|satisf\w+|subject to|constraints?|conditions?|such that|s\.?t\.?|solv\w+|suppose|assum\w+|given|requir\w+|must|need\w*
+        equations?|system|satisf\w+|subject to|constraints?|conditions?|such that|s\.?t\.?|solv\w+|suppose|assum\w+
+        |given|requir\w+|must|need\w*
         |stationar\w+|optimality|kkt|iff|if and only if|whenever|holds?|dynamics|model|recursion|update|gleichung\w*
     )\b[^.]{0,80}$
 """)
 _SOLVE = re.compile(r"(?i)\b(?:(?:re)?solv(?:e|ing)|equation|l[öo]sen?|gleichung)\b[^.$]{0,30}$")
 _IMPLICIT = regex(r"""
     (?i)\b(?:
-        if|where|curve|circle|ellipse|surface|implicit\w*|relation|defined by|given by|subject to|satisf\w+|such that|constraints?|with|kurve|falls
+        if|where|curve|circle|ellipse|surface|implicit\w*|relation|defined by|given by|subject to|satisf\w+|such that
+        |constraints?|with|kurve|falls
         |wenn|nebenbedingung
     )\b[^.$]{0,60}$
 """)
 _TO_ZERO = regex(r"""
     (?i)\b(?:set(?:ting|s)?|equat\w+|put(?:ting)?|let(?:ting)?|require|nullsetzen)\b[^.]{0,70}?
-      (?:\bto\s+(?:be\s+)?(?:zero|\$\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?)?\s*0)|\bequal\s+(?:to\s+)?(?:zero|\$\s*0)|=\s*0|\bzero\b)
-    |\bstationary\s+point|\bcritical\s+point|\bfirst[- ]order\s+(?:optimality\s+)?condition|\bgradient\s+(?:is|must be|has to be)\s+zero|\bvanish\w*
+      (?:\bto\s+(?:be\s+)?(?:zero|\$\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?)?\s*0)|\bequal\s+(?:to\s+)?(?:zero|\$\s*0)
+        |=\s*0|\bzero\b)
+    |\bstationary\s+point|\bcritical\s+point|\bfirst[- ]order\s+(?:optimality\s+)?condition
+    |\bgradient\s+(?:is|must be|has to be)\s+zero|\bvanish\w*
     |\bsolving\s+(?:this\s+|it\s+|the\s+equation\s+)?for\b
-    |\b(?:setz\w*|gleichsetz\w*)\b[^.]{0,70}?(?:\bnull\b|=\s*0|\$\s*0)|\bannul\w+|\bigual\w*[^.]{0,40}?(?:\bcero\b|\$\s*0)|\b[ée]gal\w*[^.]{0,40}?(?:\bz[ée]ro\b|\$\s*0)
+    |\b(?:setz\w*|gleichsetz\w*)\b[^.]{0,70}?(?:\bnull\b|=\s*0|\$\s*0)|\bannul\w+
+    |\bigual\w*[^.]{0,40}?(?:\bcero\b|\$\s*0)|\b[ée]gal\w*[^.]{0,40}?(?:\bz[ée]ro\b|\$\s*0)
     |令[^。.]{0,40}?(?:[为為]|等[于於]|=)\s*\$?\s*[0零]
 """)
 _CONCLUDES = regex(r"""
     (?i)\b(?:
-        so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|solution(?:\s+(?:is|reads))?|solved\s+by|minimi[sz]er(?:\s+is)?
+        so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|solution(?:\s+(?:is|reads))?|solved\s+by
+        |minimi[sz]er(?:\s+is)?
         |optimum(?:\s+is)?|at
     )\s*(?:us\s+)?(?:that\s+)?[:,]?\s*$
 """)
 _RESTATES = regex(r"""
     (?i)\b(?:
-        multiply(?:ing)?(?: it| this)? out|multiplied out|expand(?:ing|ed|s)?|rewrit\w+|simplif\w+|equivalently|i\.e\.|that is|in other words
+        multiply(?:ing)?(?: it| this)? out|multiplied out|expand(?:ing|ed|s)?|rewrit\w+|simplif\w+|equivalently|i\.e\.
+        |that is|in other words
         |in (?:matrix|vector) (?:form|notation)|in components|can (?:also )?be written(?: as)?|becomes|equals|reads
-        |factor(?:ing|ed|ise|ize)\w*(?: out)?|complet(?:e|ing) the square|collecting(?: terms)?|hence|thus|therefore|it follows that|so that
+        |factor(?:ing|ed|ise|ize)\w*(?: out)?|complet(?:e|ing) the square|collecting(?: terms)?|hence|thus|therefore
+        |it follows that|so that
         |ausmultipliziert|d\.\s?h\.
     )[,:]?[^.$]{0,40}$
 """)
 _SUBSTITUTES = regex(r"""
     (?i)\b(?:
         substitut\w+|insert\w*|plug\w*|put(?:ting)?\b[^.]{0,40}\b(?:back|in|into)|eliminat\w+
-        |using (?:this|these|that|the (?:optimality|stationarity|kkt|first))|at the (?:optimum|solution|stationary|minimum|maximum)|dual|einsetz\w*
+        |using (?:this|these|that|the (?:optimality|stationarity|kkt|first))
+        |at the (?:optimum|solution|stationary|minimum|maximum)|dual|einsetz\w*
         |eingesetzt
     )\b
 """)
@@ -88,7 +99,8 @@ def start_of(outline: Outline, chain: Chain) -> int:
 
 
 def announced(outline: Outline, chain: Chain) -> bool:
-    """Whether the words before a chain announce a definition or a condition: "let", "consider", "given"; not where they end in "we have"."""
+    """Whether the words before a chain announce a definition or a condition: "let", "consider", "given";
+    not where they end in "we have"."""
     words = outline.masked[max(0, start_of(outline, chain) - 120):start_of(outline, chain)]
     return bool(_ANNOUNCED.search(words)) and not _CLAIMED.search(words)
 
@@ -104,7 +116,8 @@ def introduced(outline: Outline, chain: Chain) -> bool:
 
 
 def equation(outline: Outline, chain: Chain) -> bool:
-    """Whether the words call the formula an equation, a condition or an assumption: true for some values of its letters, not for all."""
+    """Whether the words call the formula an equation, a condition or an assumption: true for some values
+    of its letters, not for all."""
     return bool(_EQUATION.search(before(outline, start_of(outline, chain))))
 
 
@@ -116,13 +129,15 @@ def implicit(outline: Outline, chain: Chain) -> bool:
 
 
 def to_be_solved(outline: Outline, chain: Chain) -> bool:
-    """Whether the words ask to solve a formula, or call it an equation, which then holds for what is looked for alone."""
+    """Whether the words ask to solve a formula, or call it an equation, which then holds
+    for what is looked for alone."""
     return bool(_SOLVE.search(before(outline, start_of(outline, chain))))
 
 
 def to_zero(outline: Outline, earlier: Chain, chain: Chain) -> bool:
     """Whether the words between two chains set the first to zero."""
-    between = outline.text[earlier.members[-1].end:chain.first.start] if earlier.block == chain.block else outline.masked[earlier.members[-1].end:start_of(outline, chain)]
+    between = (outline.text[earlier.members[-1].end:chain.first.start] if earlier.block == chain.block
+               else outline.masked[earlier.members[-1].end:start_of(outline, chain)])
     return len(between) < 400 and bool(_TO_ZERO.search(re.sub(r"\s+", " ", between)))
 
 
@@ -134,7 +149,8 @@ def concludes(outline: Outline, chain: Chain) -> bool:
 def restates(outline: Outline, chain: Chain) -> bool:
     """Whether the words give what was defined before another form: "multiplying out, ..."."""
     words = before(outline, start_of(outline, chain), 80)
-    return bool(_RESTATES.search(words)) and not re.search(r"(?i)\b(?:let|define|consider|now|new|instead|replace\w*|with|where)\b", words)
+    return (bool(_RESTATES.search(words)) and not re.search(
+        r"(?i)\b(?:let|define|consider|now|new|instead|replace\w*|with|where)\b", words))
 
 
 def substitutes(outline: Outline, chain: Chain) -> bool:
@@ -143,7 +159,8 @@ def substitutes(outline: Outline, chain: Chain) -> bool:
 
 
 def conditional(outline: Outline, chain: Chain, k: int) -> bool:
-    r"""Whether a member is claimed under a condition that its row states in words, `\quad \text{if } AB = BA`, or for layers by their numbers."""
+    r"""Whether a member is claimed under a condition that its row states in words, `\quad \text{if } AB = BA`,
+    or for layers by their numbers."""
     behind = _behind(outline, chain, k) if chain.display else ""
     return bool(_IF.search(behind) or _NUMBERS.search(behind))
 
@@ -156,7 +173,8 @@ def is_condition(outline: Outline, chain: Chain) -> bool:
 def _behind(outline: Outline, chain: Chain, k: int) -> str:
     """What stands on the row behind a member."""
     member = chain.members[k]
-    stop = chain.members[k + 1].sign[0] if k + 1 < len(chain.members) and chain.members[k + 1].sign else outline.blocks[chain.block].end
+    stop = (chain.members[k + 1].sign[0] if k + 1 < len(chain.members) and chain.members[k + 1].sign
+            else outline.blocks[chain.block].end)
     row = re.search(r"\\\\(?!\w)|\\end\b", outline.text[member.end:stop])
     return outline.text[member.end:member.end + row.start() if row else stop]
 

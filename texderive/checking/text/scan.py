@@ -8,14 +8,18 @@ from .source import group_end
 
 # command or character -> relation as the formula tree names it; "=" claims, the others do not
 RELATIONS = {
-    "=": "=", ":=": ":=", "=:": "=:", r"\coloneqq": ":=", r"\coloneq": ":=", r"\defeq": ":=", r"\eqdef": "=:", r"\triangleq": ":=",
+    "=": "=", ":=": ":=", "=:": "=:", r"\coloneqq": ":=", r"\coloneq": ":=", r"\defeq": ":=",
+    r"\eqdef": "=:", r"\triangleq": ":=",
     r"\doteq": ":=", r"\equiv": "=",
     r"\eq": "=", r"\approx": "approx", r"\simeq": "approx", r"\cong": "approx", r"\propto": "propto", r"\sim": "sim",
     r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=", "<": "<", r"\lt": "<", r"\ll": "<", r"\lesssim": "<=",
     r"\ge": ">=", r"\geq": ">=", r"\geqslant": ">=", ">": ">", r"\gt": ">", r"\gg": ">", r"\gtrsim": ">=",
-    r"\ne": "!=", r"\neq": "!=", r"\in": "in", r"\notin": "in", r"\subset": "in", r"\subseteq": "in", r"\succ": ">", r"\succeq": ">=",
-    r"\prec": "<", r"\preceq": "<=", r"\to": "to", r"\rightarrow": "to", r"\longrightarrow": "to", r"\mapsto": "to", r"\leftarrow": "to", r"\gets": "to",
-    r"\Rightarrow": "implies", r"\implies": "implies", r"\Longrightarrow": "implies", r"\impliedby": "implies", r"\therefore": "implies",
+    r"\ne": "!=", r"\neq": "!=", r"\in": "in", r"\notin": "in", r"\subset": "in", r"\subseteq": "in",
+    r"\succ": ">", r"\succeq": ">=",
+    r"\prec": "<", r"\preceq": "<=", r"\to": "to", r"\rightarrow": "to", r"\longrightarrow": "to", r"\mapsto": "to",
+    r"\leftarrow": "to", r"\gets": "to",
+    r"\Rightarrow": "implies", r"\implies": "implies", r"\Longrightarrow": "implies", r"\impliedby": "implies",
+    r"\therefore": "implies",
     r"\iff": "iff", r"\Leftrightarrow": "iff", r"\Longleftrightarrow": "iff", r"\perp": "perp", r"\leadsto": "implies",
     r"\because": "implies",
 }
@@ -23,13 +27,18 @@ IMPLICATIONS = {"implies", "iff"}
 _STACKS = {r"\stackrel": 2, r"\overset": 2, r"\underset": 2, r"\mathrel": 1, r"\mathop": 1, r"\xlongequal": 1}
 _ARROWS = {r"\xrightarrow", r"\xRightarrow", r"\xLeftrightarrow"}
 _TOKEN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}|\\end\{([A-Za-z]+\*?)\}|\\(?:[A-Za-z]+\*?|.)|:=|=:|.", re.S)
-ALIGNED = {"aligned", "split", "gathered", "alignedat", "align", "align*", "gather", "gather*", "multlined", "eqnarray", "eqnarray*", "subequations"}
+ALIGNED = {"aligned", "split", "gathered", "alignedat", "align", "align*", "gather", "gather*", "multlined", "eqnarray",
+           "eqnarray*", "subequations"}
 _REMARKS = {r"\text", r"\mbox", r"\textrm", r"\textit", r"\textbf", r"\textnormal", r"\hbox", r"\intertext", r"\shortintertext"}
-_IGNORED = {r"\nonumber", r"\notag", r"\qedhere", r"\hfill", r"\qed", r"\allowbreak", r"\displaystyle", r"\break", r"\nobreak", r"\noindent", r"\centering", r"\hline"}
-_IGNORED_ARG = {r"\label", r"\tag", r"\tag*", r"\hspace", r"\hspace*", r"\vspace", r"\vspace*", r"\phantom", r"\hphantom", r"\vphantom", r"\cline", r"\footnote"}
+_IGNORED = {r"\nonumber", r"\notag", r"\qedhere", r"\hfill", r"\qed", r"\allowbreak", r"\displaystyle", r"\break",
+            r"\nobreak", r"\noindent", r"\centering", r"\hline"}
+_IGNORED_ARG = {r"\label", r"\tag", r"\tag*", r"\hspace", r"\hspace*", r"\vspace", r"\vspace*", r"\phantom",
+                r"\hphantom", r"\vphantom", r"\cline", r"\footnote"}
 _FRAMES = {r"\boxed", r"\fbox", r"\framebox", r"\bbox", r"\Aboxed"}
-_WORDS = {"and", "where", "if", "for", "so", "hence", "since", "then", "with", "by", "or", "thus", "let", "as", "because", "i.e.", "using", "when",
-          "therefore", "otherwise", "also", "that", "but", "given", "definition", "chain", "rule", "product", "symmetric", "again", "check", "we", "the", "is"}
+_WORDS = {"and", "where", "if", "for", "so", "hence", "since", "then", "with", "by", "or", "thus", "let", "as",
+          "because", "i.e.", "using", "when",
+          "therefore", "otherwise", "also", "that", "but", "given", "definition", "chain", "rule", "product",
+          "symmetric", "again", "check", "we", "the", "is"}
 _KINDS = {word: kind for kind, words in (
     ("relation", (*RELATIONS, *_STACKS, *_ARROWS)), ("script", "_^"), ("comma", ",;"), ("quad", (r"\quad", r"\qquad")),
     ("remark", _REMARKS), ("ignored with argument", _IGNORED_ARG), ("ignored", _IGNORED), ("cell", "&"), ("group", "{"),
@@ -44,7 +53,8 @@ _ALONE = re.compile(r"[\s.,;]*(?:\\\\|&|\\end\b|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """kind: "row" (\\\\), "cell" (&), "remark" (\\text{...}), "comma", "quad", "relation" (data: its name), "begin"/"end" (environment), "math"."""
+    """kind: "row" (\\\\), "cell" (&), "remark" (\\text{...}), "comma", "quad", "relation" (data: its name),
+    "begin"/"end" (environment), "math"."""
 
     kind: str
     start: int
@@ -72,7 +82,8 @@ def scan(text: str, start: int, end: int) -> tuple[list[Token], list[tuple[int, 
 
 
 class _Scan:
-    """What was found so far; `depth` counts open brackets, `inner` open environments such as pmatrix.  Each method gives the offset to go on from."""
+    """What was found so far; `depth` counts open brackets, `inner` open environments such as pmatrix.
+    Each method gives the offset to go on from."""
 
     def __init__(self, text: str, end: int):
         self.text, self.end = text, end
@@ -132,13 +143,16 @@ class _Scan:
         return stop
 
     def _apart(self, at: int, stop: int) -> bool:
-        r"""Whether text has a cell of a row to itself behind a relation, a = b & \text{distribute}, or \quad parts it from the row that it begins."""
+        r"""Whether text has a cell of a row to itself behind a relation, a = b & \text{distribute}, or \quad parts it
+        from the row that it begins."""
         row = next((k for k in range(len(self.tokens) - 1, -1, -1) if self.tokens[k].kind == "row"), -1)
         before = self.tokens[row + 1:]
         if not any(token.kind == "relation" for token in before):
             began = before[0].start if before else at
-            return not self.text[self.tokens[row].end if row >= 0 else began:began].strip() and all(t.kind == "cell" for t in before) and bool(_OPENING.match(self.text, stop, self.end))
-        return before[-1].kind == "cell" and not self.text[before[-1].end:at].strip() and bool(_ALONE.match(self.text, stop, self.end))
+            return (not self.text[self.tokens[row].end if row >= 0 else began:began].strip()
+                    and all(t.kind == "cell" for t in before) and bool(_OPENING.match(self.text, stop, self.end)))
+        return (before[-1].kind == "cell" and not self.text[before[-1].end:at].strip()
+                and bool(_ALONE.match(self.text, stop, self.end)))
 
     def _gap(self, kind: str, at: int, stop: int, data: str = "") -> None:
         """A token that is blanked out before reading."""
@@ -147,7 +161,8 @@ class _Scan:
 
 
 def _relation(text: str, word: str, stop: int, end: int) -> tuple[int, str]:
-    r"""(end, relation name) of a relation sign, with what is stacked on it: \stackrel{!}{=} is "set", over "def" it defines."""
+    r"""(end, relation name) of a relation sign, with what is stacked on it: \stackrel{!}{=} is "set",
+    over "def" it defines."""
     if word in RELATIONS:
         return stop, RELATIONS[word]
     if word in _ARROWS:

@@ -1,4 +1,5 @@
-"""The document as text with everything that is not content blanked out, so that offsets stay those of the author's file."""
+"""The document as text with everything that is not content blanked out,
+so that offsets stay those of the author's file."""
 from __future__ import annotations
 
 import re
@@ -10,7 +11,8 @@ from ...prose import expansion
 
 
 def blank(text: str) -> str:
-    r"""`text` of the same length with everything blanked that is not content, as for documents: comments, verbatim, definitions, the preamble.
+    r"""`text` of the same length with everything blanked that is not content, as for documents: comments, verbatim,
+    definitions, the preamble.
 
     >>> blank("a % b\nc")
     'a    \nc'

@@ -54,7 +54,8 @@ def asks(node: t.Node) -> bool:
 
 def mentions(node: t.Node, name: str) -> bool:
     """Whether a name stands in a tree; c_0 and P^- are names of their own, and x_i speaks of x."""
-    return any(isinstance(n, (t.Symbol, t.Script)) and name_of(n) == name and not (above and isinstance(above[-1], t.Script) and above[-1].base is n and _own_name(above[-1]))
+    return any(isinstance(n, (t.Symbol, t.Script)) and name_of(n) == name
+               and not (above and isinstance(above[-1], t.Script) and above[-1].base is n and _own_name(above[-1]))
                for n, above in walk(node))
 
 

@@ -24,7 +24,8 @@ def structure(node) -> tuple:
     if isinstance(node, t.Group):
         return structure(node.body)
     if isinstance(node, t.Node):
-        return (type(node).__name__, *(structure(getattr(node, name)) for name in node.__match_args__ if name not in ("span", "latex", "font")))
+        return (type(node).__name__, *(structure(getattr(node, name)) for name in node.__match_args__
+                                       if name not in ("span", "latex", "font")))
     if isinstance(node, tuple):
         return tuple(structure(v) for v in node)
     return node
@@ -64,13 +65,16 @@ def with_full_names(node: t.Node, names: dict[str, t.Symbol]) -> t.Node:
 
 
 def acting(node: t.Node, names: frozenset[str]) -> t.Node:
-    r"""The tree with \tanh for functions that act elementwise and of which nothing is said: what holds for all of them holds for it."""
-    return t.replaced(node, lambda n: t.Symbol(n.span, "tanh", r"\tanh", "roman") if isinstance(n, t.Symbol) and n.name in names else None)
+    r"""The tree with \tanh for functions that act elementwise and of which nothing is said:
+    what holds for all of them holds for it."""
+    return t.replaced(node, lambda n: t.Symbol(n.span, "tanh", r"\tanh", "roman")
+                      if isinstance(n, t.Symbol) and n.name in names else None)
 
 
 def of_wholes(node: t.Node, wholes: dict[str, str]) -> t.Node:
     """The tree with W_{ij} for w_{ij}, where w_{ij} are the entries of W."""
-    if isinstance(node, t.Script) and isinstance(node.base, t.Symbol) and node.base.name in wholes and len(t.items_of(node.sub)) == 2:
+    if (isinstance(node, t.Script) and isinstance(node.base, t.Symbol) and node.base.name in wholes
+            and len(t.items_of(node.sub)) == 2):
         name = wholes[node.base.name]
         node = replace(node, base=t.Symbol(node.base.span, name, name, node.base.font))
     return t.mapped(node, lambda child: of_wholes(child, wholes))

@@ -1,4 +1,5 @@
-"""A chain made ready for typing: its sides read, its variable known, the definitions it needs in the form it needs them."""
+"""A chain made ready for typing: its sides read, its variable known, the definitions it needs
+in the form it needs them."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -36,7 +37,8 @@ from .typing import Room
 
 @dataclass(slots=True)
 class Prepared:
-    """`sides` in order, `variable` of the chain's left side (None without a derivative), and the room to type them in."""
+    """`sides` in order, `variable` of the chain's left side (None without a derivative),
+    and the room to type them in."""
 
     chain: Chain
     known: Knowledge                           # what holds for this chain
@@ -46,8 +48,8 @@ class Prepared:
     diagonals: list[Definition]                # S = diag(s_i): matrices whose entries an index runs over
     inline: list[Definition]                   # definitions with free indices, written out wherever they are used
     derives: bool                              # a derivative stands in the chain, so that a layout matters
-    conditions: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)      # on the indices of a member
-    signs: list[tuple[str, str, int]] = field(default_factory=list)          # left, right and the sign of their difference
+    conditions: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)  # on the indices of a member
+    signs: list[tuple[str, str, int]] = field(default_factory=list)  # left, right and the sign of their difference
     differentials: Differentials | Moving | None = None
     summed: bool = False                       # by the summation convention
     zero: Numbering | None = None              # what is numbered from 0 in it
@@ -81,12 +83,14 @@ class Prepared:
 
 
 def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = False, by: t.Node | None = None) -> Prepared:
-    r"""The chain under one view of the document, read by the summation convention where `summed`; `by` is what a \nabla is by of which nothing is said."""
+    r"""The chain under one view of the document, read by the summation convention where `summed`;
+    `by` is what a \nabla is by of which nothing is said."""
     sides = _sides(chain, outline, known)
     labels = labels_beside_wholes([*nodes_of(sides), *(d.body for d in known.definitions)], {d.name for d in known.definitions})
     for side in sides if labels else ():
         side.rewrite(lambda node: as_symbols(node, labels))
-    chances = outcomes(nodes_of(sides), known) if any(isinstance(n, t.Call) for node in nodes_of(sides) for n in t.nodes(node)) else None
+    chances = outcomes(nodes_of(sides), known) if any(isinstance(n, t.Call) for node in nodes_of(sides)
+                                                      for n in t.nodes(node)) else None
     for side in sides if chances is not None else ():
         side.rewrite(chances.written_out)
     variable = next((v for node in nodes_of(sides) if (v := variable_of(node, known)) is not None), by)
@@ -118,12 +122,14 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     diagonals = [d for d in definitions if d.kind == "value" and diagonal_entries(d) is not None]
     definitions = [d for d in definitions if d not in diagonals]
     known.facts.props |= {d.name: [*known.facts.props.get(d.name, []), "diagonal"] for d in diagonals}
-    inline = [d for d in definitions if d.kind == "value" and (not free_letters(d.body) <= known.facts.steps or labelled(d.body, definitions))]
+    inline = [d for d in definitions if d.kind == "value"
+              and (not free_letters(d.body) <= known.facts.steps or labelled(d.body, definitions))]
     for side in sides:
         for d in reversed(inline):
             side.rewrite(lambda node: inlined(node, d))
     changes = differentials(sides, definitions, {d.name for d in definitions} | {d.name for d in known.declared.values()})
-    if changes is None and (changes := moving(sides, definitions, known, outline.text, primed.moving if primed is not None else frozenset())) is not None:
+    if (changes is None and (changes := moving(sides, definitions, known, outline.text, primed.moving
+                                               if primed is not None else frozenset())) is not None):
         definitions = _rewritten(definitions, changes.written_out)
     for side in sides if changes is not None else ():
         side.rewrite(changes.written_out)
@@ -135,7 +141,8 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
                 side.rewrite(lambda node: through(with_own_variable(node, known), middles, definitions))
     derives = any(not is_step(d) for node in nodes_of(sides) for d in derivatives(node)) or "'" in sides[0].text
     room = _room(known, definitions, middles, diagonals, changes, elsewhere)
-    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain), cues.signs(outline, chain), changes,
+    return Prepared(chain, known, sides, variable, room, diagonals, inline, derives, cues.conditions(outline, chain),
+                    cues.signs(outline, chain), changes,
                     summed, zero, last, elsewhere, losses, unsaid, gradients, primed, chances, labels)
 
 
@@ -150,22 +157,27 @@ def _sides(chain: Chain, outline: Outline, known: Knowledge) -> list[Side]:
 
 
 def _without_arguments(sides: list[Side], values: set[str]) -> None:
-    r"""A member with \sigma x beside others with \sigma(x) is not understood: \sigma is no number there, which the others would be read with as well."""
+    r"""A member with \sigma x beside others with \sigma(x) is not understood: \sigma is no number there,
+    which the others would be read with as well."""
     def name(node: t.Node) -> str:
         node = t.unprimed(node)
         return node.name if isinstance(node, t.Symbol) else ""
 
-    called = [{name(n.function) for n in t.nodes(s.node) if isinstance(n, t.Call)} if s.node is not None else set() for s in sides]
+    called = [{name(n.function) for n in t.nodes(s.node) if isinstance(n, t.Call)} if s.node is not None
+              else set() for s in sides]
     def bare(node: t.Node) -> set[str]:
         applied = {id(n.function) for n in t.nodes(node) if isinstance(n, t.Call)}
-        primed = {name(n) for n in t.nodes(node) if isinstance(n, t.Prime) and id(n) not in applied}         # of (\text{diag}\,\sigma')(z)
+        # of (\text{diag}\,\sigma')(z)
+        primed = {name(n) for n in t.nodes(node) if isinstance(n, t.Prime) and id(n) not in applied}
         return primed | {name(f) for n in t.nodes(node) if isinstance(n, t.Product) and n.op == "juxt" for f in n.factors[:-1]}
 
     lone = [bare(s.node) - {""} if s.node is not None else set() for s in sides]
     for k, side in enumerate(sides[1:], 1):
-        function = next((f for f in sorted(lone[k] & LETTER_FUNCTIONS.keys() - values) if any(f in called[j] and f not in lone[j] for j in range(len(sides)) if j != k)), None)
+        function = next((f for f in sorted(lone[k] & LETTER_FUNCTIONS.keys() - values)
+                         if any(f in called[j] and f not in lone[j] for j in range(len(sides)) if j != k)), None)
         if function is not None:
-            side.node, side.error = None, ReadError(f"{function} is a function in other lines and stands without an argument here", hint=f"write {function}(x)")
+            side.node, side.error = (None, ReadError(
+                f"{function} is a function in other lines and stands without an argument here", hint=f"write {function}(x)"))
 
 
 def _written_out(sides: list[Side], known: Knowledge, variable: t.Node | None, elsewhere: Elsewhere, summed: bool) -> None:
@@ -186,32 +198,38 @@ def _rewritten(definitions: list[Definition], change: Callable[[t.Node], t.Node]
     return [d if (body := change(d.body)) is d.body else replace(d, body=body) for d in definitions]
 
 
-def _room(known: Knowledge, definitions: list[Definition], middles: list[Definition], diagonals: list[Definition], changes: Differentials | Moving | None, elsewhere: Elsewhere) -> Room:
+def _room(known: Knowledge, definitions: list[Definition], middles: list[Definition], diagonals: list[Definition],
+          changes: Differentials | Moving | None, elsewhere: Elsewhere) -> Room:
     """Where the chain is typed: what is declared and defined, and which symbols are of one shape or have a value."""
-    room = Room(known.declared, definitions, known.facts, middles=tuple(middles), diagonals=tuple((d.name, diagonal_entries(d)) for d in diagonals),
+    room = Room(known.declared, definitions, known.facts, middles=tuple(middles),
+                diagonals=tuple((d.name, diagonal_entries(d)) for d in diagonals),
                 alike=tuple(elsewhere.alike), fixed=tuple(elsewhere.fixed))
     if changes is None:
         return room
     step, nothing, declared = number()
     conditions = [(a, b) for a, b in changes.conditions(known) if not t.is_zero(b)] if isinstance(changes, Moving) else []
-    return replace(room, declared={**room.declared, declared.key: declared}, alike=(*changes.alike, *conditions, *room.alike), fixed=((step, nothing), *room.fixed))
+    return replace(room, declared={**room.declared, declared.key: declared},
+                   alike=(*changes.alike, *conditions, *room.alike), fixed=((step, nothing), *room.fixed))
 
 
 def held_fixed(ready: Prepared) -> Prepared | None:
-    r"""The chain with what is named held fixed where it is differentiated: \partial tr(AXD)/\partial X + \partial tr(EXC)/\partial X, the product rule in parts,
-    with D = BXC and E = AXB; None where no sum of derivatives speaks of such a name."""
+    r"""The chain with what is named held fixed where it is differentiated: \partial tr(AXD)/\partial X + \partial
+    tr(EXC)/\partial X, the product rule in parts, with D = BXC and E = AXB;
+    None where no sum of derivatives speaks of such a name."""
     names = set()
     for side in ready.sides:
         for term in side.node.terms if isinstance(side.node, t.Sum) else ():
             for d in derivatives(term):
                 by = {name_of(t.unscripted(v.node)) for v in d.variables} - {None}
-                names |= {e.name for e in ready.room.definitions if e.kind == "value" and d.operand is not None and mentions(d.operand, e.name) and any(mentions(e.body, v) for v in by)}
+                names |= {e.name for e in ready.room.definitions if e.kind == "value" and d.operand is not None
+                          and mentions(d.operand, e.name) and any(mentions(e.body, v) for v in by)}
     held = tuple(d for d in ready.room.definitions if d.name in names and d not in ready.room.middles)
     return replace(ready, room=replace(ready.room, middles=(*ready.room.middles, *held))) if len(held) > 1 else None
 
 
 def _at_steps(definitions: list[Definition], sides: list[Side], known: Knowledge) -> list[Definition]:
-    """The definitions at the steps that the chain speaks of; a chain that needs all steps of a recurrence is not understood."""
+    """The definitions at the steps that the chain speaks of;
+    a chain that needs all steps of a recurrence is not understood."""
     nodes, letters = nodes_of(sides), frozenset()
     try:
         for some in (*([upper] for upper in between(nodes)), nodes):
@@ -234,7 +252,8 @@ def _from_one(sides: list[Side], definitions: list[Definition]) -> tuple[list[De
         return definitions, None
     try:
         if any(d.kind == "family" and d.name in {name for name, _ in zero.axes} for d in definitions):
-            raise UnsupportedError("a family of definitions whose entries are numbered from 0", sides[0].node.span if sides[0].node is not None else None,
+            raise UnsupportedError("a family of definitions whose entries are numbered from 0", sides[0].node.span
+                                   if sides[0].node is not None else None,
                                    code="TD325", hint="let the numbers begin at 1")
         changed = [replace(d, body=zero.renumbered(d.body)) if d in used else d for d in definitions]
         for side in sides:
@@ -249,7 +268,8 @@ def _from_one(sides: list[Side], definitions: list[Definition]) -> tuple[list[De
 def diagonal_entries(d: Definition) -> t.Node | None:
     """s_i of S = diag(s_i) with one free index letter, else None."""
     body = d.body
-    if isinstance(body, t.Call) and isinstance(body.function, t.Symbol) and body.function.name.lstrip("\\").lower() == "diag" and len(body.args) == 1:
+    if (isinstance(body, t.Call) and isinstance(body.function, t.Symbol) and body.function.name.lstrip("\\").lower()
+            == "diag" and len(body.args) == 1):
         return body.args[0] if len(free_letters(body.args[0])) == 1 else None
     return None
 
@@ -268,35 +288,42 @@ def _side(outline: Outline, known: Knowledge, member, whole: str) -> Side:
 def _components(node: t.Node | None, left: t.Node | None) -> t.Node | None:
     r"""\langle 2xy, x^2 \rangle behind a gradient: its components, and no inner product."""
     gradient = isinstance(left, t.Derivative) and left.kind == "nabla" and left.order == 1
-    return _column(t.Group(node.span, "(", node.body)) if gradient and isinstance(node, t.Delim) and node.kind == "inner" else node
+    return (_column(t.Group(node.span, "(", node.body)) if gradient and isinstance(node, t.Delim)
+            and node.kind == "inner" else node)
 
 
 def _column(node: t.Node) -> t.Node:
     """(2x, 3y), a list that is one side of an equation, as a vector."""
     inner = node.body if isinstance(node, t.Group) and node.kind in ("(", "[") else None
-    return t.Script(node.span, node, None, t.Symbol(node.span, r"\top", r"\top")) if isinstance(inner, t.Items) and not any(isinstance(i, t.Dots) for i in inner.items) else node
+    return (t.Script(node.span, node, None, t.Symbol(node.span, r"\top", r"\top"))
+            if isinstance(inner, t.Items) and not any(isinstance(i, t.Dots) for i in inner.items) else node)
 
 
 def _by_indices(sides: list[Side], known: Knowledge) -> None:
-    r"""\partial_k f where k is an index of the chain and nothing says of what: not understood, and no derivative by k."""
+    r"""\partial_k f where k is an index of the chain and nothing says of what: not understood,
+    and no derivative by k."""
     letters = {i for node in nodes_of(sides) for i in free_letters(node)}
     bare = {i for node in nodes_of(sides) for d in derivatives(node) if d.operand is not None for i in quantities(d.operand)}
     for side in sides:
         for d in derivatives(side.node) if side.node is not None else ():
-            unsaid = next((v.node for v in d.variables if d.kind == "partial" and index_letter(v.node, known) and v.node.name in letters - bare), None)
+            unsaid = next((v.node for v in d.variables if d.kind == "partial" and index_letter(v.node, known)
+                           and v.node.name in letters - bare), None)
             if unsaid is not None:
-                side.error = ReadError(f"by the components of what {unsaid.name} numbers is not said", unsaid.span, code="TD605", hint=rf"write \partial/\partial x_{unsaid.name}").locate(side.text)
+                side.error = ReadError(f"by the components of what {unsaid.name} numbers is not said", unsaid.span,
+                                       code="TD605", hint=rf"write \partial/\partial x_{unsaid.name}").locate(side.text)
                 side.node = None
                 break
 
 
 def _definitions(known: Knowledge, sides: list[Side]) -> list[Definition]:
-    r"""The definitions in force.  What the chain's left side differentiates by is a variable whatever it was set equal to, and a name
-    that something is differentiated by (z in \partial L/\partial z) takes the place of its body in the other definitions."""
+    r"""The definitions in force.  What the chain's left side differentiates by is a variable whatever it was set equal
+    to, and a name that something is differentiated by (z in \partial L/\partial z) takes the place of its body
+    in the other definitions."""
     own = None
     if sides[0].node is not None:
         own = next((name_of(v.node) for d in derivatives(sides[0].node) for v in d.variables), None)
-    by = {name_of(node) for root in nodes_of(sides) for d in derivatives(root) for v in d.variables for node in (v.node, t.unscripted(v.node))}
+    by = {name_of(node) for root in nodes_of(sides) for d in derivatives(root) for v in d.variables
+          for node in (v.node, t.unscripted(v.node))}
     out = list(known.definitions)
     for middle in [d for d in out if d.kind == "value" and d.name in by and not isinstance(d.body, t.Number)]:
         key = structure(middle.body)
@@ -308,7 +335,8 @@ def _from_gradient(node: t.Node, chain: Chain, known: Knowledge, definitions: li
     r"""\nabla^2 f of an f that is nowhere defined, where the prose says that its gradient is g(w) = ...: \nabla g."""
     if not isinstance(node, t.Derivative) or node.order != 2 or node.kind != "nabla" or not undefined(node, definitions):
         return node
-    named = [p for p in known.placed if p.place < chain.first.start and p.definition.kind == "function" and p.name in known.gradients]
+    named = [p for p in known.placed if p.place < chain.first.start and p.definition.kind == "function"
+             and p.name in known.gradients]
     if not named:
         return node
     lhs = named[-1].definition.lhs
@@ -320,7 +348,8 @@ def _from_gradient(node: t.Node, chain: Chain, known: Knowledge, definitions: li
 def _middles(nodes: list[t.Node], definitions: list[Definition]) -> list[Definition]:
     """The definitions that some derivative in the chain is taken by."""
     by = [v.node for node in nodes for d in derivatives(node) for v in d.variables]
-    return [d for d in definitions if d.kind == "value" and any(d.name in (name_of(v), name_of(t.unscripted(v))) for v in by) or d.kind == "family"
+    return [d for d in definitions if d.kind == "value"
+            and any(d.name in (name_of(v), name_of(t.unscripted(v))) for v in by) or d.kind == "family"
             and any(member_letters(v, d) is not None for v in by)]
 
 

@@ -8,14 +8,17 @@ from .typing import Group, Room, Typed, try_joint
 RELATIONS = ("=", "set")           # the relations that claim equality
 
 
-def together(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group | None, dict[int, Typed], dict[int, TexDeriveError]]:
+def together(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group | None, dict[int, Typed],
+        dict[int, TexDeriveError]]:
     """The members that can be typed together, and why the others cannot.
 
-    All of them if possible; else one after the other, the first that does not fit being to blame unless leaving out an earlier one saves more.
+    All of them if possible; else one after the other, the first that does not fit being to blame
+    unless leaving out an earlier one saves more.
     A member that fits only under an odd reading of the others (A a scalar after all) does not fit."""
     def attempt(chosen: list[int]) -> Group | TexDeriveError:
         nodes = [sides[k].node for k in chosen]
-        pairs = [(i, i + 1) for i, (a, b) in enumerate(zip(chosen, chosen[1:])) if b == a + 1 and sides[b].member.relation in RELATIONS]
+        pairs = [(i, i + 1) for i, (a, b) in enumerate(zip(chosen, chosen[1:])) if b == a + 1
+                 and sides[b].member.relation in RELATIONS]
         return try_joint(room, nodes, pairs)
 
     whole = attempt(readable)
@@ -31,7 +34,8 @@ def together(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group 
         if len(best[1]) >= len(readable) - 1 and best[3] < ODD:
             break
         other = _one_by_one(attempt, [k for k in readable if k != leave])
-        if len(other[1]) > len(best[1]) or len(other[1]) == len(best[1]) and other[0] is not None and best[0].cost - other[0].cost >= _LIKELIER:
+        if (len(other[1]) > len(best[1]) or len(other[1]) == len(best[1]) and other[0] is not None
+                and best[0].cost - other[0].cost >= _LIKELIER):
             best = other
             best[2][leave] = ShapeError("this member does not fit the others", None)
     group, chosen, errors, _ = best
@@ -59,7 +63,8 @@ _LIKELIER = 0.5                   # how much cheaper another choice of as many m
 
 
 def _odd_one(attempt, nodes: dict[int, Side], whole: Group) -> tuple[int, Group, Typed | TexDeriveError] | None:
-    """(member, state without it, the member in that state or why it does not fit) where one member forces an odd reading upon all others."""
+    """(member, state without it, the member in that state or why it does not fit)
+    where one member forces an odd reading upon all others."""
     if whole.cost < ODD:
         return None
     found = []

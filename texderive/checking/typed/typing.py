@@ -1,4 +1,5 @@
-"""Members of a chain typed together: one shape per symbol over all of them, and further expressions typed later in the same state."""
+"""Members of a chain typed together: one shape per symbol over all of them,
+and further expressions typed later in the same state."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -62,7 +63,8 @@ class Group:
         return expr.data if expr is not None and expr.op == "var" else None
 
     def equation(self, left: t.Node, right: t.Node) -> tuple[Typed, Typed]:
-        """Both sides of a further equation, whose shapes have to agree up to a transpose; a TexDeriveError where they cannot."""
+        """Both sides of a further equation, whose shapes have to agree up to a transpose;
+        a TexDeriveError where they cannot."""
         with self._further() as el:
             terms = [el.typed(node) for node in (left, right)]
             _comparable(el, *terms)
@@ -97,7 +99,8 @@ class Room:
     definitions: list[Definition]
     facts: Facts
     layout: str = "numerator"
-    middles: tuple[Definition, ...] = ()       # definitions that something is differentiated by: variables of their own in typing
+    # definitions that something is differentiated by: variables of their own in typing
+    middles: tuple[Definition, ...] = ()
 
     diagonals: tuple[tuple[str, t.Node], ...] = ()      # names of diagonal matrices and their entries
     alike: tuple[tuple[t.Node, t.Node], ...] = ()       # letters of one shape
@@ -111,7 +114,8 @@ class Room:
         """All nodes typed in one state; each pair of them has to have one shape, up to a transpose or to components.
 
         ShapeError when no shapes of the undeclared symbols make that possible."""
-        session = Session(dict(self.declared), [d for d in self.definitions if d not in self.middles], self.facts, "", self.layout)
+        session = Session(dict(self.declared), [d for d in self.definitions if d not in self.middles],
+                          self.facts, "", self.layout)
         letters = _outer_letters(nodes, {d.name for d in self.definitions})
 
         def work(el: Elaborator) -> list[Term]:
@@ -119,7 +123,8 @@ class Room:
             terms = [el.typed(n) for n in nodes]
             for a, b in pairs:
                 _comparable(el, terms[a], terms[b])
-            for d in self.middles:             # a name that something is differentiated by is a letter of its own, of its definition's shape
+            # a name that something is differentiated by is a letter of its own, of its definition's shape
+            for d in self.middles:
                 el.same(el.typed(d.lhs), el.typed(d.body), "a definition has the shape of its name", d.body.span)
             for a, b in self.alike:
                 el.same(el.typed(a), el.typed(b), "a differential has the shape of its letter", a.span)
@@ -132,7 +137,8 @@ class Room:
         group.members = [group._typed(term) for term in terms]
         known = {s.name: group.builder.symbol(s) for s in list(el.symbols.values())}
         group.bindings = _ordered([_binding(known[d.name], d, group.more(d.body)) for d in self.middles if d.name in known])
-        group.bindings += [Binding(known[name], group.more(value).expr) for letter, value in self.fixed if (name := name_of(letter)) in known]
+        group.bindings += [Binding(known[name], group.more(value).expr) for letter, value in self.fixed
+                           if (name := name_of(letter)) in known]
         for name, entries in self.diagonals:
             if name in known:
                 typed = group.more(entries)
@@ -157,7 +163,8 @@ def _ordered(bindings: list[Binding]) -> list[Binding]:
 
 
 def _outer_letters(nodes: list[t.Node], defined: set[str]) -> set[str]:
-    """Index letters of the components that a chain differentiates by: they are free in all of it, also under a sum over j != i."""
+    """Index letters of the components that a chain differentiates by: they are free in all of it,
+    also under a sum over j != i."""
     found = set()
     for v in variables_of(nodes):
         if isinstance(v, t.Script) and v.sub is not None and name_of(v) not in defined:

@@ -1,4 +1,5 @@
-"""Whether two values agree: at every random point, up to a transpose, or not at all; two undefined sides prove nothing."""
+"""Whether two values agree: at every random point, up to a transpose, or not at all;
+two undefined sides prove nothing."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ class Value:
 
 
 def compare(a: Value, b: Value) -> str:
-    """EQUAL, TRANSPOSED (only so), DIFFERENT, SHAPES (that cannot be compared) or UNDEFINED (no point where both have a value)."""
+    """EQUAL, TRANSPOSED (only so), DIFFERENT, SHAPES (that cannot be compared)
+    or UNDEFINED (no point where both have a value)."""
     pairs = ways(a, b)
     if not pairs:
         return SHAPES
@@ -60,7 +62,7 @@ def _agree(x: np.ndarray, y: np.ndarray) -> str:
     if np.all(error <= TOLERANCE):
         return EQUAL
     wrong = error > _MARGIN
-    few = wrong.sum() > 1 and np.all(wrong | (error <= TOLERANCE))          # beyond a kink, say, and the sides agree before it
+    few = wrong.sum() > 1 and np.all(wrong | (error <= TOLERANCE))  # beyond a kink, say, and the sides agree before it
     return DIFFERENT if few or wrong.sum() >= max(1, len(error) - 1) else UNDEFINED
 
 
@@ -120,14 +122,17 @@ def _spread(v: Value, names: tuple[str, ...]) -> np.ndarray:
 
 
 def _with_axes(v: Value, names: tuple[str, ...]) -> np.ndarray:
-    """Its values with one axis for each of `names`, of size 1 where it does not depend on it, before rows and columns."""
+    """Its values with one axis for each of `names`, of size 1 where it does not depend on it,
+    before rows and columns."""
     present = tuple(n for n in names if n in v.free)
     array = _order(v, present)
-    return array.reshape(array.shape[:1] + tuple(array.shape[1 + present.index(n)] if n in present else 1 for n in names) + array.shape[-2:])
+    return array.reshape(array.shape[:1] + tuple(array.shape[1 + present.index(n)] if n in present else 1
+                                                 for n in names) + array.shape[-2:])
 
 
 def _along(a: Value, b: Value) -> tuple[Value, Value, np.ndarray]:
-    """Two vectors or matrices, one of them the same for all values of an index that the other has: both with all indices."""
+    """Two vectors or matrices, one of them the same for all values of an index that the other has:
+    both with all indices."""
     names = max(a.free, b.free, key=len)
     arrays = [_with_axes(v, names) for v in (a, b)]
     sizes = tuple(map(max, arrays[0].shape[:-2], arrays[1].shape[:-2]))

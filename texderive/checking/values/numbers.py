@@ -1,4 +1,5 @@
-"""Values of typed members at random points: sizes unequal, everything that is inverted well conditioned, stated constraints on request."""
+"""Values of typed members at random points: sizes unequal, everything that is inverted well conditioned,
+stated constraints on request."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,7 +52,8 @@ def dims_of(nodes: list[Expr]) -> list[Dim]:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A symbol whose value follows from others: a = w^T x; with free indices the members of a family, or the entries of a `diagonal` matrix."""
+    """A symbol whose value follows from others: a = w^T x; with free indices the members of a family, or the entries
+    of a `diagonal` matrix."""
 
     symbol: Symbol
     expr: Expr
@@ -91,23 +93,30 @@ class Numbers:
     def _value(self, expr: Expr, free: dict[str, Dim]) -> Value | None:
         try:
             array = np.asarray(_Evaluator(self.points).value(expr, free))
-        except (TexDeriveError, ValueError, RuntimeError, MemoryError):      # NumPy's complaints: about shapes that do not fit, about more than 32 axes
+        # NumPy's complaints: about shapes that do not fit, about more than 32 axes
+        except (TexDeriveError, ValueError, RuntimeError, MemoryError):
             return None
         return Value(np.real(array), tuple(free), expr.shape)
 
 
-def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", props: dict[Symbol, frozenset[str]] | None = None, seed: int = 0,
-                count: int | None = None, sizes: dict[Dim, int] | None = None, bindings: Sequence[Binding] = (), rows: Sequence[tuple[Symbol, Symbol]] = (),
+def numbers_for(exprs: list[Expr], free: dict[str, Dim], regime: str = "real", props: dict[Symbol, frozenset[str]]
+                | None = None, seed: int = 0,
+                count: int | None = None, sizes: dict[Dim, int] | None = None, bindings: Sequence[Binding] = (),
+                rows: Sequence[tuple[Symbol, Symbol]] = (),
                 means: Sequence[tuple[Symbol, Symbol]] = ()) -> Numbers:
-    """Random points for these expressions.  `props` overrides the properties of some symbols (A taken as symmetric); the symbols of
-    `bindings` get the values of their expressions, a matrix X of `rows` the members x_i of its family as rows, \\bar x of `means` their mean."""
+    """Random points for these expressions.  `props` overrides the properties of some symbols (A taken as symmetric);
+    the symbols of `bindings` get the values of their expressions, a matrix X of `rows` the members x_i of its family
+    as rows, \\bar x of `means` their mean."""
     nodes = all_nodes([*exprs, *(b.expr for b in bindings)])
-    count = count or (ON_BOTH_SIDES * _POINTS if any(n.op in _SIDED or n.op == "fn" and n.data in KINKS or n.op == "var" and "pm1" in n.data.props for n in nodes) else _POINTS)
+    count = (count or (ON_BOTH_SIDES * _POINTS
+                       if any(n.op in _SIDED or n.op == "fn" and n.data in KINKS or n.op == "var"
+                              and "pm1" in n.data.props for n in nodes) else _POINTS))
     same = [pair for symbol, family in rows for pair in zip(symbol.slots, family.slots)]
     same += [(b.symbol.shape[0], size) for b in bindings if b.diagonal for size in b.free.values() if b.symbol.shape != (1, 1)]
     dims = dims_of(nodes) + [d for d in free.values() if isinstance(d, str)]
     dims = list(dict.fromkeys(dims))
-    inverted = [n.args[0] for n in nodes if n.op in ("inv", "mpow", "det", "mfn") and (n.args[0].op == "open" or not _indexed(n.args[0]))]
+    inverted = [n.args[0] for n in nodes if n.op in ("inv", "mpow", "det", "mfn")
+                and (n.args[0].op == "open" or not _indexed(n.args[0]))]
     symbols = symbols_of(nodes)
     best: Numbers | None = None
     for choice in ([sizes] if sizes else _assignments(dims, sizes_beside(nodes), len(inverted) > 0)):
@@ -127,8 +136,10 @@ def bound(numbers: Numbers, bindings: Sequence[Binding]) -> Numbers:
             continue
         array = value.array
         if b.diagonal:
-            array = array.reshape(numbers.points.count, -1)[..., None] * np.eye(old.shape[-1]) if array[0].size == old.shape[-1] else old
-        numbers = numbers.moved(b.symbol, array.reshape(old.shape) if array.size == old.size else np.broadcast_to(array.reshape(-1)[:1], old.shape))
+            array = (array.reshape(numbers.points.count, -1)[..., None] * np.eye(old.shape[-1])
+                     if array[0].size == old.shape[-1] else old)
+        numbers = numbers.moved(b.symbol, array.reshape(old.shape) if array.size == old.size
+                                else np.broadcast_to(array.reshape(-1)[:1], old.shape))
     return numbers
 
 
@@ -138,8 +149,10 @@ def _points(symbols: list[Symbol], sizes: dict[Dim, int], count: int, seed: int,
     points = make_points(plain, sizes, count, seed, "positive" if regime == "dominant" else regime)
     env = dict(points.env)
     if regime == "dominant":
-        env |= {s: a + 2 * a.shape[-1] * np.eye(a.shape[-1]) for s, a in env.items() if _square(s) and s.props <= {"symmetric", "invertible", "constant"}}
-    doubles = {symbol: Symbol(symbol.key, symbol.latex, symbol.shape, symbol.family, symbol.letters, facts, symbol.plain, symbol.pattern)
+        env |= {s: a + 2 * a.shape[-1] * np.eye(a.shape[-1]) for s, a in env.items() if _square(s)
+                and s.props <= {"symmetric", "invertible", "constant"}}
+    doubles = {symbol: Symbol(symbol.key, symbol.latex, symbol.shape, symbol.family, symbol.letters, facts,
+                              symbol.plain, symbol.pattern)
                for symbol, facts in props.items()}
     other = make_points(doubles.values(), dict(points.sizes), count, seed + 1, regime).env if doubles else {}
     env |= {symbol: other[double] for symbol, double in doubles.items()}
@@ -149,7 +162,8 @@ def _points(symbols: list[Symbol], sizes: dict[Dim, int], count: int, seed: int,
 
 
 def sizes_beside(nodes: Iterable[Expr]) -> tuple[int, int, int]:
-    """Three unequal sizes that do not occur as numbers in the formulas, where a size does: 2 for N would be right if N were 2."""
+    """Three unequal sizes that do not occur as numbers in the formulas, where a size does:
+    2 for N would be right if N were 2."""
     nodes = list(nodes)
     counted = any(n.op in ("dim", "sum", "prod", "ones", "tr") for n in nodes)
     written = {abs(part) for n in nodes if n.op == "num" for part in (n.data.numerator, n.data.denominator)} if counted else set()
@@ -185,7 +199,8 @@ def _invertible(numbers: Numbers, x: Expr) -> bool:
 Valued = tuple[Expr, dict[str, Dim]]           # an expression and the sizes of its free indices
 
 
-def constrained(numbers: Numbers, residuals: list[tuple[Valued, Valued]], only: set[Symbol | None] | None = None) -> Numbers | None:
+def constrained(numbers: Numbers, residuals: list[tuple[Valued, Valued]], only: set[Symbol | None]
+                | None = None) -> Numbers | None:
     """The same points moved onto left = right for each constraint:
     the symbols on the left (of them `only` these) change as little as Newton's method needs."""
     points = numbers.points
@@ -214,15 +229,18 @@ def _onto(points: Points, left: Valued, right: Valued, symbols: list[Symbol]) ->
 def _gap(points: Points, left: Valued, right: Valued) -> np.ndarray | None:
     """right - left, one row per point."""
     value, target = (Numbers(points, {}).value(*x) for x in (left, right))
-    if value is None or target is None or value.array.shape[-2:] != target.array.shape[-2:] or target.free not in ((), value.free):
+    if (value is None or target is None or value.array.shape[-2:] != target.array.shape[-2:]
+            or target.free not in ((), value.free)):
         return None
-    whole = target.array if target.free else target.array.reshape(target.array.shape[:1] + (1,) * len(value.free) + target.array.shape[-2:])
+    whole = target.array if target.free else target.array.reshape(target.array.shape[:1] + (1,) * len(value.free)
+        + target.array.shape[-2:])
     return (whole - value.array).reshape(points.count, -1)
 
 
 def _newton(points: Points, left: Valued, right: Valued, symbols: list[Symbol], gap: np.ndarray) -> Points | None:
     flat = flat_values(points, symbols)
-    jacobian = slope(lambda there: _gap(there, left, right), lambda there, moved: with_flat(there, symbols, moved), repeated(points, 2 * flat.shape[1]), flat, gap)
+    jacobian = slope(lambda there: _gap(there, left, right), lambda there, moved: with_flat(there, symbols, moved),
+                     repeated(points, 2 * flat.shape[1]), flat, gap)
     return None if jacobian is None else with_flat(points, symbols, flat - newton_step(jacobian, gap))
 
 
@@ -251,11 +269,13 @@ def repeated(points: Points, times: int) -> Points:
     return Points({s: np.repeat(a, times, axis=0) for s, a in points.env.items()}, points.sizes, points.count * times)
 
 
-def slope(residual: Callable[[Points], np.ndarray | None], place: Callable[[Points, np.ndarray], Points], many: Points, flat: np.ndarray, here: np.ndarray) -> np.ndarray | None:
+def slope(residual: Callable[[Points], np.ndarray | None], place: Callable[[Points, np.ndarray], Points], many: Points,
+          flat: np.ndarray, here: np.ndarray) -> np.ndarray | None:
     """(points, equations, entries): the derivatives by the entries of `flat`, which `place` puts into points,
     of a residual that is `here` there; None where it has no values.
 
-    By central differences, exact for affine and quadratic equations, in one evaluation at `many`: the points `repeated` twice for each entry."""
+    By central differences, exact for affine and quadratic equations, in one evaluation at `many`:
+    the points `repeated` twice for each entry."""
     count, entries = flat.shape
     steps = _STEP * np.concatenate([np.eye(entries), -np.eye(entries)])
     values = residual(place(many, (flat[:, None, :] + steps).reshape(-1, entries)))
@@ -270,7 +290,8 @@ def newton_step(jacobian: np.ndarray, here: np.ndarray) -> np.ndarray:
     return np.stack([np.linalg.lstsq(j, g, rcond=None)[0] for j, g in zip(jacobian, here)])
 
 
-def _nearer(at: Callable[[np.ndarray], np.ndarray | None], flat: np.ndarray, step: np.ndarray, here: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+def _nearer(at: Callable[[np.ndarray], np.ndarray | None], flat: np.ndarray, step: np.ndarray,
+            here: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     """The unknowns after a step of Newton's method, shorter at the points where a full one leads away from the solution
     or out of the domain, and the residuals there."""
     share, size = np.ones((len(flat), 1)), np.abs(here).max(axis=1)
@@ -286,12 +307,15 @@ def _nearer(at: Callable[[np.ndarray], np.ndarray | None], flat: np.ndarray, ste
     return moved, there
 
 
-def newton(residual: Callable[[Points], np.ndarray | None], place: Callable[[Points, np.ndarray], Points], points: Points, flat: np.ndarray,
+def newton(residual: Callable[[Points], np.ndarray | None], place: Callable[[Points, np.ndarray], Points],
+           points: Points, flat: np.ndarray,
            most: int) -> Iterator[tuple[np.ndarray, np.ndarray | None, np.ndarray | None]]:
-    """(the unknowns, the residuals there, the Jacobian that led there) after 0, 1, .. at most `most` steps of Newton's method.
+    """(the unknowns, the residuals there, the Jacobian that led there) after 0, 1, ..
+    at most `most` steps of Newton's method.
 
-    The residuals are None at last where they or their slopes have no values.  Ends early where the equations are affine: the step before solved them
-    up to rounding, or there is no solution; and where several steps did not halve the residuals."""
+    The residuals are None at last where they or their slopes have no values.  Ends early where the equations are
+    affine: the step before solved them up to rounding, or there is no solution;
+    and where several steps did not halve the residuals."""
     at = lambda moved: residual(place(points, moved))
     here, many, jacobian = at(flat), repeated(points, 2 * flat.shape[1]), None
     sizes: list[float] = []

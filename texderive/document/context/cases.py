@@ -15,13 +15,15 @@ _REACH = 400                           # characters behind a definition in which
 _WHEN = r"(?:if|for|when|whenever|where|wenn|falls|für|si|pour|se|per|para|当)"
 _FIRST_CASE = re.compile(rf"\s*,?\s*{_WHEN}[\s~$\\]", re.IGNORECASE)
 _CASES = regex(rf"""
-    [ ]*,?[ ]*{_WHEN}[ ]*(?P<condition>\x01)[ ]*[,;]?[ ]*(?:(?:and|but|while|whereas|by|or|und|et|y|e|is|given|equals?|it|into)[ ]+){{0,4}}(?P<other>\x01)[ ]*,?[ ]*
+    [ ]*,?[ ]*{_WHEN}[ ]*(?P<condition>\x01)[ ]*[,;]?[ ]*(?:(?:and|but|while|whereas|by|or|und|et|y|e|is|given|equals?
+      |it|into)[ ]+){{0,4}}(?P<other>\x01)[ ]*,?[ ]*
     (?:otherwise|else(?:where)?|sonst|sinon|en[ ]otro[ ]caso|altrimenti|{_WHEN}[ ]*(?P<second>\x01))
 """, re.IGNORECASE)
 
 
 def in_cases(scope: Scope, stated: list[Definition], fragment: Fragment) -> tuple[list[Definition], int]:
-    """(the definitions that a fragment states, one that words go on with as one by cases; where these words end, else 0)."""
+    """(the definitions that a fragment states, one that words go on with as one by cases;
+    where these words end, else 0)."""
     if len(stated) != 1 or not _FIRST_CASE.match(scope.text, fragment.end):
         return stated, 0
     stop = min(len(scope.text), fragment.end + _REACH)

@@ -1,4 +1,5 @@
-r"""Conditions that a text states on a symbol's value, \|x\| = 1 or \sum_k p_k = 1: an answer that holds only there is compared there."""
+r"""Conditions that a text states on a symbol's value, \|x\| = 1 or \sum_k p_k = 1:
+an answer that holds only there is compared there."""
 from __future__ import annotations
 
 import re
@@ -13,13 +14,18 @@ from .scope import Scope
 
 _STATED = regex(r"""
     =\s*(?:1|I)(?![\w,+\-*/^.]*[\w(\\])
-    |\b(?:unit (?:vector|norm|length)|orthonormal|orthogonal|normali[sz]ed|one-hot|probability vector|sums? to (?:one|\$?1)|idempotent|projection)\b
+    |\b(?:unit (?:vector|norm|length)|orthonormal|orthogonal|normali[sz]ed|one-hot|probability vector
+      |sums? to (?:one|\$?1)|idempotent|projection)\b
 """, re.IGNORECASE)
-_UNIT_WORDS = re.compile(r"\bunit(?:[- ](?:norm|length))? vectors?\s*\$([^$]*)\$|\$([^$]*)\$\s*(?:is|be|denotes)\s*(?:a|an arbitrary|any)?\s*unit vector", re.IGNORECASE)
+_UNIT_WORDS = re.compile(r"\bunit(?:[- ](?:norm|length))? "
+                         r"vectors?\s*\$([^$]*)\$|\$([^$]*)\$\s*(?:is|be|denotes)\s*(?:a|an arbitrary|any)?\s*unit "
+                         r"vector", re.IGNORECASE)
 _SYMBOL = r"(?P<s>\\?[A-Za-z]+(?:\s*\{[^{}]*\})?)"
 _NORM = re.compile(rf"(?:\\left\s*)?(?:\\\||\|\||\|?\\[lr]?Vert|\\norm\s*\{{)\s*{_SYMBOL}"
-                   rf"\s*(?:\\right\s*)?(?:\\\||\|\||\\[lr]?Vert|\}})\s*(?:_\s*\{{?2\}}?\s*)?(?:\^\s*\{{?2\}}?)?(?:\s*_\s*\{{?2\}}?)?")
-_SQUARE = re.compile(rf"{_SYMBOL}\s*\^\s*\{{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{{T\}})\s*\}}?\s*(?P=s)|\\langle\s*{_SYMBOL.replace('<s>', '<t>')}\s*,\s*(?P=t)\s*\\rangle")
+                   rf"\s*(?:\\right\s*)?(?:\\\||\|\||\\[lr]?Vert|"
+                   rf"\}})\s*(?:_\s*\{{?2\}}?\s*)?(?:\^\s*\{{?2\}}?)?(?:\s*_\s*\{{?2\}}?)?")
+_SQUARE = re.compile(rf"{_SYMBOL}\s*\^\s*\{{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{{T\}})\s*\}}?\s*(?P=s)|"
+                     rf"\\langle\s*{_SYMBOL.replace('<s>', '<t>')}\s*,\s*(?P=t)\s*\\rangle")
 
 
 def text_around(scope: Scope, block: Block, offset: int) -> tuple[int, int]:
@@ -34,12 +40,14 @@ def text_around(scope: Scope, block: Block, offset: int) -> tuple[int, int]:
 
 
 def stated(scope: Scope, span: tuple[int, int], premise: str) -> int:
-    """How many conditions a text states under which an answer may look different; `premise` is what a sentence supposes beside declarations."""
+    """How many conditions a text states under which an answer may look different;
+    `premise` is what a sentence supposes beside declarations."""
     return sum(1 for _ in _STATED.finditer(scope.text, *span)) + bool(premise and not _STATED.search(premise))
 
 
 def normalised(scope: Scope, span: tuple[int, int]) -> dict[str, str]:
-    """The symbols that have norm 1 ("norm") or entries that sum to 1 ("sum") by the words or formulas of a text, by their names without styling."""
+    """The symbols that have norm 1 ("norm") or entries that sum to 1 ("sum") by the words or formulas of a text,
+    by their names without styling."""
     found: dict[str, str] = {}
     for fragment in scope.fragments:
         if span[0] <= fragment.start < span[1]:

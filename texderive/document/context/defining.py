@@ -21,33 +21,45 @@ from .cases import in_cases
 from .scope import CONTINUES, PRELIMINARY, Scope
 
 MOST = 24                              # definitions for one problem
-_CLAIMED = re.compile(r"(?:\b(?:fit|fits|fitting|unless|whether|(?:show|prove|verify|deduce|conclude|check) that|or|until|is it|at(?: the point)?)\s*|证明)$", re.IGNORECASE)
-_HAS_PROPERTY = re.compile(r"\s*(?:,[^,.$]{0,60},\s*)?(?:is|are|has|satisfies|defines|ist|est|es)\b(?!\s*(?:given|equal|\$))", re.IGNORECASE)
+_CLAIMED = re.compile(r"(?:\b(?:fit|fits|fitting|unless|whether|(?:show|prove|verify|deduce|conclude|check) "
+                      r"that|or|until|is it|at(?: the point)?)\s*|证明)$", re.IGNORECASE)
+_HAS_PROPERTY = re.compile(r"\s*(?:,[^,.$]{0,60},\s*)?(?:is|are|has|satisfies|defines|ist|est|"
+                           r"es)\b(?!\s*(?:given|equal|\$))", re.IGNORECASE)
 _IF = re.compile(r"(?:\b(?:if|when|si|wenn|falls)\s*|若|如果)$", re.IGNORECASE)
 _PROBLEM_TITLE = re.compile(r"^\W*\d+\W*$|problem|question|exercise|exercice|aufgabe|task|\bq\d|ejercicio|题|练习", re.IGNORECASE)
 
 
-_NOISE = re.compile(r"\b(?:models?|noise|errors?|disturbances?|residuals?|observations?|measurements?|modell|rauschen|modèle|bruit|modelo|ruido|erreurs?)\b|\\sim(?![A-Za-z])|噪声|误差|模型", re.IGNORECASE)
+_NOISE = re.compile(r"\b(?:models?|noise|errors?|disturbances?|residuals?|observations?|measurements?|modell|rauschen|"
+                    r"modèle|bruit|modelo|ruido|erreurs?)\b|\\sim(?![A-Za-z])|噪声|误差|模型", re.IGNORECASE)
 _NOISES = re.compile(r"[vwn]|(?:[eu]|\\(?:eta|xi|nu|zeta))(?:_[a-z])?")
-LOGARITHM = re.compile(r"\\(?:log|ln)\s*(?:\\,)?\s*\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")
-_SLASH = re.compile(r"\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d)\s*((?:\\(?:mathbf|boldsymbol|bm|mathcal)\s*\{?\s*)?\\?[A-Za-z]+\}?(?:_\w)?)\s*/\s*(?:\\partial|∂|\\mathrm|d)")
-_OPERATOR_OF = re.compile(r"(?:\\left\s*\.\s*)?(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?((?:[A-Za-z]|\\[A-Za-z]+)(?:_\w)?)")     # J_f, H_f
+LOGARITHM = re.compile(r"\\(?:log|ln)\s*(?:\\,)?\s*\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|"
+                       r"\{[^{}]*\}))?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")
+_SLASH = re.compile(r"\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d)\s*((?:\\(?:mathbf|boldsymbol|bm|"
+                    r"mathcal)\s*\{?\s*)?\\?[A-Za-z]+\}?(?:_\w)?)\s*/\s*(?:\\partial|∂|\\mathrm|d)")
+# J_f, H_f
+_OPERATOR_OF = re.compile(r"(?:\\left\s*\.\s*)?(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|"
+                          r"bm)\s*\{?\s*)?((?:[A-Za-z]|\\[A-Za-z]+)(?:_\w)?)")
 
 
-_DIRECTION = re.compile(r"(?<![A-Za-z\\])D\s*_\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\\?[A-Za-z]+)")                     # the v of D_v f(x)
+_DIRECTION = re.compile(r"(?<![A-Za-z\\])D\s*_\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\\?[A-Za-z]+)")  # the v of D_v f(x)
 _WRITTEN_OUT = re.compile(r"\s*(?:\\[dt]?frac\s*(?:\{[^{}]*\}){2}|\\frac\w+)?\s*(?:\\left\s*)?(?:[(\[]|\\langle|\\begin)")
 _ENTRY = re.compile(r"(\\?[A-Za-z]+)_[i-n]")                      # f_i(x) = ... defines f by its entries
 
 
 _PLACE = re.compile(r"\\right\|_\{(.*)\}$")            # x = (1, 0) of a derivative taken there
-_STEP = re.compile(r"(?P<base>[^_^]+)(?P<mark>_|\^[(\[]?)(?:(?P<letter>[A-Za-z])(?:[+-]\d+)?|\d+)[)\]]?")          # h_t, h_t-1, a^(L), a^[2]
+# h_t, h_t-1, a^(L), a^[2]
+_STEP = re.compile(r"(?P<base>[^_^]+)(?P<mark>_|\^[(\[]?)(?:(?P<letter>[A-Za-z])(?:[+-]\d+)?|\d+)[)\]]?")
 _NORM = regex(r"""
-    (?:\\left\s*)?(?:\\\||\\[lr]?Vert(?![A-Za-z])|\|\|)(?:(?!\\\||\\[lr]?Vert|\|\|)[^=])*?(?:\\right\s*)?(?:\\\||\\[lr]?Vert(?![A-Za-z])|\|\|)
+    (?:\\left\s*)?(?:\\\||\\[lr]?Vert(?![A-Za-z])|\|\|)(?:(?!\\\||\\[lr]?Vert|\|\|)[^=])*?(?:\\right\s*)?
+      (?:\\\||\\[lr]?Vert(?![A-Za-z])|\|\|)
     (?:\s*[_^]\s*(?:\{[^{}]*\}|\w|\\\w+))*
 """)              # \|X\|_2
 _SPECTRAL = re.compile(r"\\(?:sigma|lambda)_")
-_VALUE = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?\\?[A-Za-z]+\}?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")              # \phi(x_n)
-_PARAMETERS = frozenset(("W", "w", "b", "V", "v", "U", "u", "c", "a", r"\theta", r"\Theta", r"\beta", r"\gamma", r"\alpha", r"\phi", r"\Phi"))      # letters of parameters
+# \phi(x_n)
+_VALUE = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?\\?[A-Za-z]+\}?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")
+# letters of parameters
+_PARAMETERS = frozenset(("W", "w", "b", "V", "v", "U", "u", "c", "a", r"\theta", r"\Theta", r"\beta", r"\gamma",
+                         r"\alpha", r"\phi", r"\Phi"))
 _EARLIER = re.compile(r"[_^]\s*\{?\s*[(\[]?\s*[A-Za-z]\s*[+-]\s*\d")
 
 
@@ -83,7 +95,8 @@ class Definitions:
                 if fragment.start < told:
                     continue                                             # the other case of the definition before
                 if ARROW.search(latex):
-                    name = name_for_map(clean(self.scope.formula(previous)), self.scope.text[previous.end:fragment.start]) if previous else ""
+                    name = name_for_map(clean(self.scope.formula(previous)),
+                                        self.scope.text[previous.end:fragment.start]) if previous else ""
                     out += [Found(fragment.start, d if d.name or not name else d.called(name), block) for d in definitions(latex)]
                 elif "=" in latex or r"\eq" in latex:
                     before = re.sub(r"\s+", " ", self.scope.text[max(0, fragment.start - 30):fragment.start])
@@ -108,10 +121,12 @@ class Definitions:
     @property
     def _outside(self) -> list[Found]:
         text = self.scope.outside
-        return [Found(-1, d, self.scope.root) for f in find(text) for d in definitions(expand(text[f.inner[0]:f.inner[1]], self.scope.macros))]
+        return [Found(-1, d, self.scope.root) for f in find(text)
+                for d in definitions(expand(text[f.inner[0]:f.inner[1]], self.scope.macros))]
 
     def _supposed(self, before: str, fragment: Fragment, latex: str) -> bool:
-        """Whether an equation is a condition or a claim: "show that y = ...", "what happens if A = ...?"; in "show that f(x) = ... is convex" it defines f."""
+        """Whether an equation is a condition or a claim: "show that y = ...", "what happens if A = ...?";
+        in "show that f(x) = ... is convex" it defines f."""
         if _CLAIMED.search(before):
             return not (_HAS_PROPERTY.match(self.scope.text, fragment.end) and all(d.arguments for d in definitions(latex)))
         stop = re.compile(r"[.?!？。](?=\s|$)").search(self.scope.text, fragment.end, fragment.end + 300)
@@ -119,12 +134,15 @@ class Definitions:
             return False
         before = self.scope.text[max(0, fragment.start - 300):fragment.start]
         start = fragment.start - len(re.split(r"[.?!](?=\s)|\n\s*\n", before)[-1])
-        return not language.ASK_WORDS.search(self.scope.text, start, stop.start())            # "what is dy/dx if y = ...?" does define y
+        # "what is dy/dx if y = ...?" does define y
+        return not language.ASK_WORDS.search(self.scope.text, start, stop.start())
 
     def lookup(self, key: str, block: Block, offset: int, head: bool = True) -> Found | None:
-        """The definition of a name for a problem at `offset`: the nearest before it, then after it, going outwards, then earlier parts.
+        """The definition of a name for a problem at `offset`: the nearest before it, then after it,
+        going outwards, then earlier parts.
 
-        The function asked about (`head`) may be defined in any earlier part of the document, other names only in parts of the same problem.
+        The function asked about (`head`) may be defined in any earlier part of the document, other names only
+        in parts of the same problem.
         """
         candidates = self.by_key.get(key)
         if not candidates:
@@ -151,7 +169,8 @@ class Definitions:
     def _referred(self, block: Block) -> list[Block]:
         """The parts that the block's own words send to, "let $f$ be as in 1(c)"."""
         if block not in self._references:
-            words = " ".join(self._words(a, b) for a, b in block.own_spans()) if block.kind in ("item", "label", "problem") else ""
+            words = (" ".join(self._words(a, b) for a, b in block.own_spans())
+                     if block.kind in ("item", "label", "problem") else "")
             self._references[block] = self.parts.named(words, block)
         return self._references[block]
 
@@ -168,42 +187,51 @@ class Definitions:
         written = re.fullmatch(r"(.+_)([a-z])", key)
         if not written or self.by_key.get(key[:-2]):
             return None
-        return next((found for letter in "ijklmnc" if (found := self.lookup(written[1] + letter, block, offset, head=False))), None)
+        return next((found for letter in "ijklmnc"
+                     if (found := self.lookup(written[1] + letter, block, offset, head=False))), None)
 
     @cached_property
     def _steps(self) -> dict[tuple[str, str], list[str]]:
-        """By letter and place of the step: the keys of definitions at a step, h_t = .. and a^{(l)} = .., where some definition goes back to a step before."""
+        """By letter and place of the step: the keys of definitions at a step, h_t = ..
+        and a^{(l)} = .., where some definition goes back to a step before."""
         found: dict[tuple[str, str], list[str]] = {}
         for key in self.by_key:
             step = _STEP.fullmatch(key)
             if step and step["letter"]:
                 found.setdefault((step["base"], step["mark"]), []).append(key)
-        return found if found and any(_EARLIER.search(f.definition.latex) for keys in found.values() for key in keys for f in self.by_key[key]) else {}
+        return found if found and any(_EARLIER.search(f.definition.latex) for keys in found.values() for key in keys
+                                      for f in self.by_key[key]) else {}
 
     def _at_step(self, key: str, block: Block, offset: int) -> Found | None:
-        """The definition of h_t, which says what h_{t+1} and h_2 are, or that of a^{(l)}, which holds at the last layer L."""
+        """The definition of h_t, which says what h_{t+1} and h_2 are, or that of a^{(l)},
+        which holds at the last layer L."""
         step = _STEP.fullmatch(key)
         for other in self._steps.get((step["base"], step["mark"]), ()) if step else ():
             letter = (_STEP.fullmatch(other) or {})["letter"]
-            if other != key and step["letter"] in (None, letter, letter.upper()) and (found := self.lookup(other, block, offset)) is not None:
+            if (other != key and step["letter"] in (None, letter, letter.upper())
+                    and (found := self.lookup(other, block, offset)) is not None):
                 return found
         return None
 
     def _same_sentence(self, offset: int, later: int) -> bool:
-        return later - offset < 600 and not re.search(r"[.?!](?=\s)|[。？！]|\n[ \t]*\n|\\item(?![A-Za-z])", self._words(offset, later))
+        return later - offset < 600 and not re.search(r"[.?!](?=\s)|[。？！]|\n[ \t]*\n|\\item(?![A-Za-z])",
+                                                      self._words(offset, later))
 
     def _paragraphs_apart(self, offset: int, later: int) -> bool:
         """Whether a later place is in another paragraph, one that does not go on with "where"."""
-        return any(not CONTINUES.match(self.scope.text, m.end()) for m in re.compile(r"\n[ \t]*\n").finditer(self.scope.text, offset, later))
+        return any(not CONTINUES.match(self.scope.text, m.end())
+                   for m in re.compile(r"\n[ \t]*\n").finditer(self.scope.text, offset, later))
 
     def _words(self, start: int, stop: int) -> str:
         """The text between, mathematics left out (a full stop in a formula is none)."""
         return marked(self.scope.text, start, stop, in_span(self.scope.fragments, start, stop))
 
     def function_type(self, key: str, block: Block, offset: int) -> str | None:
-        r"""The statement f: \mathbb{R}^n \to \mathbb{R} in force for a function that has no formula: in the same part, or before in what encloses it."""
+        r"""The statement f: \mathbb{R}^n \to \mathbb{R} in force for a function that has no formula: in the same part,
+        or before in what encloses it."""
         for place in block.path():
-            stated = [latex for at, home, name, latex in self._types if name == key and home is place and (at <= offset or place is block)]
+            stated = [latex for at, home, name, latex in self._types if name == key and home is place
+                      and (at <= offset or place is block)]
             if stated:
                 return stated[-1]
         return None
@@ -211,19 +239,23 @@ class Definitions:
     @cached_property
     def _types(self) -> list[tuple[int, Block, str, str]]:
         arrow = re.compile(r"\\(?:to|rightarrow|longrightarrow)(?![A-Za-z])")
-        return [(f.start, block, name, latex) for block in walk(self.scope.root) if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
+        return [(f.start, block, name, latex) for block in walk(self.scope.root)
+                if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
                 if arrow.search(self.scope.text, *f.inner) for name, latex in function_types(self.scope.formula(f))]
 
     def logarithm(self, latex: str, block: Block, offset: int) -> str | None:
         r"""What the text says \log p(x) is, where p itself has no formula."""
         wanted = re.sub(r"\s|\\[,;!]", "", latex)
-        stated = [(at, right) for at, home, left, right in self._logarithms if left == wanted and at <= offset + 600 and home in block.path()]
+        stated = [(at, right) for at, home, left, right in self._logarithms if left == wanted and at <= offset + 600
+                  and home in block.path()]
         return stated[-1][1] if stated else None
 
     @cached_property
     def _logarithms(self) -> list[tuple[int, Block, str, str]]:
-        return [(f.start, block, re.sub(r"\s|\\[,;!]", "", s.left), s.right) for block in walk(self.scope.root) if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
-                if re.search(r"\\(?:log|ln)(?![A-Za-z])", self.scope.text[f.inner[0]:f.inner[1]]) for s in statements(self.scope.formula(f))
+        return [(f.start, block, re.sub(r"\s|\\[,;!]", "", s.left), s.right) for block in walk(self.scope.root)
+                if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
+                if re.search(r"\\(?:log|ln)(?![A-Za-z])", self.scope.text[f.inner[0]:f.inner[1]])
+                for s in statements(self.scope.formula(f))
                 if s.right and LOGARITHM.fullmatch(s.left)]
 
     def norms(self, latex: str, block: Block, offset: int) -> list[str]:
@@ -233,15 +265,19 @@ class Definitions:
 
     @cached_property
     def _norms(self) -> list[tuple[int, Block, str, str]]:
-        return [(f.start, block, _squeezed(s.left), f"{s.left} = {s.right}") for block in walk(self.scope.root) if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
-                if "=" in (latex := self.scope.formula(f)) and _NORM.match(clean(latex)) for s in statements(latex) if s.right and _SPECTRAL.search(s.right) and _NORM.fullmatch(s.left)]
+        return [(f.start, block, _squeezed(s.left), f"{s.left} = {s.right}") for block in walk(self.scope.root)
+                if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
+                if "=" in (latex := self.scope.formula(f)) and _NORM.match(clean(latex)) for s in statements(latex)
+                if s.right and _SPECTRAL.search(s.right) and _NORM.fullmatch(s.left)]
 
     def parameters(self, definition: Definition, block: Block, offset: int) -> list[str]:
-        """The letters of parameters, such as W_1 and b, that what a definition says rests on and that nothing defines, in the order of computing."""
+        """The letters of parameters, such as W_1 and b, that what a definition says rests on and that nothing defines,
+        in the order of computing."""
         found = [*self.needed(definition.right, set(), block, offset)]
         keys = {f.definition.key for f in found}
         written = [s for right in (*(f.definition.right for f in found), definition.right) for s in symbols_written(right)]
-        return [s for s in {bare(s): s for s in written}.values() if bare(s) not in keys and re.sub(r"[_^].*", "", bare(s)) in _PARAMETERS]
+        return [s for s in {bare(s): s for s in written}.values() if bare(s) not in keys
+                and re.sub(r"[_^].*", "", bare(s)) in _PARAMETERS]
 
     def of_parts(self, block: Block) -> list[Found]:
         """The functions that the parts define to which the block's own words send: "for parts (b) and (d)"."""
@@ -249,7 +285,8 @@ class Definitions:
         return [f for found in last for f in found]
 
     def latest(self, block: Block, offset: int) -> Found | None:
-        """What "its gradient" speaks of: the nearest definition before `offset` in the block, around it, in an earlier sibling, or in a part of a slide."""
+        """What "its gradient" speaks of: the nearest definition before `offset` in the block, around it,
+        in an earlier sibling, or in a part of a slide."""
         near = block.path()
         k = bisect_right(self.all, offset, key=lambda f: f.offset)
         for place in near:
@@ -260,7 +297,7 @@ class Definitions:
         if after and block.kind in ("document", "section") and self._paragraphs_apart(offset, after.offset):
             after = None
         if after or block.kind == "section" or block.kind == "label" and block.level < 3:
-            return after                                         # another section, and another numbered label, is another problem
+            return after  # another section, and another numbered label, is another problem
         homes = (block, block.parent) if block.kind == "problem" else (block.parent,)
         return next((f for f in reversed(self.all[max(0, k - 200):k]) if f.block.parent in homes and not _is_number(f)), None)
 
@@ -272,23 +309,29 @@ class Definitions:
     def _main(self, found: Found, k: int) -> Found:
         """What a sentence defines: J of "J = ... h(x) ..., where h(x) = g(...) and g(z) = ..." """
         for other in reversed(self.all[max(0, k - 20):k]):
-            if other.block is found.block and other.offset < found.offset and found.definition.key in names_in(other.definition.right) and self._same_sentence(other.offset, found.offset):
+            if (other.block is found.block and other.offset < found.offset
+                    and found.definition.key in names_in(other.definition.right)
+                    and self._same_sentence(other.offset, found.offset)):
                 found = other
         return found
 
     def upstream(self, heads: set[str], block: Block, offset: int) -> list[str]:
-        r"""The y of "given \partial L/\partial y, find \partial L/\partial W" and of "in terms of \partial L/\partial y", where y is defined and the loss L is not."""
+        r"""The y of "given \partial L/\partial y, find \partial L/\partial W" and
+        of "in terms of \partial L/\partial y", where y is defined and the loss L is not."""
         if len(heads) != 1 or self.lookup(name := min(heads), block, offset) is not None:
             return []
         home = block.nearest("problem", "section", "document") or block
-        written = " ".join(self.scope.formula(f) for f in in_span(self.scope.fragments, home.start, min(home.end, offset + _IN_TERMS)))
+        written = " ".join(self.scope.formula(f)
+                           for f in in_span(self.scope.fragments, home.start, min(home.end, offset + _IN_TERMS)))
         given = re.finditer(rf"\\partial\s*(?:{re.escape(name)})\s*\}}\s*\{{\s*\\partial\s*([^{{}}]+?)\s*\}}", written)
         return list(dict.fromkeys(y for m in given if self.lookup(y := bare(m[1]), block, offset) is not None))
 
     def _composed(self, found: Found, latex: str, block: Block, offset: int, variables: set[str]) -> Found:
-        """v(u) = u^T u as v = u^T u where u is defined itself and v is differentiated by something else: v depends on it through u."""
+        """v(u) = u^T u as v = u^T u where u is defined itself and v is differentiated by something else:
+        v depends on it through u."""
         arguments = {bare(a) for a in found.definition.arguments}
-        if not arguments or not variables or variables & {*arguments, *names_in(found.definition.right)} or not any(self.lookup(a, block, offset, head=False) for a in arguments):
+        if (not arguments or not variables or variables & {*arguments, *names_in(found.definition.right)}
+                or not any(self.lookup(a, block, offset, head=False) for a in arguments)):
             return found
         d = found.definition
         call = re.search(re.escape(d.name) + r"\s*(?:\\left\s*)?\(([^()]*)\)", latex)
@@ -297,36 +340,43 @@ class Definitions:
         return replace(found, definition=Definition(d.key, d.name, (), d.right, f"{d.name} = {d.right}"))
 
     def _model(self, found: Found, latex: str) -> bool:
-        r"""Whether y = X\beta + \varepsilon, or the y = X\beta of a formula that holds y - X\beta, states a model: y is data then, and what is differentiated does not depend on \beta through it."""
+        r"""Whether y = X\beta + \varepsilon, or the y = X\beta of a formula that holds y - X\beta, states a model:
+        y is data then, and what is differentiated does not depend on \beta through it."""
         written, right = _squeezed(latex), _squeezed(found.definition.right)
         name = _squeezed(found.definition.name)
         if not found.definition.arguments and any(difference in written for difference in (f"{name}-{right}", f"{right}-{name}")):
             return True
         last = only_symbol(split_top(found.definition.right, re.compile(r"[+\-]"))[-1][1])
         near = self.scope.text[max(0, found.offset - 200):found.offset + 300] if last else ""
-        return last is not None and (bare(last).partition("_")[0] in (r"\epsilon", r"\varepsilon") or bool(_NOISES.fullmatch(bare(last)) and _NOISE.search(near)))
+        return last is not None and (bare(last).partition("_")[0] in (r"\epsilon", r"\varepsilon")
+                                     or bool(_NOISES.fullmatch(bare(last)) and _NOISE.search(near)))
 
     def needed(self, request: str, variables: set[str], block: Block, offset: int) -> list[Found]:
-        """The definitions that a request rests on, those it needs first coming first; never one of a variable it is differentiated by."""
+        """The definitions that a request rests on, those it needs first coming first;
+        never one of a variable it is differentiated by."""
         chosen: set[str] = set()
         order: list[Found] = []
         request = re.sub(r"^\\det\s+", "", request)
         place = _PLACE.search(request)
         variables = variables | {bare(s.left) for s in statements(place[1]) if s.relations == ("=",)} if place else variables
-        variables = variables | {d.key for d in definitions(request)} if "=" in request else variables          # what it defines itself
+        # what it defines itself
+        variables = variables | {d.key for d in definitions(request)} if "=" in request else variables
         heads = head_names(request)
 
         def visit(latex: str, skip: set[str], place: Block, at: int) -> None:
             for name in names_in(latex):
                 if name in chosen or name in skip or name in variables or len(chosen) >= MOST:
                     continue
-                found = self.lookup(name, place, at, head=name in heads) or self._called(name, latex, place, at) or self._member(name, place, at) or self._at_step(name, place, at)
-                if found is None or found.definition.key != name and found.definition.key in chosen or formula.operator(found.definition.right) or name not in heads and self._model(found, latex):
+                found = (self.lookup(name, place, at, head=name in heads) or self._called(name, latex, place, at)
+                         or self._member(name, place, at) or self._at_step(name, place, at))
+                if (found is None or found.definition.key != name and found.definition.key in chosen
+                        or formula.operator(found.definition.right) or name not in heads and self._model(found, latex)):
                     continue
                 chosen.update((name, found.definition.key))
                 found = self._composed(found, latex, place, at, variables)
                 within = place if place.start <= found.offset < place.end else found.block
-                visit(found.definition.right, skip | {bare(a) for a in found.definition.arguments} | {name}, within, max(found.offset, at if within is place else 0))
+                visit(found.definition.right, skip | {bare(a) for a in found.definition.arguments} | {name}, within,
+                      max(found.offset, at if within is place else 0))
                 order.append(found)
 
         named = _OPERATOR_OF.match(request)
@@ -341,12 +391,14 @@ class Definitions:
         if self._abbreviations:
             whole = _squeezed(" ".join([request, *(f.definition.right for f in order)]))
             order += [f for f in self._abbreviations if f.block in block.path()
-                      and (f.offset <= offset or self._same_sentence(offset, f.offset)) and f.definition.key not in chosen and _squeezed(f.definition.right) in whole]
+                      and (f.offset <= offset or self._same_sentence(offset, f.offset))
+                      and f.definition.key not in chosen and _squeezed(f.definition.right) in whole]
         return order
 
     @cached_property
     def _abbreviations(self) -> list[Found]:
-        r"""Names for a value of a function, \phi_n := \phi(x_n), by which what is written with the function is meant."""
+        r"""Names for a value of a function, \phi_n := \phi(x_n), by which what is written
+        with the function is meant."""
         return [f for f in self.all if not f.definition.arguments and _VALUE.fullmatch(f.definition.right)]
 
 
@@ -363,7 +415,8 @@ def _squeezed(latex: str) -> str:
 
 
 def same_problem(sibling: Block, block: Block) -> bool:
-    """Whether an earlier part belongs to the same problem: items of an itemize, for what stands behind them too, parts within a problem or a titled section."""
+    """Whether an earlier part belongs to the same problem: items of an itemize, for what stands behind them too,
+    parts within a problem or a titled section."""
     around = {sibling, *sibling.ancestors()}
     if any(b.kind == "section" and PRELIMINARY.search(b.title) for b in around):
         return True
@@ -380,7 +433,8 @@ def same_problem(sibling: Block, block: Block) -> bool:
 
 
 def head_names(request: str) -> set[str]:
-    r"""The functions a request asks about: f in \nabla f(x) and \frac{\partial f}{\partial x}, none in \nabla_x x^\top A x.
+    r"""The functions a request asks about: f in \nabla f(x) and \frac{\partial f}{\partial x},
+    none in \nabla_x x^\top A x.
 
     >>> head_names(r"\nabla_x f(x)"), head_names("df/dx"), head_names(r"\nabla_x x^\top y")
     ({'f'}, {'f'}, set())
@@ -389,7 +443,8 @@ def head_names(request: str) -> set[str]:
     if slash:
         return {bare(slash[1])}
     named = re.match(r"\s*\\[dtc]?frac\s*\{\s*(?:\\partial|d|\\mathrm\s*\{\s*d\s*\})\s*(?:\^\s*(?:\{\w\}|\w))?\s*", request)
-    operator = named or re.match(r"\s*(?:\\operatorname\*?\{[^{}]*\}|\\[A-Za-z]+|∇)?\s*(?:[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)\s*)*(?:\\[;,!]\s*)*", request)
+    operator = (named or re.match(r"\s*(?:\\operatorname\*?\{[^{}]*\}|\\[A-Za-z]+|"
+                                  r"∇)?\s*(?:[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)\s*)*(?:\\[;,!]\s*)*", request))
     symbol = read_symbol(request, operator.end() if operator else 0)
     if not symbol:
         return set()

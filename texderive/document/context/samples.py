@@ -17,9 +17,11 @@ REACH = 1500                           # characters before a question that are s
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How a distribution is called in formulas and in words, its parameters in words, and its density at %(x)s for the parameters %(a)s and %(b)s.
+    """How a distribution is called in formulas and in words, its parameters in words, and its density at %(x)s
+    for the parameters %(a)s and %(b)s.
 
-    Parameters and densities as in Casella and Berger, Statistical Inference, table of common distributions; `rate` distributions by their rate."""
+    Parameters and densities as in Casella and Berger, Statistical Inference, table of common distributions;
+    `rate` distributions by their rate."""
 
     symbols: str
     words: str
@@ -29,14 +31,22 @@ class Distribution:
 
 
 DISTRIBUTIONS = (
-    Distribution("N|Normal|Gaussian|Gau(?:ss)?", "normal|gaussian|normalverteilt|gaussiennes?", ("mean|expectation|mittelwert|moyenne", "variance|varianz"),
+    Distribution("N|Normal|Gaussian|Gau(?:ss)?", "normal|gaussian|normalverteilt|gaussiennes?",
+                 ("mean|expectation|mittelwert|moyenne", "variance|varianz"),
                  r"\frac{1}{\sqrt{2\pi %(b)s}} \exp\left(-\frac{(%(x)s - %(a)s)^2}{2 %(b)s}\right)", True),
-    Distribution("Be|Ber|Bern|Bernoulli|B", "bernoulli", ("parameter|probability|success probability|erfolgswahrscheinlichkeit|paramètre",), r"%(a)s^{%(x)s} (1 - %(a)s)^{1 - %(x)s}"),
-    Distribution("P|Po|Poi|Pois|Poisson", "poisson", ("parameter|mean|rate|intensity|paramètre",), r"\frac{%(a)s^{%(x)s} e^{-%(a)s}}{%(x)s!}"),
-    Distribution("E|Exp|Exponential|Expo", "exponential(?:ly)?|exponentiell?e?|exponentialverteilt", ("rate|parameter|paramètre|intensity",), r"%(a)s e^{-%(a)s %(x)s}"),
-    Distribution("Geo|Geom|Geometric|G", "geometric|géométrique|geometrisch", ("parameter|probability|success probability|paramètre",), r"(1 - %(a)s)^{%(x)s - 1} %(a)s"),
-    Distribution("Ga|Gam|Gamma|\\\\Gamma", "gamma", ("shape(?: parameter)?", "rate(?: parameter)?"), r"\frac{%(b)s^{%(a)s}}{\Gamma(%(a)s)} %(x)s^{%(a)s - 1} e^{-%(b)s %(x)s}"),
-    Distribution("La|Lap|Laplace", "laplace", ("location|mean|median", "scale"), r"\frac{1}{2 %(b)s} e^{-\frac{|%(x)s - %(a)s|}{%(b)s}}"),
+    Distribution("Be|Ber|Bern|Bernoulli|B", "bernoulli",
+                 ("parameter|probability|success probability|erfolgswahrscheinlichkeit|paramètre",),
+                 r"%(a)s^{%(x)s} (1 - %(a)s)^{1 - %(x)s}"),
+    Distribution("P|Po|Poi|Pois|Poisson", "poisson", ("parameter|mean|rate|intensity|paramètre",),
+                 r"\frac{%(a)s^{%(x)s} e^{-%(a)s}}{%(x)s!}"),
+    Distribution("E|Exp|Exponential|Expo", "exponential(?:ly)?|exponentiell?e?|exponentialverteilt",
+                 ("rate|parameter|paramètre|intensity",), r"%(a)s e^{-%(a)s %(x)s}"),
+    Distribution("Geo|Geom|Geometric|G", "geometric|géométrique|geometrisch",
+                 ("parameter|probability|success probability|paramètre",), r"(1 - %(a)s)^{%(x)s - 1} %(a)s"),
+    Distribution("Ga|Gam|Gamma|\\\\Gamma", "gamma", ("shape(?: parameter)?", "rate(?: parameter)?"),
+                 r"\frac{%(b)s^{%(a)s}}{\Gamma(%(a)s)} %(x)s^{%(a)s - 1} e^{-%(b)s %(x)s}"),
+    Distribution("La|Lap|Laplace", "laplace", ("location|mean|median", "scale"),
+                 r"\frac{1}{2 %(b)s} e^{-\frac{|%(x)s - %(a)s|}{%(b)s}}"),
     Distribution("Rayleigh|Ray", "rayleigh", ("scale|parameter",), r"\frac{%(x)s}{%(a)s^2} e^{-\frac{%(x)s^2}{2 %(a)s^2}}"),
 )
 _OF_VECTORS = r"\mathcal{N}(%(x)s \mid %(a)s, %(b)s)"
@@ -44,12 +54,15 @@ _FONT = r"\\(?:mathcal|mathrm|text|textrm|textit|textsf|operatorname|mathsf|rm)\
 _CALL = re.compile(rf"^\s*(?:{_FONT})?(?P<name>\\?[A-Za-z]+)\s*\}}?\s*(?:\\left)?\((?P<inside>.*?)(?:\\right)?\)\s*$", re.S)
 _SIM = re.compile(r"(?:\\(?:overset|stackrel)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*\\sim\s*\}|\\sim(?![A-Za-z])|∼)")
 _SAMPLE = regex(r"""
-    \{?(?P<letter>[A-Za-z])_\{?1\}?\s*(?:,\s*(?P=letter)_\{?2\}?\s*)?,\s*(?:\\[lc]?dots\w*|\.\.\.|…)\s*,\s*(?P=letter)_\{?(?P<size>[A-Za-z])\}?\}?
+    \{?(?P<letter>[A-Za-z])_\{?1\}?\s*(?:,\s*(?P=letter)_\{?2\}?\s*)?,\s*(?:\\[lc]?dots\w*|\.\.\.|…)\s*,\s*
+      (?P=letter)_\{?(?P<size>[A-Za-z])\}?\}?
     |\{?(?P<one>[A-Za-z])_\{?i\}?\}?
 """)
 
 
-_MEMBERSHIP = re.compile(r"\s*(?:\\(?:in|geq?)(?![A-Za-z])|[∈>])(?![^{}]*\})\s*(?:\\mathbb|\\\{|\(|\[|\\[A-Za-z]+\b|\{|0|R).*", re.S)            # x_i \in \{0, 1\}, \theta \in (0, 1), \lambda > 0
+# x_i \in \{0, 1\}, \theta \in (0, 1), \lambda > 0
+_MEMBERSHIP = re.compile(r"\s*(?:\\(?:in|geq?)(?![A-Za-z])|[∈>])(?![^{}]*\})\s*(?:\\mathbb|\\\{|\(|"
+                         r"\[|\\[A-Za-z]+\b|\{|0|R).*", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,8 @@ def _called(behind: str, start: int, fragments, latex: dict[int, str]) -> tuple[
 
 
 def _worded(behind: str, start: int, fragments, latex: dict[int, str]) -> tuple[Distribution, list[str]] | None:
-    """"... be i.i.d. Poisson random variables with rate $\\lambda$": each parameter behind its word, or a lone one behind any."""
+    """"... be i.i.d. Poisson random variables with rate $\\lambda$": each parameter behind its word,
+    or a lone one behind any."""
     for d in DISTRIBUTIONS:
         named = re.search(rf"\b(?:{d.words})\b", behind, re.IGNORECASE)
         if not named:
@@ -123,7 +137,9 @@ def _worded(behind: str, start: int, fragments, latex: dict[int, str]) -> tuple[
 
 def _product(sample: re.Match[str], d: Distribution, parameters: list[str]) -> Likelihood:
     letter = (sample["letter"] or sample["one"]).lower()
-    values = {"x": f"{letter}_i", **{name: rf"\cdot {p}" if p[:1].isdigit() and p != "1" and name == "b" else p for name, p in zip("ab", parameters)}}
+    values = {"x": f"{letter}_i", **{name: rf"\cdot {p}" if p[:1].isdigit() and p != "1" and name == "b" else p
+                                     for name, p in zip("ab", parameters)}}
     of_vectors = d is DISTRIBUTIONS[0] and bare(parameters[1]).lstrip("\\")[:1].isupper()              # N(\mu, \Sigma)
-    density = d.density.replace(" %(b)s", "") if values.get("b") == "1" else d.density                       # a variance of 1 is left out
-    return Likelihood(rf"\prod_{{i=1}}^{{{sample['size'] or 'n'}}} {(_OF_VECTORS if of_vectors else density) % values}", parameters, d.together and not of_vectors)
+    density = d.density.replace(" %(b)s", "") if values.get("b") == "1" else d.density  # a variance of 1 is left out
+    return Likelihood(rf"\prod_{{i=1}}^{{{sample['size'] or 'n'}}} {(_OF_VECTORS if of_vectors else density) % values}",
+                      parameters, d.together and not of_vectors)

@@ -24,14 +24,18 @@ CONTINUES = re.compile(r"\s*(?:where|with|here|in which|wobei|mit|où|avec|ici|d
 _THROUGHOUT = regex(r"""
     \b(?:
         Throughout(?! th(?:is|e (?:present|current)) (?:sub)?(?:section|problem|exercise|question|part|paragraph)\b)
-        |In (?:all|every) (?:problems?|exercises?|questions?|parts?)|Unless (?:otherwise )?(?:stated|noted|specified)|Dans tou(?:t|te|s)|Im Folgenden
+        |In (?:all|every) (?:problems?|exercises?|questions?|parts?)|Unless (?:otherwise )?(?:stated|noted|specified)
+        |Dans tou(?:t|te|s)|Im Folgenden
         |Durchweg|En todo
     )\b(?:[^.]|\.(?=\d)){3,400}\.(?=\s|$)
 """, re.IGNORECASE)
-PRELIMINARY = re.compile(r"^\W*(?:[\d.]+\s*)?(?:preliminar|notation|set-?\s?up|setting|conventions?|background|vorbemerkung|bezeichnungen|notationen|notaci|préliminaires|符号|记号|预备)", re.IGNORECASE)
-_WORD_DEFINED = re.compile(r"(?:^|[\n,;&}]|\\\\|\\q?quad)\s*([A-Za-z]{2,6})\s*(?:\\left\s*)?(?:\((?:[^()]|\([^()]*\))*\))?\s*(?::?=|\\coloneqq|\\triangleq)")
+PRELIMINARY = re.compile(r"^\W*(?:[\d.]+\s*)?(?:preliminar|notation|set-?\s?up|setting|conventions?|background|"
+                         r"vorbemerkung|bezeichnungen|notationen|notaci|préliminaires|符号|记号|预备)", re.IGNORECASE)
+_WORD_DEFINED = re.compile(r"(?:^|[\n,;&}]|\\\\|\\q?quad)\s*([A-Za-z]{2,6})\s*(?:\\left\s*)?(?:\((?:[^()]|"
+                           r"\([^()]*\))*\))?\s*(?::?=|\\coloneqq|\\triangleq)")
 _RELATES = re.compile(r"=|\\in(?![A-Za-z])|\\(?:sim|to|succ|geq?|leq?|neq?|colon|subset)(?![A-Za-z])|[<>:]")
-_FOOTNOTE = re.compile(r"\\footnote(?:mark|text)?(?![A-Za-z])\s*(?:\[\w*\])?\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})?")
+_FOOTNOTE = re.compile(r"\\footnote(?:mark|text)?(?![A-Za-z])\s*(?:\[\w*\])?\s*(?:\{(?:[^{}]|"
+                       r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})?")
 _FLOWING = ("document", "section")
 
 
@@ -66,12 +70,15 @@ class Scope:
         for fragment in self.fragments:
             latex = self.text[slice(*fragment.inner)]
             if "=" in latex:
-                found |= {m[1] for m in _WORD_DEFINED.finditer(latex) if len(m[1]) > 2 and m[1].isupper() or m[1] in DEFINED_WORDS}
+                found |= {m[1] for m in _WORD_DEFINED.finditer(latex) if len(m[1]) > 2 and m[1].isupper()
+                          or m[1] in DEFINED_WORDS}
         if not found:
             return None
-        alone = {letter for fragment in self.fragments for letter in re.findall(r"(?<![A-Za-z\\])[A-Z](?![A-Za-z])", self.text[slice(*fragment.inner)])}
+        alone = {letter for fragment in self.fragments
+                 for letter in re.findall(r"(?<![A-Za-z\\])[A-Z](?![A-Za-z])", self.text[slice(*fragment.inner)])}
         found = {word for word in found if len(set(word) & alone) < 2 or word in DEFINED_WORDS and not set(word) <= alone}
-        return re.compile(rf"(?<![A-Za-z\\{{])(?:{'|'.join(sorted(found, key=len, reverse=True))})(?![A-Za-z])") if found else None
+        return (re.compile(rf"(?<![A-Za-z\\{{])(?:{'|'.join(sorted(found, key=len, reverse=True))})(?![A-Za-z])")
+                if found else None)
 
     def own_fragments(self, block: Block) -> list[Fragment]:
         """Fragments of the block's own text."""
@@ -82,7 +89,8 @@ class Scope:
         if block not in self._pieces:
             found = [(block.start, declarations(block.title, self.macros))] if "$" in block.title else []
             if block.kind in _FLOWING:
-                found += [(a, declarations(self.text[a:b], self.macros)) for span in block.own_spans() for a, b in self._paragraphs(*span)]
+                found += [(a, declarations(self.text[a:b], self.macros)) for span in block.own_spans()
+                          for a, b in self._paragraphs(*span)]
             else:
                 found.append((block.inner, declarations("\n\n".join(self.text[a:b] for a, b in block.own_spans()), self.macros)))
             self._pieces[block] = found
@@ -102,27 +110,32 @@ class Scope:
 
     def declares(self, block: Block, key: str) -> bool:
         """Whether the block's own text gives a symbol, by its name without styling, a shape."""
-        return any(bare(name) == key and fact.shape is not None for _, prose in self.pieces(block) for name, fact in prose.facts.items())
+        return any(bare(name) == key and fact.shape is not None for _, prose in self.pieces(block)
+                   for name, fact in prose.facts.items())
 
     def declares_anywhere(self, key: str) -> bool:
         """Whether any text gives a symbol a shape."""
         return any(self.declares(block, key) for block in walk(self.root))
 
-    def facts(self, block: Block, offset: int, sources: tuple[Block, ...] = (), wide: bool = False, alone: bool = False) -> tuple[dict[str, Fact], dict[str, str]]:
-        """Facts and ranges in force at a place of a block, the nearest statement winning; `sources` are blocks whose definitions are used, `wide` adds earlier parts,
-        `alone` leaves out earlier paragraphs of running text."""
+    def facts(self, block: Block, offset: int, sources: tuple[Block, ...] = (), wide: bool = False,
+              alone: bool = False) -> tuple[dict[str, Fact], dict[str, str]]:
+        """Facts and ranges in force at a place of a block, the nearest statement winning; `sources` are blocks whose
+        definitions are used, `wide` adds earlier parts, `alone` leaves out earlier paragraphs of running text."""
         near = block.path()
         listed = block.parent is not None and block.parent.name.startswith("itemize")
         extra = self.earlier(block, MOST_EARLIER if wide else 12) if wide or listed else []
-        extra = [s for s in extra if wide or s.parent is block.parent and not self._begins_with_expression(s)] + [s for s in sources if s not in near]
-        extra += [s for s in self._listed_before(near, offset) if s not in near and s not in extra and not self._begins_with_expression(s)]
+        extra = ([s for s in extra if wide or s.parent is block.parent and not self._begins_with_expression(s)]
+                 + [s for s in sources if s not in near])
+        extra += [s for s in self._listed_before(near, offset) if s not in near and s not in extra
+                  and not self._begins_with_expression(s)]
         extra += [s for s in self._preliminary if s.start <= offset and s not in near and s not in extra]
         facts: dict[str, Fact] = {}
         ranges: dict[str, str] = {}
         for prose in [*self._outer, *(prose for at, prose in self._throughout if at <= offset)]:
             merge(facts, ranges, prose.facts, prose.ranges)
         for place in dict.fromkeys([*reversed(extra), *reversed(near)]):
-            merge(facts, ranges, *(self._beside(place, offset) if alone and place.kind in _FLOWING else self._until(place, offset)))
+            merge(facts, ranges, *(self._beside(place, offset) if alone and place.kind in _FLOWING
+                                   else self._until(place, offset)))
         for at, pragma in self._placed_pragmas:
             if at is block or at in near:
                 ranges.update(pragma.ranges)
@@ -138,10 +151,12 @@ class Scope:
                 and child.name.startswith("itemize") and child.end <= offset for item in reversed(child.children)]
 
     def _begins_with_expression(self, item: Block) -> bool:
-        """Whether a list item is about an expression, as one to differentiate: what it supposes holds for that alone."""
+        """Whether a list item is about an expression, as one to differentiate:
+        what it supposes holds for that alone."""
         first = next(iter(self.own_fragments(item)), None)
         latex = self.formula(first) if first is not None else ""
-        return first is not None and not self.text[item.inner:first.start].strip() and _RELATES.search(latex) is None and len(latex.strip()) > 2
+        return (first is not None and not self.text[item.inner:first.start].strip() and _RELATES.search(latex) is None
+                and len(latex.strip()) > 2)
 
     def _beside(self, block: Block, offset: int) -> tuple[dict[str, Fact], dict[str, str]]:
         """What the paragraph of running text that holds the offset declares."""
@@ -151,7 +166,8 @@ class Scope:
         return prose.facts, prose.ranges
 
     def _until(self, block: Block, offset: int) -> tuple[dict[str, Fact], dict[str, str]]:
-        """What a block declares; of running text only the paragraphs up to the offset (problems come in order, so the merge is kept)."""
+        """What a block declares; of running text only the paragraphs up to the offset (problems come in order,
+        so the merge is kept)."""
         pieces = self.pieces(block)
         count = bisect_right(pieces, offset, key=lambda piece: piece[0]) if block.kind in _FLOWING else len(pieces)
         done, facts, ranges = self._merged.get(block, (0, {}, {}))
@@ -163,7 +179,8 @@ class Scope:
         return facts, ranges
 
     def earlier(self, block: Block, most: int) -> list[Block]:
-        """Blocks before this one that do not enclose it, nearest first: siblings with all below them, then siblings of the enclosing ones."""
+        """Blocks before this one that do not enclose it, nearest first: siblings with all below them, then siblings
+        of the enclosing ones."""
         out: list[Block] = []
         place = block
         while place.parent is not None and len(out) < most:
@@ -197,7 +214,8 @@ class Scope:
         return [m.start() for m in STATED.finditer(self.text)]
 
     def layout(self, block: Block, offset: int) -> str | None:
-        """The layout stated for a place: by a pragma in force, by the nearest prose, or anywhere before in the document."""
+        """The layout stated for a place: by a pragma in force, by the nearest prose, or anywhere
+        before in the document."""
         near = block.path()
         stated = [p.options["layout"] for at, p in self._placed_pragmas if "layout" in p.options and at in near]
         if stated:
@@ -227,7 +245,8 @@ class Scope:
 
     @cached_property
     def _owners(self) -> tuple[list[int], list[Block]]:
-        spans = sorted((a, b, k, block) for k, block in enumerate(walk(self.root)) if block.kind != "other" for a, b in block.own_spans())
+        spans = sorted((a, b, k, block) for k, block in enumerate(walk(self.root)) if block.kind != "other"
+                       for a, b in block.own_spans())
         return [s[0] for s in spans], [s[3] for s in spans]
 
     def home(self, offset: int) -> Block:

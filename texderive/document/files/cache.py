@@ -1,4 +1,5 @@
-"""Results kept between runs by content: what was asked, what was declared, and the version of texderive that answered."""
+"""Results kept between runs by content: what was asked, what was declared, and the version
+of texderive that answered."""
 from __future__ import annotations
 
 import hashlib
@@ -22,7 +23,8 @@ def folder() -> Path:
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """Of the installed texderive with its templates: another version, or an edited source, forgets nothing but never answers."""
+    """Of the installed texderive with its templates: another version, or an edited source,
+    forgets nothing but never answers."""
     from ...render.environment import template_folder
     return hashlib.sha256("\n".join([*sources_mark(), *templates_mark(template_folder())]).encode()).hexdigest()
 
@@ -42,7 +44,8 @@ def _marks(folder: Path) -> list[str]:
 def templates_mark(folder: str | Path | None) -> list[str]:
     """What a folder of templates holds, beside each other or in a folder for each format."""
     from ...render.environment import FORMATS
-    return [mark for place in ((Path(folder), *(Path(folder) / form for form in FORMATS)) if folder else ()) for mark in _marks(place)]
+    return [mark for place in ((Path(folder), *(Path(folder) / form for form in FORMATS)) if folder else ())
+            for mark in _marks(place)]
 
 
 def key(**parts: Any) -> str:
@@ -58,7 +61,8 @@ class Cache:
         if enabled:
             try:
                 import diskcache
-                self._store = diskcache.Cache(str(folder()), size_limit=SIZE_LIMIT, eviction_policy="least-recently-stored", timeout=5)
+                self._store = diskcache.Cache(str(folder()), size_limit=SIZE_LIMIT,
+                                              eviction_policy="least-recently-stored", timeout=5)
             except (ImportError, OSError, sqlite3.Error):
                 self._store = None
 

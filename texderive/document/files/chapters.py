@@ -28,7 +28,8 @@ class Piece:
 
 @dataclass(slots=True)
 class Spliced(Source):
-    r"""The text of a main file with its chapters in the place of their \input commands; `files` are those, without insertions, as `found` on disk."""
+    r"""The text of a main file with its chapters in the place of their \input commands;
+    `files` are those, without insertions, as `found` on disk."""
 
     pieces: list[Piece] = field(default_factory=list)
     files: list[Source] = field(default_factory=list)
@@ -79,7 +80,8 @@ def _splice(file: Source, home: Path, chain: list[Path], whole: Spliced, texts: 
 
 
 def _content(text: str, content: str, inner: bool) -> tuple[int, int]:
-    r"""The part of a file that counts: of a chapter with a preamble of its own (subfiles) the body, and nothing behind \endinput."""
+    r"""The part of a file that counts: of a chapter with a preamble of its own (subfiles) the body,
+    and nothing behind \endinput."""
     begin = re.search(r"\\begin\s*\{document\}", text) if inner and r"\documentclass" in text else None
     end = re.search(r"\\end\s*\{document\}", text) if begin else re.search(r"\\endinput(?![A-Za-z])", content) if inner else None
     return begin.end() if begin else 0, end.start() if end else len(text)
@@ -92,7 +94,9 @@ def _chapter(match: re.Match[str], home: Path, chain: list[Path], whole: Spliced
     if target is None or len(whole.files) >= MAX_FILES or len(chain) > MAX_DEPTH:
         return None, False
     if target in chain:
-        whole.diagnostics.append(Diagnostic.at(file, match.start(), "TD506", f"{match.group()} comes back to a file that is being read", severity="warning", length=len(match.group())))
+        whole.diagnostics.append(Diagnostic.at(file, match.start(), "TD506",
+                                               f"{match.group()} comes back to a file that is being read",
+                                               severity="warning", length=len(match.group())))
         return None, True
     if target in whole.found:
         return None, True

@@ -28,21 +28,26 @@ class Diagnostic:
     source_line: str = ""
 
     @classmethod
-    def at(cls, source: Source, offset: int | None, code: str, message: str, *, severity: str = "error", length: int = 1, hint: str = "") -> "Diagnostic":
+    def at(cls, source: Source, offset: int | None, code: str, message: str, *, severity: str = "error",
+           length: int = 1, hint: str = "") -> "Diagnostic":
         """A finding at an offset of the source; None means the whole file."""
         source, offset = source.locate(offset) if offset is not None else (source, None)
         line, column = source.line_column(offset or 0)
         text = source.line_text(line) if offset is not None else ""
-        return cls(str(source.path or "<text>"), line, column, max(1, min(length, len(text) - column + 1)) if text else 1, severity, code, message, hint, text)
+        return cls(str(source.path or "<text>"), line, column, max(1, min(length, len(text) - column + 1)) if text
+                   else 1, severity, code, message, hint, text)
 
     @classmethod
     def of(cls, error: TexDeriveError, file: str = "") -> "Diagnostic":
         """An error as a finding."""
-        return cls(error.file or file or "texderive", error.line or 1, error.column or 1, error.length or 1, "error", error.code, error.message, error.hint, error.source_line)
+        return cls(error.file or file or "texderive", error.line or 1, error.column or 1, error.length or 1, "error",
+                   error.code, error.message, error.hint, error.source_line)
 
 
-def written(found: Iterable[Diagnostic], form: str = "gcc", colour: bool = False, codes: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> str:
-    """The findings in one format, with a line end where there is any; `codes` are the titles and explanations that SARIF tells of its rules."""
+def written(found: Iterable[Diagnostic], form: str = "gcc", colour: bool = False,
+            codes: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> str:
+    """The findings in one format, with a line end where there is any; `codes` are the titles and explanations
+    that SARIF tells of its rules."""
     found = list(found)
     if form == "json":
         return json.dumps({"diagnostics": [asdict(d) for d in found]}, ensure_ascii=False, indent=1) + "\n"
@@ -63,7 +68,8 @@ def gcc(d: Diagnostic, colour: bool = False) -> str:
 
 def chktex(d: Diagnostic, colour: bool = False) -> str:
     """file:line:column:length:Kind:number:message, as LaTeX Workshop and texlab read it."""
-    return f"{d.file}:{d.line}:{d.column}:{d.length}:{'Error' if d.severity == 'error' else 'Warning'}:{d.code.lstrip('TD')}:{d.message}"
+    return (
+        f"{d.file}:{d.line}:{d.column}:{d.length}:{'Error' if d.severity == 'error' else 'Warning'}:{d.code.lstrip('TD')}:{d.message}")
 
 
 def github(d: Diagnostic, colour: bool = False) -> str:
@@ -84,7 +90,10 @@ def sarif(found: list[Diagnostic], codes: Mapping[str, tuple[str, str]]) -> dict
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
         "runs": [{"tool": {"driver": {"name": "texderive", "rules": described}}, "columnKind": "unicodeCodePoints",
-                  "results": [{"ruleId": d.code, "ruleIndex": rules.index(d.code), "level": _LEVELS[d.severity], "message": {"text": d.message + (f"\n{d.hint}" if d.hint else "")},
+                  "results": [{"ruleId": d.code, "ruleIndex": rules.index(d.code), "level": _LEVELS[d.severity],
+                               "message": {"text": d.message + (f"\n{d.hint}" if d.hint else "")},
                                "locations": [{"physicalLocation": {"artifactLocation": {"uri": d.file},
-                                                                   "region": {"startLine": d.line, "startColumn": d.column, "endColumn": d.column + d.length}}}]} for d in found]}],
+                                                                   "region": {"startLine": d.line, "startColumn":
+                                                                       d.column, "endColumn": d.column + d.length}}}]}
+                                                                       for d in found]}],
     }

@@ -1,4 +1,5 @@
-r"""Displays by commands of the author's own, \be ... \ee and \alns{...}: in the text that is looked at they become \[ ... \], of the same length, so that offsets stay."""
+r"""Displays by commands of the author's own, \be ... \ee and \alns{...}: in the text that is looked
+at they become \[ ... \], of the same length, so that offsets stay."""
 from __future__ import annotations
 
 import re
@@ -55,7 +56,7 @@ def _unwrapped(text: str, names: list[str]) -> str:
         end = group_end(text, call.end() - 1) if call.start() >= at else None
         if end is None:
             continue
-        roomy = end - 2 >= call.end() and re.match(r"[\s.,;]", text[end - 2])                    # room for two characters
+        roomy = end - 2 >= call.end() and re.match(r"[\s.,;]", text[end - 2])  # room for two characters
         opening, closing, inside = (r"\[", r"\]", text[call.end():end - 2]) if roomy else ("$", "$", text[call.end():end - 1])
         out += [text[at:call.start()], opening.ljust(len(call[0])), inside, closing]
         at = end

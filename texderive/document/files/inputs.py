@@ -14,11 +14,14 @@ from .source import Source, load
 
 MAX_FILES = 200
 MAX_DEPTH = 20
-INPUT = re.compile(r"\\(?:(?:input|include|subfile|subfileinclude|InputIfFileExists)(?![A-Za-z])|import\s*\{[^{}]*\})\s*(?:\{\s*([^{}]+?)\s*\}|([^\s{}\\%]+))")
-_PACKAGE = re.compile(r"\\(?P<kind>usepackage|RequirePackage|documentclass|LoadClass)(?:WithOptions)?\s*(?:\[[^\]]*\])?\s*\{(?P<names>[^{}]*)\}")
-MAX_STYLE = 60_000                        # bytes of a package or class of the document's own folder that is read for macros
+INPUT = re.compile(r"\\(?:(?:input|include|subfile|subfileinclude|InputIfFileExists)(?![A-Za-z])|"
+                   r"import\s*\{[^{}]*\})\s*(?:\{\s*([^{}]+?)\s*\}|([^\s{}\\%]+))")
+_PACKAGE = re.compile(r"\\(?P<kind>usepackage|RequirePackage|documentclass|"
+                      r"LoadClass)(?:WithOptions)?\s*(?:\[[^\]]*\])?\s*\{(?P<names>[^{}]*)\}")
+MAX_STYLE = 60_000  # bytes of a package or class of the document's own folder that is read for macros
 _SHOWN = regex(r"""
-    \\(?P<kind>includegraphics|includesvg|includepdf|lstinputlisting|verbatiminput|inputminted|bibliography|addbibresource)(?![A-Za-z])\*?\s*
+    \\(?P<kind>includegraphics|includesvg|includepdf|lstinputlisting|verbatiminput|inputminted|bibliography
+      |addbibresource)(?![A-Za-z])\*?\s*
     (?:\[[^\]]*\]\s*)*(?:(?<=inputminted)\{[^{}]*\}\s*)?\{\s*(?P<names>[^{}]+?)\s*\}
 """)
 _ENDINGS = (".pdf", ".png", ".jpg", ".jpeg", ".eps", ".svg", ".bib")
@@ -111,12 +114,16 @@ def _follow(text: str, path: Path, source: Source, home: Path, chain: list[Path]
         target = resolve(name, home, path)
         if target is None:
             outside = name.startswith(("/", "~", "|")) or ".." in Path(name).parts
-            code, message = ("TD505", f"\\input{{{name}}} points outside of the document's folder and is not read") if outside else ("TD504", f"\\input{{{name}}} is not found")
+            code, message = (("TD505", f"\\input{{{name}}} points outside of the document's folder and is not read")
+                             if outside else ("TD504", f"\\input{{{name}}} is not found"))
             if outside or not name.endswith((".sty", ".cls", ".pdf_tex", ".pgf", ".tikz", ".bbl")):
-                inputs.diagnostics.append(Diagnostic.at(source, offset, code, message, severity="warning", length=len(match.group())))
+                inputs.diagnostics.append(Diagnostic.at(source, offset, code, message, severity="warning",
+                                                        length=len(match.group())))
             continue
         if target in chain:
-            inputs.diagnostics.append(Diagnostic.at(source, offset, "TD506", f"\\input{{{name}}} comes back to a file that is being read", severity="warning", length=len(match.group())))
+            inputs.diagnostics.append(Diagnostic.at(source, offset, "TD506",
+                                                    f"\\input{{{name}}} comes back to a file that is being read",
+                                                    severity="warning", length=len(match.group())))
             continue
         if target in inputs.paths:
             continue
@@ -132,7 +139,8 @@ def _follow(text: str, path: Path, source: Source, home: Path, chain: list[Path]
 
 
 def shown(text: str, home: Path, files: list[Path]) -> list[Path]:
-    r"""Pictures, listings and bibliographies that a document only shows (\includegraphics{...}), below its own folder."""
+    r"""Pictures, listings and bibliographies
+    that a document only shows (\includegraphics{...}), below its own folder."""
     listed = re.search(r"\\graphicspath\s*\{((?:\s*\{[^{}]*\})+)\s*\}", text)
     folders = ["", *re.findall(r"\{([^{}]*)\}", listed.group(1))] if listed else [""]
     found: list[Path] = []

@@ -48,7 +48,8 @@ def wrote(path: Path, data: bytes) -> None:
 
 
 def mark(path: Path, data: bytes | None = None) -> str:
-    """Of a file its content, of a folder its .tex files with sizes and times; ABSENT for what is neither, such as a device."""
+    """Of a file its content, of a folder its .tex files with sizes and times;
+    ABSENT for what is neither, such as a device."""
     try:
         if data is None and path.is_file():
             data = path.read_bytes()

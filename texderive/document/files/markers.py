@@ -1,11 +1,13 @@
-"""Insertions stand between two comment lines, so that they can be found again, replaced, and taken out byte for byte."""
+"""Insertions stand between two comment lines, so that they can be found again, replaced,
+and taken out byte for byte."""
 from __future__ import annotations
 
 import hashlib
 import re
 
 BEGIN, END = "% texderive: begin", "% texderive: end"
-_INSERTION = re.compile(BEGIN + rf" [0-9a-f]{{8,64}}[^\n]*\n(?:(?!{BEGIN}|{END})[^\n]*\n)*{END}[^\n]*(?:\n|\Z)")      # a mark without its end takes nothing with it
+# a mark without its end takes nothing with it
+_INSERTION = re.compile(BEGIN + rf" [0-9a-f]{{8,64}}[^\n]*\n(?:(?!{BEGIN}|{END})[^\n]*\n)*{END}[^\n]*(?:\n|\Z)")
 
 
 def wrapped(body: str, newline: str) -> str:

@@ -1,4 +1,5 @@
-"""What in a document is not content (comments, verbatim, code, regions switched off, definitions) becomes spaces of equal length."""
+"""What in a document is not content (comments, verbatim, code, regions switched off, definitions) becomes
+spaces of equal length."""
 from __future__ import annotations
 
 import re
@@ -11,20 +12,26 @@ from ...prose.blanks import spaces, without_definitions
 from ...prose.expansion import brace_group
 from . import displays
 
-VERBATIM = ("verbatim", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted", "comment", "alltt", "filecontents", "tikzpicture", "algorithm", "algorithmic",
+VERBATIM = ("verbatim", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted", "comment", "alltt",
+            "filecontents", "tikzpicture", "algorithm", "algorithmic",
             "algorithm2e", "python", "pycode", "jllisting", "code", "listing", "thebibliography", "tabbing")
 _NAMES = "|".join(VERBATIM)
 _HIDDEN = regex(rf"""
-    (?P<escaped>\\\\|\\%)|(?P<comment>%[^\n]*)|(?P<verbatim>\\begin\s*\{{(?P<env>(?:{_NAMES})\*?)\}}.*?(?:\\end\s*\{{(?P=env)\}}|\Z))
-    |(?P<verb>\\(?:verb|lstinline|mintinline\{{\w+\}})\*?(?P<bar>[^\w\s{{*])[^\n]*?(?P=bar))|(?P<iffalse>\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z))
+    (?P<escaped>\\\\|\\%)|(?P<comment>%[^\n]*)
+    |(?P<verbatim>\\begin\s*\{{(?P<env>(?:{_NAMES})\*?)\}}.*?(?:\\end\s*\{{(?P=env)\}}|\Z))
+    |(?P<verb>\\(?:verb|lstinline|mintinline\{{\w+\}})\*?(?P<bar>[^\w\s{{*])[^\n]*?(?P=bar))
+    |(?P<iffalse>\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z))
 """, re.S)
-_DECLARED = re.compile(r"^[^%\n]*?\\(?:excludecomment|lstnewenvironment|newminted(?:\[\w+\])?|DefineVerbatimEnvironment|newtcblisting)\s*\{\s*(\w+\*?)\s*\}", re.M)
+_DECLARED = re.compile(r"^[^%\n]*?\\(?:excludecomment|lstnewenvironment|newminted(?:\[\w+\])?|"
+                       r"DefineVerbatimEnvironment|newtcblisting)\s*\{\s*(\w+\*?)\s*\}", re.M)
 _GERMAN = re.compile(r"\\(?:documentclass|usepackage)[^\n]*\b(?:n?german|ngermanb|austrian|naustrian)\b")
 _PRAGMA = re.compile(r"%+\s*texderive:\s*(.*?)\s*$")
 _DEFINITION = regex(r"""
     \\(?:
-        (?:re|provide)?newcommand|renewcommand|providecommand|DeclareMathOperator|DeclareRobustCommand|newenvironment|renewenvironment|newtheorem
-        |DeclarePairedDelimiter|(?:New|Renew|Provide|Declare)Document(?:Command|Environment)|newcounter|setcounter|setlength|def|gdef|let|lstset
+        (?:re|provide)?newcommand|renewcommand|providecommand|DeclareMathOperator|DeclareRobustCommand|newenvironment
+        |renewenvironment|newtheorem
+        |DeclarePairedDelimiter|(?:New|Renew|Provide|Declare)Document(?:Command|Environment)|newcounter|setcounter
+        |setlength|def|gdef|let|lstset
         |theoremstyle|hypersetup
     )(?![A-Za-z])\*?
 """)
@@ -33,7 +40,8 @@ _NAME = re.compile(r"\s*(?:\{\s*\\?[\w@*]+\s*\}|\\(?:[A-Za-z@]+|.))")
 
 @dataclass
 class Masked:
-    """`text` is as long as the source and holds content only; `pragmas` are (offset, words) of `% texderive:` comments."""
+    """`text` is as long as the source and holds content only;
+    `pragmas` are (offset, words) of `% texderive:` comments."""
 
     text: str
     pragmas: list[tuple[int, str]] = field(default_factory=list)
@@ -41,7 +49,8 @@ class Masked:
 
 
 def mask(source: str, file_end: Callable[[int], int] | None = None) -> Masked:
-    r"""Blank what is not content; `file_end` gives the end of the file that an offset belongs to, where a region switched off ends at the latest.
+    r"""Blank what is not content; `file_end` gives the end of the file that an offset belongs to,
+    where a region switched off ends at the latest.
 
     >>> mask("a % b\nc").text
     'a    \nc'
@@ -81,7 +90,8 @@ def mask(source: str, file_end: Callable[[int], int] | None = None) -> Masked:
 
 
 def _hidden(source: str) -> re.Pattern[str]:
-    r"""What is hidden, with the environments that a document declares as comments (\excludecomment) or as code (\lstnewenvironment)."""
+    r"""What is hidden, with the environments that a document declares as comments (\excludecomment) or
+    as code (\lstnewenvironment)."""
     own = dict.fromkeys(m.group(1) for m in _DECLARED.finditer(source))
     return re.compile(_HIDDEN.pattern.replace(_NAMES, "|".join([_NAMES, *map(re.escape, own)]), 1), re.S) if own else _HIDDEN
 

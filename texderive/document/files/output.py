@@ -47,7 +47,8 @@ def copy(source: Path, target: Path, signed: bool = True) -> bool:
         ledger.looked(target, there)
         return there == data
     line = b"\r\n" if b"\r\n" in data else b"\n"
-    write(target, data if not signed else data + (b"" if data.endswith(b"\n") else line) + _COPIED + source.name.encode("ascii", "replace") + line)
+    write(target, data if not signed else data + (b"" if data.endswith(b"\n") else line) + _COPIED
+          + source.name.encode("ascii", "replace") + line)
     return True
 
 
@@ -62,4 +63,5 @@ def forbid_overwriting(target: Path, sources: list[Path]) -> None:
     resolved = target.resolve()
     for source in sources:
         if source.resolve() == resolved or (target.exists() and source.exists() and target.samefile(source)):
-            raise DocumentError(f"the output {target} would overwrite an input", code="TD507", hint="name another file with -o, or use --in-place")
+            raise DocumentError(f"the output {target} would overwrite an input", code="TD507",
+                                hint="name another file with -o, or use --in-place")

@@ -97,7 +97,8 @@ def _state(part: str, pending: list[str], pragma: Pragma) -> bool:
 
 def _split_set(text: str) -> tuple[str, str]:
     """The set and the words behind it: "R^{n x n} symmetric" -> ("R^{n x n}", "symmetric")."""
-    match = re.match(r"(\\?[A-Za-z]+(?:\{[A-Z]\})?\s*(?:\^\s*(?:\{[^{}]*\}|\w))?(?:_\s*(?:\{[^{}]*\}|[+*]+|\w))?|\\?\{[^{}]*\\?\}(?:\^\w)?|\w+\s+x\s+\w+)(.*)$", text, re.S)
+    match = re.match(r"(\\?[A-Za-z]+(?:\{[A-Z]\})?\s*(?:\^\s*(?:\{[^{}]*\}|\w))?(?:_\s*(?:\{[^{}]*\}|[+*]+|\w))?|"
+                     r"\\?\{[^{}]*\\?\}(?:\^\w)?|\w+\s+x\s+\w+)(.*)$", text, re.S)
     return (match.group(1), match.group(2)) if match else (text, "")
 
 

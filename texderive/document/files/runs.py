@@ -1,5 +1,5 @@
-"""Whole runs kept by content: where a command asks the same of files that have not changed, and what it wrote stands as it was written,
-nothing is left to do."""
+"""Whole runs kept by content: where a command asks the same of files that have not changed, and what it wrote stands as
+it was written, nothing is left to do."""
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
@@ -33,7 +33,8 @@ def unchanged(name: str) -> Run | None:
     finally:
         store.close()
     run = Run(**entry) if entry else None
-    return run if run and all(mark(Path(path)) == before for seen in (run.looked, run.written) for path, before in seen.items()) else None
+    return run if run and all(mark(Path(path)) == before for seen in (run.looked, run.written)
+                              for path, before in seen.items()) else None
 
 
 def remember(name: str, ledger: Ledger, said: str, code: int) -> None:

@@ -11,7 +11,8 @@ from . import ledger
 
 MAX_BYTES = 8_000_000
 _DECLARED = re.compile(rb"\\usepackage\s*\[([\w-]+)\]\s*\{inputenc\}|%\s*!TeX\s+encoding\s*=\s*([\w-]+)", re.IGNORECASE)
-_CODECS = {"latin1": "latin-1", "latin9": "iso8859-15", "ansinew": "cp1252", "cp1252": "cp1252", "applemac": "mac-roman", "utf8": "utf-8", "utf8x": "utf-8",
+_CODECS = {"latin1": "latin-1", "latin9": "iso8859-15", "ansinew": "cp1252", "cp1252": "cp1252",
+           "applemac": "mac-roman", "utf8": "utf-8", "utf8x": "utf-8",
            "gbk": "gbk", "gb2312": "gbk", "big5": "big5", "cp1251": "cp1251", "koi8-r": "koi8-r"}
 _BOM = b"\xef\xbb\xbf"
 
@@ -59,13 +60,15 @@ def load(path: Path) -> Source:
     """Read a .tex file; DocumentError where it is missing, unreadable, too large or no text."""
     try:
         if path.is_dir():
-            raise DocumentError(f"{path} is a folder, not a file", code="TD501", hint="texderive solve DIR/ solves all its .tex files")
+            raise DocumentError(f"{path} is a folder, not a file", code="TD501",
+                                hint="texderive solve DIR/ solves all its .tex files")
         if path.stat().st_size > MAX_BYTES:
             raise DocumentError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB", code="TD502")
         data = path.read_bytes()
         ledger.looked(path, data)
     except OSError as error:
-        raise DocumentError(f"cannot read {path}: {error.strerror or error}", code="TD501", hint="check the name and the permissions") from None
+        raise DocumentError(f"cannot read {path}: {error.strerror or error}", code="TD501",
+                            hint="check the name and the permissions") from None
     return decode(data, path)
 
 

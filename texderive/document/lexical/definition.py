@@ -10,7 +10,8 @@ from .statement import Statement, clean, split_top, statements
 from .symbol_names import symbols_written
 
 
-_PARAMETERS = frozenset(("w", "W", "v", "b", r"\theta", r"\beta", r"\phi", r"\psi", r"\lambda", r"\mu", r"\sigma", r"\Sigma", r"\alpha", r"\gamma", r"\eta"))
+_PARAMETERS = frozenset(("w", "W", "v", "b", r"\theta", r"\beta", r"\phi", r"\psi", r"\lambda", r"\mu", r"\sigma",
+                         r"\Sigma", r"\alpha", r"\gamma", r"\eta"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,12 @@ class Definition:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        r"""The arguments that it is a function of where nothing else is said: data behind a semicolon, \ell(w; x, y), are given;
-        of h(x; \theta) either may be meant."""
+        r"""The arguments that it is a function of where nothing else is said: data behind a semicolon, \ell(w; x, y),
+        are given; of h(x; \theta) either may be meant."""
         inside = _FUNCTION.search(self.latex.partition("=")[0].strip()) if ";" in self.latex else None
         own, given = (inside[1].split(";", 1) if inside and ";" in inside[1] else ("", ""))
-        return listed(own) if own.strip() and given.strip() and not {bare(a) for a in listed(given)} & _PARAMETERS else self.arguments
+        return (listed(own) if own.strip() and given.strip() and not {bare(a) for a in listed(given)} & _PARAMETERS
+                else self.arguments)
 
     def called(self, name: str) -> "Definition":
         """The same with a name."""
@@ -44,10 +46,12 @@ class Definition:
 _ENTRY = r"(?:_\s*(?:\w|\{\s*\w\s*\})\s*)?"                          # the i of f(x)_i
 _FUNCTION = re.compile(r"\s*(?:\\left\s*|\\big\s*)?\((.*?)(?:\\right\s*)?\)\s*" + _ENTRY + "$", re.S)
 _IN_BRACKETS = re.compile(r"^\s*(?:\\left\s*|\\big\s*)?\[(.*?)(?:\\right\s*|\\big\s*)?\]\s*(" + _ENTRY + ")$", re.S)
-_STANDARD = re.compile(r"\\?(?:sigma|softmax|relu|ReLU|sigmoid|operatorname\{?softmax\}?|operatorname\{?ReLU\}?|mathrm\{?ReLU\}?|tanh|log|exp)$")
+_STANDARD = re.compile(r"\\?(?:sigma|softmax|relu|ReLU|sigmoid|operatorname\{?softmax\}?|operatorname\{?ReLU\}?|"
+                       r"mathrm\{?ReLU\}?|tanh|log|exp)$")
 
 
-_MINIMISED = re.compile(r"^\s*\\(?:min|max)\s*(?:\\limits\s*)?_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w|\\[A-Za-z]+)\s*(?:\\[;,:! ]|\\q?quad|~|\s)*(?=\\?[A-Za-z]+\s*\()")
+_MINIMISED = re.compile(r"^\s*\\(?:min|max)\s*(?:\\limits\s*)?_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w|"
+                        r"\\[A-Za-z]+)\s*(?:\\[;,:! ]|\\q?quad|~|\s)*(?=\\?[A-Za-z]+\s*\()")
 
 
 def definitions(latex: str) -> list[Definition]:
@@ -62,7 +66,8 @@ def definitions(latex: str) -> list[Definition]:
 def _equations(stated: list[Statement]) -> list[Definition]:
     found = []
     for statement in stated:
-        if not statement.relations or statement.relations[0] not in ("=", ":=") or not statement.right or statement.right.startswith("?"):
+        if (not statement.relations or statement.relations[0] not in ("=", ":=") or not statement.right
+                or statement.right.startswith("?")):
             continue
         stated = _IN_BRACKETS.sub(r"\1\2", statement.left)
         left = _MINIMISED.sub("", stated)                               # \min_x f(x) := ... defines f
@@ -78,7 +83,8 @@ def _equations(stated: list[Statement]) -> list[Definition]:
             arguments = listed(call.group(1))
         if _ill_defined(name, arguments, statement.right):
             continue
-        right = statement.right if len(statement.sides) == 2 or not set(statement.relations) <= {"=", ":="} else statement.sides[1]
+        right = (statement.right if len(statement.sides) == 2 or not set(statement.relations) <= {"=", ":="}
+                 else statement.sides[1])
         if left != stated and not set(arguments) & set(map(bare, symbols_written(right))):
             continue
         found.append(Definition(bare(name), name, arguments, right, f"{left} = {right}"))
@@ -86,16 +92,20 @@ def _equations(stated: list[Statement]) -> list[Definition]:
 
 
 ARROW = re.compile(r"\\(?:long)?mapsto(?![A-Za-z])|↦")
-_ARRAY = re.compile(r"\\begin\s*\{(?:array|aligned|alignedat|split|gathered|matrix)\}(?:\s*\[\w\])?(?:\s*\{[^{}]*\})?|\\end\s*\{(?:array|aligned|alignedat|split|gathered|matrix)\}")
+_ARRAY = re.compile(r"\\begin\s*\{(?:array|aligned|alignedat|split|gathered|matrix)\}(?:\s*\[\w\])?(?:\s*\{[^{}]*\})?|"
+                    r"\\end\s*\{(?:array|aligned|alignedat|split|gathered|matrix)\}")
 _NAMED = re.compile(r"(?P<name>.*?)\s*(?::|\\colon(?![A-Za-z]))\s*(?P<arguments>.+)", re.S)
 _TUPLE = re.compile(r"(?:\\left\s*)?\((?P<inside>.*?)(?:\\right\s*)?\)", re.S)
-# between a name, or its sets, and the arrow: "Let $g$ be the map $x \\mapsto ...$", "$f: X \\to Y$ given by $x \\mapsto ...$"
+# between a name, or its sets, and the arrow: "Let $g$ be the map $x \\mapsto ...$",
+# "$f: X \\to Y$ given by $x \\mapsto ...$"
 _NAMES_IT = regex(r"""
     (?:
         [\s,;:~]|\\[,;: ]
         |\b(?:
-            be|is|denotes?|the|an?|map(?:ping)?|function|given|defined|by|as|with|via|where|est|soit|l'application|la|une|fonction|application
-            |définie?|donnée?|par|qui|à|associe|sei|ist|die|eine|abbildung|funktion|gegeben|definiert|durch|mit|es|una|función|aplicación|dada
+            be|is|denotes?|the|an?|map(?:ping)?|function|given|defined|by|as|with|via|where|est|soit|l'application|la
+            |une|fonction|application
+            |définie?|donnée?|par|qui|à|associe|sei|ist|die|eine|abbildung|funktion|gegeben|definiert|durch|mit|es|una
+            |función|aplicación|dada
             |definida|por
         )\b
         |函数|映射|定义为|为
@@ -153,7 +163,8 @@ def listed(inside: str) -> tuple[str, ...]:
 
 
 _COMMAS = re.compile(r"[,;|]")
-_TYPE = re.compile(r"(?P<names>[^:]+?)\s*(?::|\\colon(?![A-Za-z]))(?!=)\s*(?P<sets>.+?\\(?:to|rightarrow|longrightarrow)(?![A-Za-z]).+)", re.S)
+_TYPE = re.compile(r"(?P<names>[^:]+?)\s*(?::|\\colon(?![A-Za-z]))(?!=)\s*(?P<sets>.+?\\(?:to|rightarrow|"
+                   r"longrightarrow)(?![A-Za-z]).+)", re.S)
 
 
 def function_types(latex: str) -> list[tuple[str, str]]:
@@ -173,6 +184,7 @@ def _ill_defined(name: str, arguments: tuple[str, ...], right: str) -> bool:
     """Facts that look like definitions: A = A^T, i = 1,...; values such as A = I."""
     if _STANDARD.match(bare(name)) and not arguments and len(right) < 8:
         return True
-    if not arguments and (bare(right) == bare(name) or re.fullmatch(r"(?:[-+]|\\pm|±)?\s*\d+|I|I_\w|\\mathbf\{?[I01]\}?|0", right.strip())):
+    if (not arguments and (bare(right) == bare(name)
+                           or re.fullmatch(r"(?:[-+]|\\pm|±)?\s*\d+|I|I_\w|\\mathbf\{?[I01]\}?|0", right.strip()))):
         return True
     return not arguments and bare(name) in {bare(s) for s in symbols_written(right)}

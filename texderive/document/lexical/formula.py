@@ -1,6 +1,8 @@
-r"""What a formula is, looked at lexically after macro expansion: a derivative that is asked for, a definition, a plain function.
+r"""What a formula is, looked at lexically after macro expansion: a derivative that is asked for,
+a definition, a plain function.
 
-This is deliberately no parser: a formula that cannot be read must still be found, so that it can be refused with a message.
+This is deliberately no parser: a formula that cannot be read must still be found,
+so that it can be refused with a message.
 """
 from __future__ import annotations
 
@@ -15,24 +17,29 @@ from .statement import LEAD, WRAPPED, clean, statements
 _D = laid(r"""
     (?:
         (?:\\partial|\\dd|\\diff|\\delta|\\D)(?![A-Za-z])|∂
-        |\\(?:mathrm|text|rm|textrm|operatorname|mathit|mathsf)\s*\{\s*d\s*\}|\{\s*\\rm\s+d\s*\}|\\mathrm\s+d|\\mathrm\s*d(?![A-Za-z])
+        |\\(?:mathrm|text|rm|textrm|operatorname|mathit|mathsf)\s*\{\s*d\s*\}|\{\s*\\rm\s+d\s*\}|\\mathrm\s+d
+        |\\mathrm\s*d(?![A-Za-z])
         |d(?=\s*(?:\^|$|[A-Za-z\\{α-ω]))
     )
     """)
 _FRAC = re.compile(r"\\[dtc]?frac(?![A-Za-z])\s*")
 _START_D = re.compile(rf"\s*(?:{_D})")
 _OPERATORS = regex(r"""
-    (?P<nabla>(?:\\nabla|\\bigtriangledown|\\triangledown|∇)(?!\s*\\(?:cdot|times)))|(?P<partial>(?:\\partial(?![A-Za-z])|∂)\s*_)
+    (?P<nabla>(?:\\nabla|\\bigtriangledown|\\triangledown|∇)(?!\s*\\(?:cdot|times)))
+    |(?P<partial>(?:\\partial(?![A-Za-z])|∂)\s*_)
     |(?P<slash>
-        (?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*\^?\d?\s*(?:\{[^{}]*\}|[^/+=,;&{}]){0,60}?\s*/\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*
+        (?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*\^?\d?\s*(?:\{[^{}]*\}|[^/+=,;&{}]){0,60}?\s*/\s*
+          (?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\bd)\s*
         (?=[A-Za-z\\{])
     )
     |(?P<pdv>\\(?:pdv|dv|odv|fdv|pderiv|deriv)(?![A-Za-z]))
     |(?P<big>\\(?:operatorname|mathrm|text)\s*\{\s*(?:grad|Hess|Jac|hess|jac)\s*\}|\\grad(?![A-Za-z]))
-    |(?P<total>(?:D|\\mathrm\s*\{\s*D\s*\}|\\mathbf\s*\{\s*D\s*\})\s*(?=(?:[a-zF-H]|\\(?:phi|psi|varphi|sigma|ell|Phi|Psi))\s*(?:_\w\s*)?\())
+    |(?P<total>(?:D|\\mathrm\s*\{\s*D\s*\}|\\mathbf\s*\{\s*D\s*\})\s*
+      (?=(?:[a-zF-H]|\\(?:phi|psi|varphi|sigma|ell|Phi|Psi))\s*(?:_\w\s*)?\())
     |(?P<jacobian>
         (?:\\(?:mathbf|boldsymbol|mathrm|bm|mathcal)\s*\{?\s*)?[JHD]\s*\}?\s*_\s*
-        (?!\{?\s*\\(?:text\w*|mathrm|mathit|mathsf|rm)(?![A-Za-z]))(?:\{?\s*\\?(?:mathbf\s*\{?|boldsymbol\s*\{?|bm\s*\{?)?[a-zA-Z]+\}?\s*\}?)\s*\(?
+        (?!\{?\s*\\(?:text\w*|mathrm|mathit|mathsf|rm)(?![A-Za-z]))
+          (?:\{?\s*\\?(?:mathbf\s*\{?|boldsymbol\s*\{?|bm\s*\{?)?[a-zA-Z]+\}?\s*\}?)\s*\(?
     )
     |(?P<limit>\\lim(?![A-Za-z]))
     |(?P<optimum>
@@ -44,7 +51,8 @@ _OPERATORS = regex(r"""
     )
     |(?P<prime>
         [A-Za-z]
-        |\\(?:phi|psi|varphi|sigma|ell|rho|varrho|chi|kappa|eta|zeta|gamma|Gamma|Phi|Psi|Theta|Lambda|tau|omega|pi|mu|nu|xi|alpha|beta|theta)
+        |\\(?:phi|psi|varphi|sigma|ell|rho|varrho|chi|kappa|eta|zeta|gamma|Gamma|Phi|Psi|Theta|Lambda|tau|omega|pi|mu|nu
+          |xi|alpha|beta|theta)
           (?![A-Za-z])
         |\\(?:mathcal|mathrm|mathsf)\s*\{[A-Za-z]\}
     )(?:\s*_\s*(?:\{[^{}]*\}|\\[A-Za-z]+|\w)\s*(?=(?:'+|\^\s*\{?\s*(?:\\prime\s*)+\}?)\s*(?:\\left\s*)?\())?\s*
@@ -54,7 +62,8 @@ _OPERATORS = regex(r"""
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request found in a formula: its LaTeX, the stated answer (None where there is none), the kind of operator, a name given to it."""
+    """A request found in a formula: its LaTeX, the stated answer (None where there is none), the kind
+    of operator, a name given to it."""
 
     latex: str
     answer: str | None
@@ -111,25 +120,31 @@ def _derivative_fraction(text: str, at: int) -> bool:
 
 _BELOW = re.compile(r"(?:[}\s]|\\(?:[,;!]|limits(?![A-Za-z])|nolimits(?![A-Za-z])))*_")
 # \max_i x_i, \max_{j \neq y} s_j: the letter below stands below a name behind it
-_OVER_INDEX = re.compile(r"\\(?:max|min)\s*(?:\\limits\s*)?_\s*\{?\s*(?P<index>[cijklmnrst])(?![A-Za-z])(?=.*[A-Za-z}\)]_\s*(?:(?P=index)(?![A-Za-z])|\{[^{}\\]*(?P=index)[^{}\\]*\}))", re.DOTALL)
+_OVER_INDEX = re.compile(
+    r"\\(?:max|min)\s*(?:\\limits\s*)?_\s*\{?\s*(?P<index>[cijklmnrst])(?![A-Za-z])(?=.*[A-Za-z}\)]_\s*(?:(?P=index)(?![A-Za-z])|\{[^{}\\]*(?P=index)[^{}\\]*\}))", re.DOTALL)
 _BLANK = regex(r"""
-    \\(?:underline|underbar|boxed|fbox|phantom|hspace\*?|rule|makebox|dotfill|framebox)\s*(?:\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\})*$
-    |\\(?:ldots|dots|cdots|dotfill|hrulefill|square|Box|bigcirc|dotfill)(?![A-Za-z])\s*$|(?:\\_|_){2,}\s*$|\\text\{\s*\?\s*\}|\.\.\.\s*$
+    \\(?:underline|underbar|boxed|fbox|phantom|hspace\*?|rule|makebox|dotfill|framebox)\s*(?:\[[^\]]*\]
+      |\{(?:[^{}]|\{[^{}]*\})*\})*$
+    |\\(?:ldots|dots|cdots|dotfill|hrulefill|square|Box|bigcirc|dotfill)(?![A-Za-z])\s*$|(?:\\_|_){2,}\s*$
+    |\\text\{\s*\?\s*\}|\.\.\.\s*$
 """)
-_SUBJECT = re.compile(r"\\(?:text|mbox|textrm|mathrm|quad|operatorname)\s*\{\s*(?:s\.\s*t\.|subject to|such that|sous|u\.\s*d\.\s*n|约束)|\\st(?![A-Za-z])|\\mathrm\{s\.t\.\}", re.IGNORECASE)
+_SUBJECT = re.compile(r"\\(?:text|mbox|textrm|mathrm|quad|operatorname)\s*\{\s*(?:s\.\s*t\.|subject to|such "
+                      r"that|sous|u\.\s*d\.\s*n|约束)|\\st(?![A-Za-z])|\\mathrm\{s\.t\.\}", re.IGNORECASE)
 
 
 _CALLED = re.compile(r"\\?[A-Za-z]+(?:_\w)?\s*\(\s*\\?[A-Za-z]+\s*\)")
 _OPTIMUM_SPACED = regex(r"""
     (
-        (?:\\(?:arg\s*)?\\?(?:min|max)|\\(?:argmin|argmax|minimize|maximize)|\\operatorname\*?\s*\{[^{}]*(?:min|max)[^{}]*\})\s*(?:\\limits\s*)?_\s*
+        (?:\\(?:arg\s*)?\\?(?:min|max)|\\(?:argmin|argmax|minimize|maximize)
+          |\\operatorname\*?\s*\{[^{}]*(?:min|max)[^{}]*\})\s*(?:\\limits\s*)?_\s*
         (?:\{(?:[^{}]|\{[^{}]*\})*\}|\w)
     )(?:[&\s~]|\\q?quad(?![A-Za-z])|\\[,;:!> ])+
 """)
 
 
 def asked(latex: str) -> list[Asked]:
-    r"""The derivatives, limits and optima that a formula puts in the place of a question, with the answers stated for them.
+    r"""The derivatives, limits and optima that a formula puts in the place of a question,
+    with the answers stated for them.
 
     >>> [(a.latex, a.answer) for a in asked(r"\nabla f = ?")]
     [('\\nabla f', None)]
@@ -145,31 +160,37 @@ def asked(latex: str) -> list[Asked]:
         sides, relations = statement.sides, statement.relations
         head = operator(sides[0])
         if head == "optimum" and subject:
-            found.append(Asked(clean(latex[statement.start:].replace("&", " ").replace(r"\\", " ")), None, head, start=statement.start))
+            found.append(Asked(clean(latex[statement.start:].replace("&", " ").replace(r"\\", " ")), None,
+                               head, start=statement.start))
         elif head and not relations:
-            found.append(Asked(re.sub("  +", " ", clean(sides[0].rstrip("? "))), None, head, start=statement.start, open_end=sides[0].endswith("?")))
+            found.append(Asked(re.sub("  +", " ", clean(sides[0].rstrip("? "))), None, head, start=statement.start,
+                               open_end=sides[0].endswith("?")))
         elif head and relations[0] in ("=", ":="):
             if head == "prime" and operator(sides[1]) == "limit":
                 found.append(Asked(statement.text, None, "limit", start=statement.start))
                 continue
             answer = clean(_BLANK.sub("", clean(sides[-1]))).strip("? ")
             found.append(Asked(sides[0], answer or None, head, start=statement.start, open_end=not answer))
-        elif len(sides) == 2 and relations[0] in ("=", ":=", r"\in", "∈") and (tail := operator(sides[1])) in ("optimum", "limit"):
+        elif (len(sides) == 2 and relations[0] in ("=", ":=", r"\in", "∈")
+                and (tail := operator(sides[1])) in ("optimum", "limit")):
             found.append(Asked(sides[1].rstrip("? "), None, tail, name=sides[0], start=statement.start))
-        elif len(sides) == 2 and relations[0] == "=" and (only_symbol(sides[0]) or _CALLED.fullmatch(sides[0])) and not sides[0].startswith(r"\dot") \
-                and operator(sides[1]) in ("derivative", "prime") and not re.search(r"[+\-]\s*$", sides[1]):
+        elif (len(sides) == 2 and relations[0] == "=" and (only_symbol(sides[0]) or _CALLED.fullmatch(sides[0]))
+                and not sides[0].startswith(r"\dot")
+                and operator(sides[1]) in ("derivative", "prime") and not re.search(r"[+\-]\s*$", sides[1])):
             found.append(Asked(sides[1].rstrip("? "), None, "named", name=sides[0], start=statement.start))
     return found
 
 
 _MINIMISED = regex(r"""
-    (?:\\(?:operatorname\*?|mathop|mathrm|text)\s*\{\s*(?:\\rm\s*)?\{?\s*)?(?:\\?arg\s*(?:\\[,;:! ]|~|\s)*)?\\?(?:arg)?(?:min|max)(?:\s*\})*\s*
+    (?:\\(?:operatorname\*?|mathop|mathrm|text)\s*\{\s*(?:\\rm\s*)?\{?\s*)?(?:\\?arg\s*(?:\\[,;:! ]|~|\s)*)?\\?(?:arg)?
+      (?:min|max)(?:\s*\})*\s*
     (?:\\limits\s*)?_\s*(?:\{(?P<by>(?:[^{}]|\{[^{}]*\})*)\}|(?P<letter>\\?[A-Za-z]+))
 """)
 
 
 def objective(latex: str) -> tuple[str, str]:
-    r"""(what is minimised, without its conditions, the unknowns as written); ("", "") where the formula is laid out otherwise.
+    r"""(what is minimised, without its conditions, the unknowns as written);
+    ("", "") where the formula is laid out otherwise.
 
     >>> objective(r"\min_{w} \|w\|^2 \quad \text{s.t.} \quad Aw = b"), objective(r"\operatorname*{arg\,min}_{x} f(x)")
     (('\\|w\\|^2', 'w'), ('f(x)', 'x'))
@@ -178,22 +199,27 @@ def objective(latex: str) -> tuple[str, str]:
     if not sign:
         return "", ""
     body = clean(latex[sign.end():subject.start() if subject else len(latex)])
-    return re.sub(r"(?:\\q?quad(?![A-Za-z])|\\[,;]|\s)+$", "", body), re.split(r"\\in(?![A-Za-z])|\\[gl]eq?|[<>=]", sign["by"] or sign["letter"])[0]
+    return (re.sub(r"(?:\\q?quad(?![A-Za-z])|\\[,;]|\s)+$", "", body),
+            re.split(r"\\in(?![A-Za-z])|\\[gl]eq?|[<>=]", sign["by"] or sign["letter"])[0])
 
 
 _PROGRAM = regex(r"""
-    \s*(?:\\underset\s*\{(?P<under>(?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*)?\\(?:mbox|text|textrm|textsf|mathrm|operatorname\*?)\s*\{\s*(?P<sense>min|max)
-    (?:imi[sz]e)?[.:]?\s*(?:over\s*|\$(?P<over>[^$]*)\$\s*)?\}\s*(?(under)\})\s*(?:_\s*(?:\{(?P<below>(?:[^{}]|\{[^{}]*\})*)\}|(?P<letter>\w)))?
+    \s*(?:\\underset\s*\{(?P<under>(?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*)?\\(?:mbox|text|textrm|textsf|mathrm
+      |operatorname\*?)\s*\{\s*(?P<sense>min|max)
+    (?:imi[sz]e)?[.:]?\s*(?:over\s*|\$(?P<over>[^$]*)\$\s*)?\}\s*(?(under)\})\s*
+      (?:_\s*(?:\{(?P<below>(?:[^{}]|\{[^{}]*\})*)\}|(?P<letter>\w)))?
 """)
 _LAID_OUT = regex(r"""
-    \\(?:begin|end)\s*\{(?:array|aligned|alignedat|split|gathered|tabular)\}(?:\s*\[\w\])?(?:\s*\{[lcr@{}\s\d]*\})?|\\\\(?:\[[^\]]*\])?|&
+    \\(?:begin|end)\s*\{(?:array|aligned|alignedat|split|gathered|tabular)\}(?:\s*\[\w\])?(?:\s*\{[lcr@{}\s\d]*\})?
+    |\\\\(?:\[[^\]]*\])?|&
     |\\(?:q?quad|displaystyle|;|,)(?![A-Za-z])
 """)
 UNKNOWN = "\x02"                   # the place of the unknown of a program that names none
 
 
 def program(latex: str) -> Asked | None:
-    r"""An optimisation problem laid out as "minimize f subject to g" in a display; where it names no unknown, `latex` holds UNKNOWN for it.
+    r"""An optimisation problem laid out as "minimize f subject to g" in a display; where it names no unknown,
+    `latex` holds UNKNOWN for it.
 
     >>> program(r"\begin{array}{ll}\mbox{minimize}_x & x^2\\ \mbox{subject to} & x = 1\end{array}").latex
     '\\operatorname*{arg\\,min}_{x} x^2 \\quad \\text{s.t.} \\quad x = 1'
@@ -209,7 +235,8 @@ def program(latex: str) -> Asked | None:
     if not objective or subject and not condition:
         return None
     by = clean(sense["under"] or sense["below"] or sense["letter"] or sense["over"] or UNKNOWN)
-    return Asked(rf"\operatorname*{{arg\,{sense['sense']}}}_{{{by}}} {objective}" + (rf" \quad \text{{s.t.}} \quad {condition}" if condition else ""), None, "optimum")
+    return Asked(rf"\operatorname*{{arg\,{sense['sense']}}}_{{{by}}} {objective}"
+                 + (rf" \quad \text{{s.t.}} \quad {condition}" if condition else ""), None, "optimum")
 
 
 _BARE_PROGRAM = re.compile(r"\s*\\(?P<sense>min|max)(?![A-Za-z])(?!\s*(?:\\limits|_|\(|\\left|\\\{|\{|[\[,]))(?P<body>[^,;=]+)$")
@@ -222,7 +249,8 @@ def bare_program(latex: str) -> Asked | None:
     '\\operatorname*{arg\\,min}_{\x02} x^\\top Q x'
     """
     found = _BARE_PROGRAM.match(clean(latex))
-    return Asked(rf"\operatorname*{{arg\,{found['sense']}}}_{{{UNKNOWN}}} {clean(found['body'])}", None, "optimum") if found else None
+    return (Asked(rf"\operatorname*{{arg\,{found['sense']}}}_{{{UNKNOWN}}} {clean(found['body'])}", None, "optimum")
+            if found else None)
 
 
 def constrained(latex: str) -> bool:

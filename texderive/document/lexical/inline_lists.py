@@ -9,7 +9,8 @@ LABEL = r"\(?(?:[a-h]|[ivx]{1,4}|\d)\)"
 _LABEL = re.compile(r"(?<![\w\\^_])\(?(?P<mark>[a-h]|[ivx]{1,4}|\d)\)(?![\w'])")
 _FIRST = ("a", "i", "1")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
-_BEGINS = re.compile(rf"(?:\s|\\(?:noindent|quad|qquad|hfill|par|item)(?![A-Za-z])|[,;&])*(?:\\(?:textbf|textit|emph)\s*\{{\s*)?{_LABEL.pattern}")
+_BEGINS = re.compile(rf"(?:\s|\\(?:noindent|quad|qquad|hfill|par|item)(?![A-Za-z])|[,;&])*(?:\\(?:textbf|textit|"
+                     rf"emph)\s*\{{\s*)?{_LABEL.pattern}")
 
 
 def labelled(sentence: Sentence) -> bool:
@@ -18,7 +19,8 @@ def labelled(sentence: Sentence) -> bool:
 
 
 def parts(sentence: Sentence) -> tuple[Sentence, list[Sentence]] | None:
-    """What stands before the first label, and each part; None where the sentence holds no list of two or more formulas."""
+    """What stands before the first label, and each part; None where the sentence holds no list
+    of two or more formulas."""
     marks: list[re.Match[str]] = []
     for match in _LABEL.finditer(sentence.plain):
         if match["mark"] == _follower(marks[-1]["mark"] if marks else "", marks[0]["mark"] if marks else ""):

@@ -20,11 +20,15 @@ TEMPLATES = {
     "stationary": r"\nabla_{%(by)s} %(of)s = 0",
     "extrema": r"\nabla_{%(by)s} %(of)s = 0",
 }
-_WHOLE = {"gradient": r"\nabla %s", "jacobian": r"J_{%s}", "hessian": r"\nabla^2 %s"}          # by all arguments at once
-_OPERATOR = {"derivative": r"\frac{\partial}{\partial %(by)s} %(of)s", "jacobian": r"\frac{\partial}{\partial %(by)s} %(of)s", "second": r"\frac{\partial^2}{\partial %(by)s^2} %(of)s"}
+_WHOLE = {"gradient": r"\nabla %s", "jacobian": r"J_{%s}", "hessian": r"\nabla^2 %s"}  # by all arguments at once
+_OPERATOR = {"derivative": r"\frac{\partial}{\partial %(by)s} %(of)s",
+             "jacobian": r"\frac{\partial}{\partial %(by)s} %(of)s", "second": r"\frac{\partial^2}{\partial %(by)s^2} %(of)s"}
 
-MATRIX = re.compile(r"\\[dt]?frac\s*\{\\partial\s*(?:\\left\s*)?\(|J_|\\nabla(?:_\{[^{}]*\})?\^2")                      # \partial(u, v)/\partial(x, y), J_f, \nabla^2 f
-BARE = re.compile(r"\\nabla(?:_(?:\{[^{}]*\}|\S))?(?:\^2)?|\\[dtc]?frac\s*\{(?:\\partial|d|\\mathrm\{d\})\}\s*\{(?:\\partial|d|\\mathrm\{d\})[^{}]*\}")       # an operator with nothing behind it
+# \partial(u, v)/\partial(x, y), J_f, \nabla^2 f
+MATRIX = re.compile(r"\\[dt]?frac\s*\{\\partial\s*(?:\\left\s*)?\(|J_|\\nabla(?:_\{[^{}]*\})?\^2")
+# an operator with nothing behind it
+BARE = re.compile(r"\\nabla(?:_(?:\{[^{}]*\}|\S))?(?:\^2)?|\\[dtc]?frac\s*\{(?:\\partial|d|"
+                  r"\\mathrm\{d\})\}\s*\{(?:\\partial|d|\\mathrm\{d\})[^{}]*\}")
 
 
 def built(kind: str, function: str, definition: Definition | None, by: list[str]) -> list[str]:
@@ -36,7 +40,9 @@ def built(kind: str, function: str, definition: Definition | None, by: list[str]
     arguments = [a for a in (definition.variables if definition else ()) if only_symbol(a)]
     names = by or arguments or guessed(definition.right if definition else function)
     simple = bool(definition and definition.name) or only_symbol(function) is not None
-    called = definition is not None and len(arguments) == 1 and re.match(r"\\(?:mathrm|text|operatorname|mathsf|mathit)\s*\{\w{2,}\}$", function)      # \mathrm{swish}
+    # \mathrm{swish}
+    called = (definition is not None and len(arguments) == 1
+              and re.match(r"\\(?:mathrm|text|operatorname|mathsf|mathit)\s*\{\w{2,}\}$", function))
     of = f"{function}({arguments[0]})" if called else function if simple else rf"\left( {function} \right)"
     if not by and len(names) > 1:
         return [_WHOLE[kind] % of] if kind in _WHOLE and definition and definition.name else parts(kind, of, simple, names[:3])
@@ -50,7 +56,8 @@ MOST = 12                              # variables that a text names
 
 
 def parts(kind: str, of: str, simple: bool, names: list[str]) -> list[str]:
-    """All first, or second, partial derivatives of a function of several arguments; an optimum is taken by all of them."""
+    """All first, or second, partial derivatives of a function of several arguments;
+    an optimum is taken by all of them."""
     if kind in EXTREMES:
         return [TEMPLATES[kind] % {"by": ", ".join(names), "of": of}]
     top, behind = (rf"\frac{{\partial {of}}}", "") if simple else (r"\frac{\partial}", f" {of}")
@@ -62,7 +69,8 @@ def parts(kind: str, of: str, simple: bool, names: list[str]) -> list[str]:
 
 
 _FIRST = re.compile(r"\s*(?:(?P<nabla>\\nabla\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+(?:\s*\{\s*\\?\w+\s*\})?|\w))"
-                    r"|\\[dt]?frac\s*\{\s*(?P<sign>\\partial|d|\\mathrm\{d\})\s*\}\s*\{\s*(?P=sign)\s*(?P<by>(?:[^{}]|\{[^{}]*\})+?)\s*\})\s*(?P<body>[^\s^].*)", re.S)
+                    r"|\\[dt]?frac\s*\{\s*(?P<sign>\\partial|d|\\mathrm\{d\})\s*\}\s*\{\s*(?P=sign)\s*(?P<by>(?:[^{}]|"
+                    r"\{[^{}]*\})+?)\s*\})\s*(?P<body>[^\s^].*)", re.S)
 
 
 def second(request: str) -> str:
@@ -82,19 +90,22 @@ _BY_NONE = re.compile(r"\s*(?:\\nabla(?P<twice>\s*\^\s*\{?\s*2\s*\}?)?(?!\s*_)|J
 
 
 def by_each(request: str, definition: Definition) -> list[str]:
-    r"""The single derivatives that \nabla f, \nabla^2 f or J_f of a function of several arguments stands for; none for other requests.
+    r"""The single derivatives that \nabla f, \nabla^2 f or J_f of a function of several arguments stands
+    for; none for other requests.
 
     >>> by_each(r"\nabla f", Definition("f", "f", ("u", "v"), "", ""))
     ['\\frac{\\partial f}{\\partial u}', '\\frac{\\partial f}{\\partial v}']
     """
     whole = _BY_NONE.match(request)
     names = [a for a in definition.variables if only_symbol(a)]
-    return parts("hessian" if whole["twice"] else "gradient", definition.name, True, names[:3]) if whole and names and len(definition.arguments) > 1 else []
+    return (parts("hessian" if whole["twice"] else "gradient", definition.name, True, names[:3])
+            if whole and names and len(definition.arguments) > 1 else [])
 
 
 def guessed(latex: str) -> list[str]:
     """The variable of an expression that names none: the only letter, or the customary one."""
-    names = [n for n in symbols_in(latex) if re.fullmatch(r"[A-Za-z]|\\(?:theta|beta|omega|phi|alpha)", n) and n not in ("e", "d")]
+    names = [n for n in symbols_in(latex) if re.fullmatch(r"[A-Za-z]|\\(?:theta|beta|omega|phi|alpha)", n)
+             and n not in ("e", "d")]
     for letter in ("x", "t", "z", "w", r"\theta", r"\beta", "y", "u", "s"):
         if letter in names:
             written = re.search(r"(\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*" + re.escape(letter) + r"\s*\}?)", latex)
@@ -106,7 +117,8 @@ _ZERO_GRADIENT = re.compile(r"\\nabla_\{(?P<by>(?:[^{}]|\{[^{}]*\})*)\} (?P<of>.
 
 
 def least_and_greatest(request: str) -> list[str]:
-    r"""The minimum and the maximum in the place of the stationary points, which under a constraint are not those of the function alone; another optimum itself.
+    r"""The minimum and the maximum in the place of the stationary points, which under a constraint are not those
+    of the function alone; another optimum itself.
 
     >>> least_and_greatest(r"\nabla_{x} f = 0")
     ['\\operatorname*{arg\\,min}_{x} f', '\\operatorname*{arg\\,max}_{x} f']
@@ -127,7 +139,8 @@ def over_all(request: str, condition: str) -> str:
     head = _GUESSED.match(request)
     there = set(symbols_in(condition))
     names = [n for n in dict.fromkeys(symbols_in(request[head.end():])) if n in there and n in tuple("xyzuvw")] if head else []
-    return request[:head.start("by")] + ", ".join(names) + request[head.end("by"):] if head and len(names) > 1 and head["by"] in names else request
+    return (request[:head.start("by")] + ", ".join(names) + request[head.end("by"):]
+            if head and len(names) > 1 and head["by"] in names else request)
 
 
 _OPTIMUM = re.compile(r"\\operatorname\*\{arg\\,(?:min|max)\}_\{(?P<by>[^{}]*)\} (?P<of>.*)", re.S)
@@ -144,7 +157,8 @@ def objective(request: str) -> str:
 
 
 def over_shared(request: str, function: str, condition: str) -> str:
-    r"""An optimum over one number, over all numbers that the `function` shares with a condition, which ties them: the sides of a box of a given volume.
+    r"""An optimum over one number, over all numbers that the `function` shares with a condition, which ties them:
+    the sides of a box of a given volume.
 
     >>> over_shared(r"\operatorname*{arg\,min}_{x} S", "x^2 + 4xh", "x^2h = 32")
     '\\operatorname*{arg\\,min}_{x, h} S'
@@ -169,9 +183,11 @@ def variables(latex: str) -> set[str]:
         top = brace_group(latex, match.end())
         bottom = brace_group(latex, top[1]) if top else None
         if bottom:
-            for mark in re.finditer(r"\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\\delta(?![A-Za-z])|(?<![A-Za-z\\])d(?=[\s{\\A-Za-z])", bottom[0]):
+            for mark in re.finditer(r"\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|\\delta(?![A-Za-z])|"
+                                    r"(?<![A-Za-z\\])d(?=[\s{\\A-Za-z])", bottom[0]):
                 found |= _name_at(bottom[0], mark.end())
-    for mark in re.finditer(r"(?:(?:\\nabla|∇|\\partial|(?:min|max)\s*\}?)\s*(?:\^\s*(?:\{[^{}]*\}|\d))?\s*(?:\\limits)?\s*_|\\underset)\s*", latex):
+    for mark in re.finditer(r"(?:(?:\\nabla|∇|\\partial|(?:min|max)\s*\}?)\s*(?:\^\s*(?:\{[^{}]*\}|"
+                            r"\d))?\s*(?:\\limits)?\s*_|\\underset)\s*", latex):
         group = brace_group(latex, mark.end())
         inside = group[0] if group else latex[mark.end():mark.end() + 40]
         names = [_name_at(piece, 0) for piece in re.split(r"[,;]|\\in(?![A-Za-z])", inside)] if group else [_name_at(inside, 0)]
@@ -183,7 +199,8 @@ def variables(latex: str) -> set[str]:
     return found | (_name_at(prime.group(1), 0) if prime else set())
 
 
-_SLASH = re.compile(r"\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d(?=[\sA-Za-z\\]))[^/+=]{1,60}/\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d)\s*")
+_SLASH = re.compile(r"\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|"
+                    r"d(?=[\sA-Za-z\\]))[^/+=]{1,60}/\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d)\s*")
 
 
 def _name_at(text: str, at: int) -> set[str]:

@@ -1,4 +1,5 @@
-r"""Sentences of a block: its own text cut at full stops, with mathematics as one mark each, and what each sentence asks."""
+r"""Sentences of a block: its own text cut at full stops, with mathematics as one mark each,
+and what each sentence asks."""
 from __future__ import annotations
 
 import re
@@ -9,7 +10,8 @@ from ...prose.fragments import Fragment
 from . import language, unasked
 
 MARK = "\x01"
-_STOP = re.compile(r"[.!?](?=[\s)\]}\"'’]|$)|[。？！；]|\n[ \t]*\n|\\(?:pause|newpage|clearpage|bigskip|medskip|hrule|vfill)(?![A-Za-z])")
+_STOP = re.compile(r"[.!?](?=[\s)\]}\"'’]|$)|[。？！；]|\n[ \t]*\n|\\(?:pause|newpage|clearpage|bigskip|medskip|hrule|"
+                   r"vfill)(?![A-Za-z])")
 
 
 @dataclass
@@ -20,7 +22,8 @@ class Sentence:
     end: int
     plain: str
     fragments: list[Fragment]
-    asks: list[tuple[int, int, str, str]] = field(default_factory=list)   # (start, end, "ask" | "show", word), offsets in plain
+    # (start, end, "ask" | "show", word), offsets in plain
+    asks: list[tuple[int, int, str, str]] = field(default_factory=list)
 
     @property
     def question(self) -> bool:
@@ -63,14 +66,16 @@ def sentences(text: str, spans: list[tuple[int, int]], fragments: list[Fragment]
 
 
 def _stops(plain: str, text: str, base: int, inside: list[Fragment]) -> list[int]:
-    stops = [m.end() for m in _STOP.finditer(plain) if not (m.group() == "." and language.ABBREVIATION.search(plain[max(0, m.start() - 12):m.start()]))]
+    stops = [m.end() for m in _STOP.finditer(plain)
+             if not (m.group() == "." and language.ABBREVIATION.search(plain[max(0, m.start() - 12):m.start()]))]
     for fragment in inside:
         if fragment.kind != "display":
             continue
         inner = text[fragment.inner[0]:fragment.inner[1]].rstrip()
         following = plain[fragment.end - base:].lstrip()
         starts_new = bool(re.match(r"[A-ZÀ-Þ]|\\(?:noindent|emph|textbf|textit)|\Z", following))
-        if starts_new and (re.search(r"[.?!]\s*(?:\\label\{[^{}]*\})?\s*$", inner) or re.match(r"[A-ZÀ-Þ]", following)) and not following.startswith(MARK):
+        if (starts_new and (re.search(r"[.?!]\s*(?:\\label\{[^{}]*\})?\s*$", inner) or re.match(r"[A-ZÀ-Þ]", following))
+                and not following.startswith(MARK)):
             stops.append(fragment.end - base)
     return sorted(set(stops))
 
@@ -82,8 +87,9 @@ def _add(found: list[Sentence], text: str, start: int, end: int, fragments: list
         return
     sentence = Sentence(start, end, plain, inside)
     previous = found[-1] if found else None
-    if previous and previous.asks and not previous.fragments and inside and plain.lstrip().startswith(MARK) and not text[previous.start:start].strip().endswith((".", "?", "!")):
-        found.pop()                                          # "Compute" and a display behind a blank line are one sentence
+    if (previous and previous.asks and not previous.fragments and inside and plain.lstrip().startswith(MARK)
+            and not text[previous.start:start].strip().endswith((".", "?", "!"))):
+        found.pop()  # "Compute" and a display behind a blank line are one sentence
         start = previous.start
         inside = in_span(fragments, start, end)
         sentence = Sentence(start, end, marked(text, start, end, inside), inside)

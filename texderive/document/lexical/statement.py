@@ -1,4 +1,5 @@
-r"""Statements of a formula: split at commas, rows and words, with their sides and relations; lexically, after macro expansion."""
+r"""Statements of a formula: split at commas, rows and words, with their sides and relations;
+lexically, after macro expansion."""
 from __future__ import annotations
 
 import re
@@ -7,20 +8,24 @@ from dataclasses import dataclass
 from ...patterns import regex
 
 _NOISE = regex(r"""
-    \\(?:text|textbf|textrm|mathrm|mbox)\s*\{\s*\(?(?:[a-h]|[ivx]{1,4}|\d)[).]\s*\}|\\(?:label|tag\*?|vspace|hspace\*?)\s*\{[^{}]*\}
+    \\(?:text|textbf|textrm|mathrm|mbox)\s*\{\s*\(?(?:[a-h]|[ivx]{1,4}|\d)[).]\s*\}
+    |\\(?:label|tag\*?|vspace|hspace\*?)\s*\{[^{}]*\}
     |\\(?:nonumber|notag|displaystyle|textstyle|limits|hfill|qquad(?=\s*$)|quad(?=\s*$))(?![A-Za-z])
 """)
 _TRAIL = re.compile(r"(?:\s|\\[,;:! ]|~|\\quad|\\qquad|\\hfill|\\ |[.,;:。，；!])+$")
-LEAD = re.compile(r"^(?:\s*\((?:[a-h]|[ivx]{1,4}|\d)\)\s*(?=\\(?:[;,:! ]|q?quad(?![A-Za-z])))|\s|\\[,;:!]|\\ |~|&|\\quad(?![A-Za-z])|\\qquad(?![A-Za-z]))+")
+LEAD = re.compile(r"^(?:\s*\((?:[a-h]|[ivx]{1,4}|\d)\)\s*(?=\\(?:[;,:! ]|q?quad(?![A-Za-z])))|\s|\\[,;:!]|\\ |~|&|"
+                  r"\\quad(?![A-Za-z])|\\qquad(?![A-Za-z]))+")
 _RELATION = regex(r"""
     (?P<define>
-        :=|\\coloneqq|\\triangleq|\\doteq|\\equiv(?![A-Za-z])|\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}
+        :=|\\coloneqq|\\triangleq|\\doteq|\\equiv(?![A-Za-z])|\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}
+        |\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}
         |\\mathrel\s*\{\s*:?=\s*\}
     )
     |(?P<equal>=)
     |(?P<other>
         \\(?:
-            leftarrow|gets|to|rightarrow|mapsto|approx|propto|sim|simeq|leq?|geq?|neq?|ne|in|notin|lt|gt|preceq?|succeq?|iff|implies|Rightarrow
+            leftarrow|gets|to|rightarrow|mapsto|approx|propto|sim|simeq|leq?|geq?|neq?|ne|in|notin|lt|gt|preceq?|succeq?
+            |iff|implies|Rightarrow
             |Leftrightarrow|leftrightarrow|perp|subset|ll|gg|longrightarrow|stackrel|perp
         )(?![A-Za-z])
         |[<>≤≥≠∈←→]
@@ -89,28 +94,32 @@ def split_top(text: str, separators: re.Pattern[str]) -> list[tuple[int, str]]:
     return parts
 
 
-_JOINING = r"and|or|where|with|for|if|when|then|so|thus|hence|let|given|is|are|et|ou|où|avec|pour|und|oder|mit|wobei|für|con|donde|per|e|y|其中|且|和"
+_JOINING = (r"and|or|where|with|for|if|when|then|so|thus|hence|let|given|is|are|et|ou|où|avec|pour|und|oder|mit|wobei|"
+            r"für|con|donde|per|e|y|其中|且|和")
 _STATEMENTS = regex(rf"""
     ,|;(?!\w)|\\(?:quad|qquad)(?![A-Za-z])|\\\\(?:\[[^\]]*\])?|\\(?:intertext|shortintertext)\s*\{{[^{{}}]*\}}
     |\\(?:text|mbox|textrm|textbf|textit)\s*\{{\s*(?:(?:{_JOINING})\b[^{{}}]*|[^{{}}\s]+\s+[^{{}}]*\S\s*)\}}
 """)
-WRAPPED = re.compile(r"^\s*\\begin\s*\{(aligned|split|gathered|alignedat|multlined)\}(?:\s*\[\w\])?(?:\s*\{\d+\})?(.*)\\end\s*\{\1\}\s*[.,;]?\s*$", re.S)
+WRAPPED = re.compile(r"^\s*\\begin\s*\{(aligned|split|gathered|alignedat|"
+                     r"multlined)\}(?:\s*\[\w\])?(?:\s*\{\d+\})?(.*)\\end\s*\{\1\}\s*[.,;]?\s*$", re.S)
 _ROW = r"\\\\(?:\[[^\]]*\])?"
-_CONTINUED = re.compile(rf"{_ROW}(?:\s|&|\\(?:q?quad|[,;!:])(?![A-Za-z])|\\hspace\*?\{{[^{{}}]*\}})*(?=[+\-=]|\\(?:cdot|times|pm|mp|odot)(?![A-Za-z]))|(?<=[+\-=])\s*{_ROW}(?:\s|&)*")
+_CONTINUED = re.compile(rf"{_ROW}(?:\s|&|\\(?:q?quad|[,;!:])(?![A-Za-z])|\\hspace\*?\{{[^{{}}]*\}})*(?=[+\-=]|"
+                        rf"\\(?:cdot|times|pm|mp|odot)(?![A-Za-z]))|(?<=[+\-=])\s*{_ROW}(?:\s|&)*")
 
 
 _ARRAY = re.compile(r"\\begin\s*\{([bpvBV]?matrix\*?|smallmatrix|array|cases|aligned|gathered|split)\}.*?\\end\s*\{\1\}", re.S)
 
 
 def one_line_each(latex: str) -> str:
-    r"""Rows that continue the one before ("\\ & + ...", "\\ &= ...") joined to it, an aligned block around everything taken off.
+    r"""Rows that continue the one before ("\\ & + ...", "\\ &= ...") joined to it,
+    an aligned block around everything taken off.
 
     >>> one_line_each(r"f &= a \\ &\quad + b \\ g &= c")
     'f &= a  + b \\\\ g &= c'
     """
     wrapped = WRAPPED.match(latex)
     latex = wrapped.group(2) if wrapped else latex
-    inner = [m.span() for m in _ARRAY.finditer(latex)]                   # the rows of a matrix are no lines of the formula
+    inner = [m.span() for m in _ARRAY.finditer(latex)]  # the rows of a matrix are no lines of the formula
     return _CONTINUED.sub(lambda m: m.group() if any(a < m.start() < b for a, b in inner) else " ", latex)
 
 
@@ -132,11 +141,13 @@ def statements(latex: str) -> list[Statement]:
 
 _ROW_OR_CELL = re.compile(r"\\\\|\\&|&")
 _SIGN_BEHIND = re.compile(rf"(?:\s|&)*(?:{_RELATION.pattern}|[+\-]|\Z)")
-_SIGN_BEFORE = re.compile(r"(?:[=+\-<>&≤≥≈]|\\(?:le|leq|ge|geq|approx|sim|propto|to|in|neq?|equiv|quad|qquad)(?![A-Za-z])|\\\\)\s*\Z")
+_SIGN_BEFORE = re.compile(r"(?:[=+\-<>&≤≥≈]|\\(?:le|leq|ge|geq|approx|sim|propto|to|in|neq?|equiv|quad|"
+                          r"qquad)(?![A-Za-z])|\\\\)\s*\Z")
 
 
 def _columns(latex: str) -> str:
-    """A formula without the signs that align its rows; every second one of a row parts columns, a &= b & c &= d, and is a comma.
+    """A formula without the signs that align its rows; every second one of a row parts columns,
+    a &= b & c &= d, and is a comma.
     Those of matrices stay."""
     inner = [m.span() for m in _ARRAY.finditer(latex)]
     out, at = list(latex), 0
@@ -145,7 +156,8 @@ def _columns(latex: str) -> str:
             continue
         at = 0 if mark.group() != "&" else at + 1
         if mark.group() == "&":
-            parts = at % 2 == 0 and not _SIGN_BEHIND.match(latex, mark.end()) and not _SIGN_BEFORE.search(latex, max(0, mark.start() - 30), mark.start())
+            parts = (at % 2 == 0 and not _SIGN_BEHIND.match(latex, mark.end())
+                     and not _SIGN_BEFORE.search(latex, max(0, mark.start() - 30), mark.start()))
             out[mark.start()] = "," if parts else " "
     return "".join(out)
 

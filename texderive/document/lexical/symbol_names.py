@@ -46,8 +46,8 @@ def symbols_written(latex: str) -> tuple[str, ...]:
 
 
 def names_in(latex: str) -> list[str]:
-    r"""Names that a formula may rest on: a script that indexes (x_i, a^{[1]}_k) leaves the name before it (x, a^{[1]}) as well,
-    one that names (W_1, L_{\text{data}}) does not.
+    r"""Names that a formula may rest on: a script that indexes (x_i, a^{[1]}_k) leaves the name before it (x, a^{[1]})
+    as well, one that names (W_1, L_{\text{data}}) does not.
 
     >>> names_in(r"x_i + L_{\text{a}} + c_0 + a^{[1]}_k")
     ['x_i', 'x', 'L_a', 'c_0', 'a^[1]_k', 'a^[1]', 'a']

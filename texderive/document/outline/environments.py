@@ -1,4 +1,5 @@
-r"""Environments by what they hold: problems, solutions, statements, lists; told by their printed titles, by their names and by the words in them."""
+r"""Environments by what they hold: problems, solutions, statements, lists; told by their printed titles, by their names
+and by the words in them."""
 from __future__ import annotations
 
 import re
@@ -7,24 +8,33 @@ from ...patterns import regex
 from ...prose.expansion import Macro, brace_group, collect
 
 PROBLEM = regex(r"""
-    problem|exercise|exercice|question|aufgabe|übung|uebung|ejercicio|esercizio|homework|assignment|practice|puzzle|quiz|challenge|task|exer|prob
+    problem|exercise|exercice|question|aufgabe|übung|uebung|ejercicio|esercizio|homework|assignment|practice|puzzle|quiz
+    |challenge|task|exer|prob
     |\bexo|\bhw|\bques|\bqu\b|^ex$|^q$|frage|проблема|задач|упражнен|练习|习题|问题|作业|题
 """, re.IGNORECASE)
 SOLUTION = regex(r"""
-    solution|soln|^sol|answer|^ans|proof|lösung|loesung|corrig|correction|beweis|démonstration|demonstration|réponse|reponse|preuve|soluci|risposta
+    solution|soln|^sol|answer|^ans|proof|lösung|loesung|corrig|correction|beweis|démonstration|demonstration|réponse
+    |reponse|preuve|soluci|risposta
     |solluzione|respuesta|demostraci|решени|ответ|解|证明|答
 """, re.IGNORECASE)
 STATEMENT = regex(r"""
-    theorem|lemma|corollar|proposition|definition|remark|claim|\bfact|example|convention|notation|assumption|observation|conjecture|axiom|^thm|^lem
-    |^cor|^prop(?!osed)|^defn?|^rem|^rmk|^note|^eg$|^ex\b.*ample|satz|bemerkung|beispiel|théorème|définition|remarque|exemple|lemme|定理|引理|定义|注|例|推论
+    theorem|lemma|corollar|proposition|definition|remark|claim|\bfact|example|convention|notation|assumption|observation
+    |conjecture|axiom|^thm|^lem
+    |^cor|^prop(?!osed)|^defn?|^rem|^rmk|^note|^eg$|^ex\b.*ample|satz|bemerkung|beispiel|théorème|définition|remarque
+    |exemple|lemme|定理|引理|定义|注|例|推论
     |abstract|figure|table|теорема|лемма|определ
 """, re.IGNORECASE)
-TITLED = ("block", "exampleblock", "alertblock", "frame", "tcolorbox", "mdframed", "framed")     # what they are is told by their title
+# what they are is told by their title
+TITLED = ("block", "exampleblock", "alertblock", "frame", "tcolorbox", "mdframed", "framed")
 ANSWER = (r"(?:sample |model |short (?!answer)|detailed )?"
-          r"(?:solutions?|answers?|soln?|ans|proof|lösung|loesung|antwort|beweis|réponse|corrigé|preuve|démonstration|solución|respuesta|demostración|risposta|"
-           r"soluzione|решение|ответ|доказательство|解答?|答案?|证明|证)(?:\s*(?:\(?\w{1,2}\)|\d[\d.]*|(?:to|of|for|zu|de|à) [\w .()]{1,30}))?\s*")
-INLINE_ANSWER = "solution|answer|soln?|ans|lösung|antwort|réponse|solución|respuesta|soluzione|risposta|解答?|答案?"      # followed by a colon in running text
-LISTS = ("enumerate", "itemize", "description", "parts", "subparts", "subsubparts", "questions", "enumerate*", "itemize*", "tasks", "compactenum", "compactitem", "list",
+          r"(?:solutions?|answers?|soln?|ans|proof|lösung|loesung|antwort|beweis|réponse|corrigé|preuve|démonstration|"
+          r"solución|respuesta|demostración|risposta|"
+           r"soluzione|решение|ответ|доказательство|解答?|答案?|证明|证)(?:\s*(?:\(?\w{1,2}\)|\d[\d.]*|(?:to|of|for|zu|de|à) "
+           r"[\w .()]{1,30}))?\s*")
+# followed by a colon in running text
+INLINE_ANSWER = "solution|answer|soln?|ans|lösung|antwort|réponse|solución|respuesta|soluzione|risposta|解答?|答案?"
+LISTS = ("enumerate", "itemize", "description", "parts", "subparts", "subsubparts", "questions", "enumerate*",
+         "itemize*", "tasks", "compactenum", "compactitem", "list",
          "inparaenum", "easylist", "exercises")
 _TITLE = re.compile(rf"{ANSWER}[.:：]?", re.IGNORECASE)
 _OPTION = re.compile(r"(?:frame)?title\s*=\s*(?:\{([^{}]*)\}|([^,\]}]*))")
@@ -33,15 +43,19 @@ _OPTION = re.compile(r"(?:frame)?title\s*=\s*(?:\{([^{}]*)\}|([^,\]}]*))")
 def titles(definitions: str) -> dict[str, str]:
     r"""Printed titles of the environments a preamble defines: \newtheorem{prob}{Problem} -> {"prob": "Problem"}."""
     found = {}
-    for match in re.finditer(r"\\(?:newtheorem|declaretheorem|newmdtheoremenv)\*?\s*(?:\[[^\]]*\])?\s*\{\s*([^{}]+?)\s*\}\s*(?:\[[^\]]*\])?\s*(?:\{([^{}]*)\})?", definitions):
+    for match in re.finditer(r"\\(?:newtheorem|declaretheorem|"
+                             r"newmdtheoremenv)\*?\s*(?:\[[^\]]*\])?\s*\{\s*([^{}]+?)\s*\}\s*(?:\[[^\]]*\])?\s*(?:\{([^{}]*)\})?", definitions):
         found[match.group(1)] = match.group(2) or match.group(1)
-    for match in re.finditer(r"\\newtcbtheorem\s*(?:\[[^\]]*\])?\s*\{(\w+)\}\s*\{([^{}]*)\}|\\declaretheorem\[[^\]]*?(?:name|title)=\{?([^,\]}]*)[^\]]*\]\s*\{(\w+)\}", definitions):
+    for match in re.finditer(r"\\newtcbtheorem\s*(?:\[[^\]]*\])?\s*\{(\w+)\}\s*\{([^{}]*)\}|"
+                             r"\\declaretheorem\[[^\]]*?(?:name|title)=\{?([^,\]}]*)[^\]]*\]\s*\{(\w+)\}", definitions):
         found[match.group(1) or match.group(4)] = match.group(2) or match.group(3)
     for match in re.finditer(r"\\(?:re)?newenvironment\*?\s*\{\s*([^{}]+?)\s*\}\s*(?:\[[^\]]*\])*\s*(?=\{)", definitions):
         name, body = match.group(1), (brace_group(definitions, match.end()) or ("", 0))[0][:200]
-        word = re.search(r"\\(?:textbf|textit|emph|textsc|bf|it|bfseries|(?:sub)*section\*?|paragraph\*?)\s*\{?\s*((?:[A-Za-zÀ-ÿ]{3,}[\s~]*)+)", body)
+        word = re.search(r"\\(?:textbf|textit|emph|textsc|bf|it|bfseries|(?:sub)*section\*?|"
+                         r"paragraph\*?)\s*\{?\s*((?:[A-Za-zÀ-ÿ]{3,}[\s~]*)+)", body)
         found.setdefault(name, word.group(1) if word else name)
-    for match in re.finditer(r"\\(?:re)?new(?:tcolorbox|mdenv)\s*(\[[^\]]*\])?\s*\{\s*(\w+)\s*\}((?:\s*\[[^\]]*\])*\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})?", definitions):
+    for match in re.finditer(r"\\(?:re)?new(?:tcolorbox|"
+                             r"mdenv)\s*(\[[^\]]*\])?\s*\{\s*(\w+)\s*\}((?:\s*\[[^\]]*\])*\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})?", definitions):
         title = _OPTION.search((match.group(1) or "") + (match.group(3) or ""))
         found.setdefault(match.group(2), (title.group(1) or title.group(2) or "").strip() if title else match.group(2))
     return found
@@ -54,7 +68,8 @@ def taking(definitions: str) -> dict[str, int]:
     {'prob': 2, 'ex': 1, 'box': 1}
     """
     found = {m[1]: 2 for m in re.finditer(r"\\newtcbtheorem\s*(?:\[[^\]]*\])*\s*\{(\w+)\}", definitions)}
-    for m in re.finditer(r"\\(?:re)?new(?:environment|tcolorbox)\*?\s*(?:\[[^\]]*\])?\s*\{\s*(\w+)\s*\}\s*\[\s*(\d)\s*\](\s*\[)?", definitions):
+    for m in re.finditer(r"\\(?:re)?new(?:environment|"
+                         r"tcolorbox)\*?\s*(?:\[[^\]]*\])?\s*\{\s*(\w+)\s*\}\s*\[\s*(\d)\s*\](\s*\[)?", definitions):
         found[m[1]] = int(m[2]) - bool(m[3])
     return found
 
@@ -67,7 +82,8 @@ def lists(definitions: str) -> dict[str, str]:
     """
     made = "|".join(re.escape(name) for name in LISTS)
     found = {m.group(1): m.group(2) for m in re.finditer(rf"\\newlist\s*\{{\s*(\w+)\s*\}}\s*\{{\s*({made})\s*\}}", definitions)}
-    for m in re.finditer(rf"\\(?:newenvironment|NewDocumentEnvironment)\s*\{{\s*(\w+)\s*\}}\s*(?:\[[^\]]*\]|\{{[^{{}}]*\}}(?=\s*\{{))*\s*\{{[^{{}}]*\\begin\s*\{{({made})\}}", definitions):
+    for m in re.finditer(rf"\\(?:newenvironment|NewDocumentEnvironment)\s*\{{\s*(\w+)\s*\}}\s*(?:\[[^\]]*\]|"
+                         rf"\{{[^{{}}]*\}}(?=\s*\{{))*\s*\{{[^{{}}]*\\begin\s*\{{({made})\}}", definitions):
         found.setdefault(m.group(1), m.group(2))
     return found
 
@@ -78,8 +94,10 @@ def answer_macros(definitions: str) -> tuple[str, ...]:
     >>> answer_macros(r"\newcommand{\loes}[1]{\textbf{Solution:} #1} \newcommand{\solution}[1]{}")
     ('solution', 'loes')
     """
-    named = [name for name in ("solution", "soln", "sol", "answer", "ans") if re.search(rf"\\(?:re|provide)?newcommand\*?\s*\{{?\s*\\{name}\s*\}}?\s*\[1\]|\\def\s*\\{name}\s*#1", definitions)]
-    told = re.findall(rf"\\newcommand\*?\s*\{{?\s*\\(\w+)\s*\}}?\s*\[1\]\s*\{{(?:[^{{}}]|\{{[^{{}}]*\}})*?\\(?:textbf|textit|emph|textsc)\s*\{{\s*(?i:{ANSWER})[.:]?\s*\}}", definitions)
+    named = [name for name in ("solution", "soln", "sol", "answer", "ans")
+             if re.search(rf"\\(?:re|provide)?newcommand\*?\s*\{{?\s*\\{name}\s*\}}?\s*\[1\]|\\def\s*\\{name}\s*#1", definitions)]
+    told = re.findall(rf"\\newcommand\*?\s*\{{?\s*\\(\w+)\s*\}}?\s*\[1\]\s*\{{(?:[^{{}}]|\{{[^{{}}]*\}})*?\\(?:textbf|"
+                      rf"textit|emph|textsc)\s*\{{\s*(?i:{ANSWER})[.:]?\s*\}}", definitions)
     return tuple(dict.fromkeys([*named, *told]))
 
 
@@ -89,7 +107,8 @@ def answer_headings(definitions: str) -> tuple[str, ...]:
     >>> answer_headings(r"\newcommand{\loes}{\textbf{\large Solution:}} \newcommand{\x}{\mathbf{x}}")
     ('loes',)
     """
-    printed = {name[1:]: re.sub(r"\\(?:par|noindent|text\w+|emph|underline|large|Large|bf|bfseries|it|itshape|(?:small|med|big)skip|newline|q?quad"
+    printed = {name[1:]: re.sub(r"\\(?:par|noindent|text\w+|emph|underline|large|Large|bf|bfseries|it|itshape|"
+                                r"(?:small|med|big)skip|newline|q?quad"
                                 r"|hspace\*?\{[^{}]*\}|vspace\*?\{[^{}]*\})(?![A-Za-z])|[{}~\\]", " ", macro.body)
                for name, macro in collect(definitions).items() if macro.args == 0}
     return tuple(name for name, words in printed.items() if name.isalpha() and is_answer(re.sub(r"\s+", " ", words)))
@@ -102,8 +121,10 @@ def narrow_macros(definitions: str) -> frozenset[str]:
     ['sol', 'textcolor']
     """
     macros = collect(definitions)
-    inside = re.compile(r"\\(?:textcolor\s*\{[^{}]*\}|color[b]ox\s*\{[^{}]*\}|text[a-z]+|emph|underline|[mf]box|framebox|ensuremath|uline|hl)\s*\{(?:[^{}]|\{[^{}]*\})*#1")
-    return frozenset(["textcolor", *(name for name in answer_macros(definitions) if (macro := macros.get("\\" + name)) and inside.search(macro.body))])
+    inside = re.compile(r"\\(?:textcolor\s*\{[^{}]*\}|color[b]ox\s*\{[^{}]*\}|text[a-z]+|emph|underline|[mf]box|"
+                        r"framebox|ensuremath|uline|hl)\s*\{(?:[^{}]|\{[^{}]*\})*#1")
+    return frozenset(["textcolor", *(name for name in answer_macros(definitions) if (macro := macros.get("\\" + name))
+                                     and inside.search(macro.body))])
 
 
 def heading_macros(definitions: str) -> dict[str, Macro]:
@@ -114,7 +135,8 @@ def heading_macros(definitions: str) -> dict[str, Macro]:
     """
     shown = regex(rf"""
         \\(?:sub)*section\*?\s*\{{|\\(?:sub)?paragraph\*?\s*\{{
-        |(?:\\(?:textbf|textsc|emph|underline)\s*\{{|\{{\s*\\(?:bf|bfseries|sc)(?![A-Za-z]))\s*(?:\(?#1[.:)]|(?:{PROBLEM.pattern})[^{{}}]*(?:#\d|\\the\w+|\\arabic))
+        |(?:\\(?:textbf|textsc|emph|underline)\s*\{{|\{{\s*\\(?:bf|bfseries|sc)(?![A-Za-z]))\s*(?:\(?#1[.:)]
+          |(?:{PROBLEM.pattern})[^{{}}]*(?:#\d|\\the\w+|\\arabic))
     """, re.IGNORECASE)
     return {name: macro for name, macro in collect(definitions).items() if name[1:].isalpha() and shown.search(macro.body)}
 
@@ -126,7 +148,8 @@ def unknown_headings(definitions: str) -> tuple[str, ...]:
     >>> unknown_headings(r"\newcommand{\prob}{\probability}")[:2]
     ('problem', 'exercise')
     """
-    return tuple(name for name in ("prob", "problem", "exercise", "exer", "exo", "aufgabe", "ejercicio", "esercizio", "homeworkproblem", "task", "newproblem")
+    return tuple(name for name in ("prob", "problem", "exercise", "exer", "exo", "aufgabe", "ejercicio", "esercizio",
+                                   "homeworkproblem", "task", "newproblem")
                  if not re.search(rf"\\\w*(?:[cC]ommand|def|let)\*?\s*\{{?\s*\\{name}(?![A-Za-z])", definitions))
 
 

@@ -1,4 +1,5 @@
-r"""What the document itself calls its problems: "Problem 2 (b)", "Exercise 1.3", "Question 4"; counted as LaTeX counts."""
+r"""What the document itself calls its problems: "Problem 2 (b)", "Exercise 1.3", "Question 4";
+counted as LaTeX counts."""
 from __future__ import annotations
 
 import re
@@ -9,13 +10,16 @@ from ...prose.expansion import brace_group
 from .environments import LISTS, PROBLEM, lists, titles
 from .structure import Block, Outline
 
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi",
+          "xvii", "xviii", "xix", "xx")
 _DEFAULT = ("1.", "(a)", "i.", "A.")                       # what enumerate prints at each depth
 _EXAM = {"questions": "Question 1", "parts": "(a)", "subparts": "i.", "subsubparts": "A."}
 _MARKS = {r"\arabic": "1", r"\alph": "a", r"\Alph": "A", r"\roman": "i", r"\Roman": "I"}
-_THEOREM = re.compile(r"\\(?:newtheorem|newmdtheoremenv)(\*?)\s*\{\s*(\w+)\s*\}\s*(?:\[\s*(\w+)\s*\])?\s*\{[^{}]*\}\s*(?:\[\s*(\w+)\s*\])?")
+_THEOREM = re.compile(
+    r"\\(?:newtheorem|newmdtheoremenv)(\*?)\s*\{\s*(\w+)\s*\}\s*(?:\[\s*(\w+)\s*\])?\s*\{[^{}]*\}\s*(?:\[\s*(\w+)\s*\])?")
 _STEPPED = re.compile(r"\\(?:refstepcounter|stepcounter)\s*\{\s*(\w+)\s*\}")
-_DRESS = re.compile(r"\\(?:textbf|textit|emph|textsc|textrm|underline|large|Large|LARGE|bf|bfseries|it|hfill|quad|qquad|label\s*\{[^{}]*\}|points?\s*\{[^{}]*\})(?![A-Za-z])|[{}]")
+_DRESS = re.compile(r"\\(?:textbf|textit|emph|textsc|textrm|underline|large|Large|LARGE|bf|bfseries|it|hfill|quad|"
+                    r"qquad|label\s*\{[^{}]*\}|points?\s*\{[^{}]*\})(?![A-Za-z])|[{}]")
 _LONE = re.compile(r"\W*(\d+(?:\.\d+)*|[A-Za-z]|[ivx]{1,5})\W*")
 
 
@@ -43,7 +47,8 @@ class Numbering:
             stepped = _STEPPED.search(definitions, match.end(), match.end() + 300)
             if stepped:
                 self.shared[match.group(1)] = stepped.group(1)
-        self.styles = {m.group(1): m.group(2) for m in re.finditer(r"\\setlist\s*\[\s*(\w+)[^\]]*\]\s*\{((?:[^{}]|\{[^{}]*\})*)\}", definitions)}
+        self.styles = {m.group(1): m.group(2) for m in re.finditer(
+            r"\\setlist\s*\[\s*(\w+)[^\]]*\]\s*\{((?:[^{}]|\{[^{}]*\})*)\}", definitions)}
         self.counters: Counter[str] = Counter()
         self.labels: dict[Block, str] = {}
         self.sections: dict[Block, str] = {}
@@ -126,11 +131,13 @@ class Numbering:
 
     def _section_number(self, name: str) -> str:
         order = ("chapter", "section", "subsection", "subsubsection")
-        return ".".join(str(self.counters[n]) for n in order[:order.index(name) + 1] if self.counters[n] or n == name) if name in order else str(self.counters[name])
+        return (".".join(str(self.counters[n]) for n in order[:order.index(name) + 1] if self.counters[n] or n == name)
+                if name in order else str(self.counters[name]))
 
     def _kind(self, block: Block) -> str:
         name = self.lists.get(block.name, block.name).rstrip("*")
-        return "enumerate" if name in ("enumerate", "compactenum", "inparaenum", "tasks", "exercises", *_EXAM) else name if name in LISTS else "enumerate"
+        return ("enumerate" if name in ("enumerate", "compactenum", "inparaenum", "tasks", "exercises", *_EXAM)
+                else name if name in LISTS else "enumerate")
 
     def _items(self, block: Block, depth: int) -> None:
         pattern = _EXAM.get(block.name) or self._pattern(block, depth)
@@ -150,7 +157,8 @@ class Numbering:
         options = block.title.strip()[1:-1] or self.styles.get(block.name, "")
         label = re.search(r"label\s*=\s*(\{(?:[^{}]|\{[^{}]*\})*\}|[^,\]]+)", options)
         if label:
-            return undressed(re.sub(r"(\\(?:arabic|alph|Alph|roman|Roman))\s*(?:\*|\{\w+\})", lambda m: "\0" + _MARKS[m.group(1)], label.group(1))).strip()
+            return undressed(re.sub(r"(\\(?:arabic|alph|Alph|roman|Roman))\s*(?:\*|\{\w+\})", lambda m: "\0"
+                                    + _MARKS[m.group(1)], label.group(1))).strip()
         if options and "=" not in options and re.search(r"[1aAiI]", undressed(options)):
             return re.sub(r"(?<![A-Za-z])([1aAiI])(?![A-Za-z])", "\0\\1", undressed(options), count=1)
         return _DEFAULT[min(depth, 3)]

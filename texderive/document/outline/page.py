@@ -1,4 +1,5 @@
-"""How wide a line of mathematics may be where a solution stands, in em: told by the class, its options, geometry, columns and lists."""
+"""How wide a line of mathematics may be where a solution stands, in em: told by the class, its options,
+geometry, columns and lists."""
 from __future__ import annotations
 
 import re
@@ -9,7 +10,8 @@ _WIDEST, _NARROWEST, _LIST = 36.0, 13.0, 2.5
 _UNITS = {"pt": 1.0, "mm": 2.845, "cm": 28.45, "in": 72.27, "bp": 1.004, "pc": 12.0, "em": 10.0, "ex": 4.3}
 _CLASS = re.compile(r"\\documentclass\s*(?:\[(?P<options>[^\]]*)\])?\s*\{\s*(?P<name>[^{}]+?)\s*\}")
 _GEOMETRY = re.compile(r"\\usepackage\s*\[(?P<loaded>[^\]]*)\]\s*\{geometry\}|\\geometry\s*\{(?P<stated>(?:[^{}]|\{[^{}]*\})*)\}")
-_TEXTWIDTH = re.compile(r"\\setlength\s*\{?\\textwidth\}?\s*\{(?P<set>[^{}]*)\}|\\textwidth\s*=?\s*(?P<given>[\d.]+\s*[a-z]{2}(?![a-z]))")
+_TEXTWIDTH = re.compile(r"\\setlength\s*\{?\\textwidth\}?\s*\{(?P<set>[^{}]*)\}|"
+                        r"\\textwidth\s*=?\s*(?P<given>[\d.]+\s*[a-z]{2}(?![a-z]))")
 _TWO = ("IEEEtran", "sigconf", "revtex4-2", "revtex4-1")
 _FONTS = {"8pt": 8.0, "9pt": 9.0, "10pt": 10.0, "11pt": 10.95, "12pt": 12.0, "14pt": 14.4, "17pt": 17.3, "20pt": 20.7}
 _TEXT = {10.0: 345.0, 10.95: 360.0, 12.0: 390.0}         # of the standard classes, in pt
@@ -25,7 +27,8 @@ def line_width(definitions: str) -> float:
     options = [o.strip() for o in (found["options"] or "").split(",")] if found else []
     name = found["name"] if found else "article"
     if name == "beamer":
-        wide = next((float(w) for ratio, w in (("1610", 160), ("169", 160), ("149", 140), ("141", 148), ("54", 125), ("32", 135)) if f"aspectratio={ratio}" in options), 128.0)
+        wide = next((float(w) for ratio, w in (("1610", 160), ("169", 160), ("149", 140), ("141", 148), ("54", 125),
+                                               ("32", 135)) if f"aspectratio={ratio}" in options), 128.0)
         return (wide * _UNITS["mm"] - 57.0) / next((_FONTS[o] for o in options if o in _FONTS), 10.95)
     font = next((_FONTS[o] for o in options if o in _FONTS), 10.0)
     paper = 614.0 if "a4paper" not in options and not name.startswith(("scr", "ctex")) else 597.0
@@ -55,7 +58,8 @@ def _length(text: str) -> float | None:
 
 
 def room(width: float, block: Block, text: str) -> float:
-    """The room for a line in a block: what lists, columns and boxes around it leave of `width`; as much as one list takes is always left free."""
+    """The room for a line in a block: what lists, columns and boxes around it leave of `width`;
+    as much as one list takes is always left free."""
     width -= 0.0 if block.inside("list") else _LIST
     for around in reversed(block.path()):
         behind = text[around.start:around.inner + 60]
@@ -63,7 +67,8 @@ def room(width: float, block: Block, text: str) -> float:
             columns = re.match(r"\\begin\s*\{multicols\*?\}\s*\{\s*(\d)", behind)
             width = (width - 1.0 * (int(columns[1]) - 1)) / int(columns[1]) if columns and int(columns[1]) else width
         elif around.name in ("minipage", "column", "subfigure", "wrapfigure"):
-            part = re.match(r"\\begin\s*\{\w+\}(?:\s*\[[^\]]*\])*\s*(?:\{[lrLR]\}\s*)?\{\s*(0?\.\d+)\s*\\(?:text|line|column)width", behind)
+            part = re.match(r"\\begin\s*\{\w+\}(?:\s*\[[^\]]*\])*\s*(?:\{[lrLR]\}\s*)?\{\s*(0?\.\d+)\s*\\(?:text|line|"
+                            r"column)width", behind)
             width *= float(part[1]) if part else 1.0
         elif around.kind == "list":
             width -= _LIST

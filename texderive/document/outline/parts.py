@@ -1,4 +1,5 @@
-"""Parts that a text refers to by their printed labels: "as in 1(c)", "for parts (b) and (d) of the previous question"."""
+"""Parts that a text refers to by their printed labels: "as in 1(c)",
+"for parts (b) and (d) of the previous question"."""
 from __future__ import annotations
 
 import re
@@ -11,20 +12,23 @@ from .structure import Block
 _NOUN = r"(?:parts?|problems?|exercises?|questions?|tasks?|items?|aufgaben?|teil|exercices?|partie)"
 _REFERENCE = regex(rf"""
     \b(?:(?:as |defined |given )?in|of|from|for|aus|von|de|du)\s+(?:the (?:function|loss|formula)s? (?:of|in|from)\s+)?
-    (?:{_NOUN}[\s~]*(?P<number>\d+)?|(?P<alone>\d+))[\s~.]*(?P<parts>\((?:[a-z]|[ivx]+)\)(?:[\s~]*(?:,|and|und|et|,[\s~]*and)[\s~]*\((?:[a-z]|[ivx]+)\))*)
+    (?:{_NOUN}[\s~]*(?P<number>\d+)?|(?P<alone>\d+))[\s~.]*
+      (?P<parts>\((?:[a-z]|[ivx]+)\)(?:[\s~]*(?:,|and|und|et|,[\s~]*and)[\s~]*\((?:[a-z]|[ivx]+)\))*)
     (?![^.]{{0,30}}\bshow)
 """, re.IGNORECASE)
 _LETTER = re.compile(r"\(([a-z]|[ivx]+)\)", re.IGNORECASE)
 
 
 class Parts:
-    """Finds the blocks of one document by the numbers and letters that it prints; `numbering` is only made where a text refers to a part."""
+    """Finds the blocks of one document by the numbers and letters that it prints;
+    `numbering` is only made where a text refers to a part."""
 
     def __init__(self, numbering: Callable[[], Numbering]):
         self._make, self._numbering = numbering, None
 
     def named(self, words: str, block: Block) -> list[Block]:
-        """The parts, other than the block itself, that these words of it refer to; those of its own problem and the nearest before it come first."""
+        """The parts, other than the block itself, that these words of it refer to;
+        those of its own problem and the nearest before it come first."""
         reference = _REFERENCE.search(words)
         if reference is None:
             return []
@@ -34,10 +38,13 @@ class Parts:
         number = reference["number"] or reference["alone"]
         found = []
         for letter in letters:
-            fitting = [b for b in self._numbering.labels if b.start < block.start and b is not block and self._is(b, number, letter)]
+            fitting = [b for b in self._numbering.labels if b.start < block.start and b is not block
+                       and self._is(b, number, letter)]
             if not fitting:
                 return []
-            found.append(max(fitting, key=lambda b: (not number and any(a in block.ancestors() for a in b.ancestors() if a.kind in ("problem", "item", "label")), b.start)))
+            found.append(max(fitting, key=lambda b: (not number
+                                                     and any(a in block.ancestors() for a in b.ancestors()
+                                                         if a.kind in ("problem", "item", "label")), b.start)))
         return found
 
     def _is(self, block: Block, number: str | None, letter: str) -> bool:

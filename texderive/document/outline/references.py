@@ -51,8 +51,10 @@ class References:
         return {label.strip() for m in _REFERENCE.finditer(self.text) for label in m["label"].split(",")}
 
     def resolved(self, words: str) -> str:
-        r"""A statement with numbers in the place of references; an equation that it refers to shows its number by \tag."""
-        words = _LABEL.sub(lambda m: rf"\tag{{{self.equations[m[1]]}}}" if m[1] in self._wanted and m[1] in self.equations else m[0], words)
+        r"""A statement with numbers in the place of references;
+        an equation that it refers to shows its number by \tag."""
+        words = _LABEL.sub(lambda m: rf"\tag{{{self.equations[m[1]]}}}"
+                           if m[1] in self._wanted and m[1] in self.equations else m[0], words)
         return _REFERENCE.sub(self._number, words)
 
     def _number(self, match: re.Match[str]) -> str:

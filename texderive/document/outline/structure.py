@@ -1,4 +1,5 @@
-r"""The parts of a document: headings, environments, list items and labelled paragraphs, as a tree of blocks over offsets."""
+r"""The parts of a document: headings, environments, list items and labelled paragraphs, as a tree
+of blocks over offsets."""
 from __future__ import annotations
 
 import re
@@ -10,35 +11,42 @@ from ...prose.expansion import Macro, arguments, brace_group, expand
 from ...prose.fragments import Fragment, find
 from .environments import ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_headings, answer_macros, classify, heading_macros, is_answer, lists, taking, titled, titles, unknown_headings
 
-_INLINE = 10                                  # the level of an answer that stands in a line of its problem: it ends with its paragraph
+_INLINE = 10  # the level of an answer that stands in a line of its problem: it ends with its paragraph
 MAX_DEPTH = 150                              # environments inside each other; a deeper one is left alone
 _SECTIONS = {"part": -1, "chapter": 0, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4, "subparagraph": 5}
 _TOKEN = regex(rf"""
-    \\(?P<move>begin|end)\s*\{{\s*(?P<env>[^{{}}]+?)\s*\}}|\\(?P<section>part|chapter|(?:sub){{0,2}}section|(?:sub)?paragraph)\*?\s*(?:\[[^\]]*\])?\s*(?=\{{)
+    \\(?P<move>begin|end)\s*\{{\s*(?P<env>[^{{}}]+?)\s*\}}|\\(?P<section>part|chapter|(?:sub){{0,2}}section
+      |(?:sub)?paragraph)\*?\s*(?:\[[^\]]*\])?\s*(?=\{{)
     |\\(?P<item>item|question|titledquestion|task|subpart|subsubpart|part(?=\s*(?:\[|[^{{\w])))(?![A-Za-z])
     |^[ \t]*(?P<lead>)(?=
-        (?:\\noindent\s*)?\\textbf\s*\{{\s*(?i:problem|exercise|question|aufgabe|übung|exercice|ejercicio|esercizio|task|q)\s*\.?~?\s*\d
+        (?:\\noindent\s*)?\\textbf\s*\{{\s*(?i:problem|exercise|question|aufgabe|übung|exercice|ejercicio|esercizio|task
+          |q)\s*\.?~?\s*\d
         |(?:\\noindent\s*)?\\textbf\s*\{{\s*(?i:part|teil|partie|parte)[\s~]*\(?[a-hA-H]\b
     )
     |(?P<paragraph>\n[ \t]*\n(?:[ \t]*\n)*)
     |(?P<answer>
         \{{\s*\\color\s*(?:\[[^\]]*\])?\s*\{{[^{{}}]*\}}\s*(?i:{ANSWER})[:：]
-        |(?:\\(?:textbf|textit|emph|underline|textsc|textsl)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\s+)\s*(?i:{ANSWER})[.:：]?\s*\}}(?:[ \t]*[.:：])?
+        |(?:\\(?:textbf|textit|emph|underline|textsc|textsl)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\s+)\s*
+          (?i:{ANSWER})[.:：]?\s*\}}(?:[ \t]*[.:：])?
         |^[ \t]*(?:\\(?:noindent|par)\s*)*(?i:{ANSWER})[:：]
     )
     |(?P<inline>(?<=[.?!$)\]}}])[ \t]+(?i:(?:{INLINE_ANSWER})[ \t]*[:：]))
-    |(?P<done>\\(?:qed|qedsymbol|newpage|clearpage|pagebreak|hrule|hrulefill|square|blacksquare|Box)(?![A-Za-z])[$ \t}}]*)
+    |(?P<done>\\(?:qed|qedsymbol|newpage|clearpage|pagebreak|hrule|hrulefill|square|blacksquare|Box)
+      (?![A-Za-z])[$ \t}}]*)
 """, re.M)
 _SPACE = re.compile(r"\s*")
-_ANSWER_ITEM = re.compile(rf"\s*\[\s*(?:\\(?:textbf|textit|emph)\s*\{{\s*|\\(?:bf|it)\s+)?(?i:{ANSWER}|A\s*\.?\s*\d*)[.:]?\s*\}}?\s*\]")
+_ANSWER_ITEM = re.compile(
+    rf"\s*\[\s*(?:\\(?:textbf|textit|emph)\s*\{{\s*|\\(?:bf|it)\s+)?(?i:{ANSWER}|A\s*\.?\s*\d*)[.:]?\s*\}}?\s*\]")
 _CLAIM = re.compile(r"(?:\\(?:noindent|par|textbf\s*\{|\s))*\s*证明?")
 _DRESS = re.compile(r"\\(?:text(?:bf|it|sc|sl)|emph|underline|bf|it|bfseries|itshape)(?![A-Za-z])")
 _COUNTER = re.compile(r"\\(?:the[a-z]+(?![A-Za-z])|arabic\s*\{\w+\})(?:\{\})?")
 _LABEL = regex(r"""
     (?:\\(?:noindent|bigskip|medskip|smallskip|par|vspace\{[^{}]*\})\s*)*
     (?:\\(?:textbf|textsc|textit|emph|underline)\s*\{|\{\s*\\(?:bf|bfseries|sc)\s+)?\s*(?P<word>
-        (?:problem|exercise|question|aufgabe|exercice|task|part|ejercicio|q|ex|p|hw|übung|题目?|练习|习题|问题|第)[\s~]*\.?[\s~]*\(?\d+(?:[.)]\d*)*\)?
-        |(?P<part>(?:part|teil|partie|parte)[\s~]*\(?[a-h]\)?(?![a-z]))|(?P<number>\d+\s*[.)](?!\d))|(?P<letter>\((?:[a-z]|[ivx]+|\d+)\)|[a-h]\))
+        (?:problem|exercise|question|aufgabe|exercice|task|part|ejercicio|q|ex|p|hw|übung|题目?|练习|习题|问题
+          |第)[\s~]*\.?[\s~]*\(?\d+(?:[.)]\d*)*\)?
+        |(?P<part>(?:part|teil|partie|parte)[\s~]*\(?[a-h]\)?(?![a-z]))|(?P<number>\d+\s*[.)](?!\d))
+        |(?P<letter>\((?:[a-z]|[ivx]+|\d+)\)|[a-h]\))
     )
 """, re.IGNORECASE)
 
@@ -92,7 +100,8 @@ class Block:
 
     def within_problem(self) -> bool:
         """Whether it belongs to a problem: an environment, an item, a labelled paragraph, or a section called so."""
-        return self.inside("problem", "item", "label") or any(b.kind == "section" and PROBLEM.search(b.title) for b in self.path())
+        return (self.inside("problem", "item", "label")
+                or any(b.kind == "section" and PROBLEM.search(b.title) for b in self.path()))
 
 
 def walk(block: Block) -> Iterator[Block]:
@@ -110,7 +119,8 @@ def innermost(block: Block, offset: int) -> Block:
 
 @dataclass
 class Outline:
-    """The tree, the fragments of mathematics, the titles of environments defined in the preamble and what does not close."""
+    """The tree, the fragments of mathematics, the titles of environments defined in the preamble
+    and what does not close."""
 
     root: Block
     fragments: list[Fragment]
@@ -142,12 +152,14 @@ def _own_commands(text: str, definitions: str, headings: dict[str, Macro]) -> li
     """Calls of the author's commands for answers and headings."""
     found: list[re.Match[str]] = []
     answers = answer_macros(definitions)
-    found += re.finditer(rf"\\(?P<argument>textcolor)\s*(?:\[[^\]]*\])?\s*\{{[^{{}}]*\}}\s*(?=\{{\s*(?:\\(?:textbf|textit|emph)\s*\{{\s*|\\(?:bf|it|bfseries|itshape)\s+)?(?i:{ANSWER})[.:：])", text)
+    found += re.finditer(rf"\\(?P<argument>textcolor)\s*(?:\[[^\]]*\])?\s*\{{[^{{}}]*\}}\s*(?=\{{\s*(?:\\(?:textbf|"
+                         rf"textit|emph)\s*\{{\s*|\\(?:bf|it|bfseries|itshape)\s+)?(?i:{ANSWER})[.:：])", text)
     if headed := answer_headings(definitions):
         found += re.finditer(rf"\\(?P<headed>{'|'.join(headed)})(?![A-Za-z])[ \t]*(?:\{{\}})?", text)
     if answers:
         found += re.finditer(rf"\\(?P<argument>{'|'.join(answers)})(?![A-Za-z])\s*(?=\{{)", text)
-    found += re.finditer(rf"^[ \t]*\\(?P<unknown>{'|'.join(unknown_headings(definitions))})(?![A-Za-z])\*?(?:[ \t]*\[[^\]]*\])?", text, re.M)
+    found += re.finditer(rf"^[ \t]*\\(?P<unknown>{'|'.join(unknown_headings(definitions))})(?![A-Za-z])\*?(?:[ "
+                         rf"\t]*\[[^\]]*\])?", text, re.M)
     if headings:
         found += re.finditer(rf"\\(?P<heading>{'|'.join(name[1:] for name in headings)})(?![A-Za-z])", text)
     return found
@@ -210,7 +222,8 @@ class _Builder:
             self._pop(at, at)
 
     def _heading(self, match: re.Match[str]) -> None:
-        r"""A command of the author that prints a heading opens what it prints; a question that is its last argument stands inside."""
+        r"""A command of the author that prints a heading opens what it prints;
+        a question that is its last argument stands inside."""
         macro = self.headings["\\" + match["heading"]]
         values, end = arguments(self.text, match.end(), macro)
         printed = expand(self.text[match.start():end], {"\\" + match["heading"]: macro}) if len(values) == macro.args else ""
@@ -232,7 +245,8 @@ class _Builder:
         a short argument of it without mathematics is its number or title."""
         self._answering() and self._pop(match.start(), match.start())
         argument = brace_group(self.text, match.end())
-        inner = argument[1] if argument and len(argument[0]) < 60 and "$" not in argument[0] and "\n" not in self.text[match.end():argument[1]] else match.end()
+        inner = (argument[1] if argument and len(argument[0]) < 60 and "$" not in argument[0]
+                 and "\n" not in self.text[match.end():argument[1]] else match.end())
         if not any(b.kind == "list" for b in self.stack):
             self._close_labels(match.start())
             self._push(Block("label", match["unknown"], match.start(), inner, level=1))
@@ -245,7 +259,8 @@ class _Builder:
         level = _SECTIONS[name]
         if self._answering() and self.stack[-1].level >= level:
             self._pop(start, start)
-        self._close_down_to(lambda b: b.kind in ("document", "problem", "solution", "statement", "other", "list", "item") or b.kind == "section" and b.level < level, start)
+        self._close_down_to(lambda b: b.kind in ("document", "problem", "solution", "statement", "other", "list",
+                                                 "item") or b.kind == "section" and b.level < level, start)
         if self.stack[-1].kind in ("list", "item"):
             return
         if is_answer(title):
@@ -264,10 +279,12 @@ class _Builder:
         optional = re.compile(r"(?:(?<=titledquestion)\s*\{[^{}]*\})?(?:\s*\[[^\]]*\]|(?<=\}))").match(self.text, match.end())
         inner = optional.end() if optional else match.end()
         before = self.stack[-1].children[-1] if self.stack[-1].children else None
-        if before is not None and before.kind == "item" and optional and _ANSWER_ITEM.fullmatch(optional.group()) and not _ANSWER_ITEM.fullmatch(before.title):
+        if (before is not None and before.kind == "item" and optional and _ANSWER_ITEM.fullmatch(optional.group())
+                and not _ANSWER_ITEM.fullmatch(before.title)):
             self._push(Block("solution", "", match.start(), inner, level=9))
             return
-        self._push(Block("item", match["item"], match.start(), inner, level=ranks[match["item"]], title=optional.group() if optional else ""))
+        self._push(Block("item", match["item"], match.start(), inner, level=ranks[match["item"]], title=optional.group()
+                         if optional else ""))
 
     def _paragraph(self, at: int) -> None:
         """A labelled paragraph opens a block that lasts to the next label of its rank."""
@@ -292,7 +309,8 @@ class _Builder:
         self._push(Block("label", label.group("word"), at, inner, level=rank))
 
     def _answer(self, start: int, inner: int, level: int) -> None:
-        """Words such as "Solution:", or a heading of such words, open the author's answer; it ends where the next problem, part or heading begins."""
+        """Words such as "Solution:", or a heading of such words, open the author's answer;
+        it ends where the next problem, part or heading begins."""
         if self._answering():
             self._pop(start, start)
         if _CLAIM.match(self.text, start) and not self.text[self.stack[-1].inner:start].strip():
@@ -334,7 +352,8 @@ class _Builder:
         for _ in range(self.taking.get(name, 0)):
             group = brace_group(self.text, inner)
             inner = group[1] if group and "\n\n" not in group[0] else inner
-        kind = titled(name, self.text, inner) if name in TITLED else "list" if name in self.lists else classify(name.rstrip("*"), self.known)
+        kind = (titled(name, self.text, inner) if name in TITLED else "list" if name in self.lists
+                else classify(name.rstrip("*"), self.known))
         if kind in ("problem", "statement") and self._answering():
             self._pop(match.start(), match.start())
         if kind in ("problem", "statement") or (kind == "list" and self.stack[-1].kind == "label" and name in ("questions",)):
@@ -350,7 +369,8 @@ class _Builder:
 
     def _end(self, match: re.Match[str]) -> None:
         name = match["env"]
-        depth = next((k for k in range(len(self.stack) - 1, 0, -1) if self.stack[k].name == name and self.stack[k].kind not in ("section", "item", "label")), None)
+        depth = next((k for k in range(len(self.stack) - 1, 0, -1) if self.stack[k].name == name
+                      and self.stack[k].kind not in ("section", "item", "label")), None)
         if depth is None:
             self.open_ends.append(match.start())
             return

@@ -1,4 +1,5 @@
-r"""Questions that the text itself answers in its next sentences: "Find $\\nabla f$. We have $\\nabla f(x) = 2x$." is solved homework."""
+r"""Questions that the text itself answers in its next sentences:
+"Find $\\nabla f$. We have $\\nabla f(x) = 2x$." is solved homework."""
 from __future__ import annotations
 
 import re
@@ -14,7 +15,8 @@ from ..outline.structure import Block
 from .request import Request, order
 from .targets import undecorated
 
-_SUPPOSED = re.compile(r"(?:\b(?:where|with|let|if|suppose|assume|given|when|whenever|at|for|using|recall|use|that|wobei|mit|sei|où|avec|soit|donde|con|sea)\b|其中|设|令|若)[^.\x01]{0,12}$", re.IGNORECASE)
+_SUPPOSED = re.compile(r"(?:\b(?:where|with|let|if|suppose|assume|given|when|whenever|at|for|using|recall|use|that|"
+                       r"wobei|mit|sei|où|avec|soit|donde|con|sea)\b|其中|设|令|若)[^.\x01]{0,12}$", re.IGNORECASE)
 REACH = 1200                                 # characters behind a question that are read for its answer
 
 
@@ -22,9 +24,11 @@ def in_text(request: Request, block: Block, scope: Scope) -> bool:
     """Whether a sentence behind the request, in the same part, states what it asks."""
     if request.show or request.answer or request.kind in ("contraction", "limit"):
         return False
-    spans = [(max(a, request.end), min(b, request.end + REACH)) for a, b in block.own_spans() if b > request.end and a < request.end + REACH]
+    spans = [(max(a, request.end), min(b, request.end + REACH)) for a, b in block.own_spans() if b > request.end
+             and a < request.end + REACH]
     told = sentences(scope.text, spans, scope.fragments)
-    own = 0 if re.search(r"[.?!。？！]\s*$", scope.text[max(0, request.end - 20):request.end]) else 1          # the first goes on with the question
+    # the first goes on with the question
+    own = 0 if re.search(r"[.?!。？！]\s*$", scope.text[max(0, request.end - 20):request.end]) else 1
     for sentence in told[own:]:
         if sentence.asks:
             return False
@@ -35,7 +39,8 @@ def in_text(request: Request, block: Block, scope: Scope) -> bool:
 
 def _stated(sentence: Sentence, scope: Scope) -> list[Statement]:
     """The equations that a sentence states, not those that it supposes."""
-    return [s for f in sentence.fragments if not _SUPPOSED.search(sentence.plain[max(0, f.start - sentence.start - 40):f.start - sentence.start])
+    return [s for f in sentence.fragments if not _SUPPOSED.search(sentence.plain[max(0, f.start - sentence.start
+                - 40):f.start - sentence.start])
             for s in statements(scope.formula(f)) if s.relations and s.relations[0] == "=" and s.right]
 
 

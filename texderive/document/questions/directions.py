@@ -1,4 +1,5 @@
-r"""Derivatives in a direction, asked in words: "the directional derivative of $f$ at $(2, 1)$ in the direction of $v = (3, 4)$"."""
+r"""Derivatives in a direction, asked in words:
+"the directional derivative of $f$ at $(2, 1)$ in the direction of $v = (3, 4)$"."""
 from __future__ import annotations
 
 import re
@@ -13,13 +14,16 @@ from ..lexical.symbol_names import symbols_in
 # what stands before the direction of a derivative
 DIRECTION = regex(r"""
     \b(?:
-        in[\s~]+(?:the[\s~]+)?direction(?:[\s~]+(?:of|given[\s~]+by))?|along|towards?|in[\s~]+richtung|dans[\s~]+la[\s~]+direction(?:[\s~]+(?:de|du))?|suivant|selon
+        in[\s~]+(?:the[\s~]+)?direction(?:[\s~]+(?:of|given[\s~]+by))?|along|towards?|in[\s~]+richtung
+        |dans[\s~]+la[\s~]+direction(?:[\s~]+(?:de|du))?|suivant|selon
         |en[\s~]+(?:la[\s~]+)?direcci[oó]n(?:[\s~]+de)?|nella[\s~]+direzione(?:[\s~]+di)?|na[\s~]+direção(?:[\s~]+de)?
-    )\b[\s~]*(?:(?:the|des|du|le|la|el|il|o|unit|vectors?|direction|vektors?|vecteur|vettore|vetor|unitaire|of)[\s~]+){0,4}(?=\x01)
+    )\b[\s~]*(?:(?:the|des|du|le|la|el|il|o|unit|vectors?|direction|vektors?|vecteur|vettore|vetor|unitaire
+      |of)[\s~]+){0,4}(?=\x01)
     |(?:沿|方向)(?:着|向量)?[\s~]*(?=\x01)
 """, re.IGNORECASE)
 _ALONG = re.compile(r"along|suivant|selon|沿", re.IGNORECASE)
-_LIST = re.compile(r"(?:\\left\s*)?(?:[(\[]|\\langle)(?P<inside>[^()\[\]]*?)(?:\\right\s*)?(?:[)\]]|\\rangle)\s*(?:\^\s*(?:\{?\s*\\?(?:T|top|mathsf\s*\{?T\}?|intercal|mathrm\s*\{T\})\s*\}?))?")
+_LIST = re.compile(r"(?:\\left\s*)?(?:[(\[]|\\langle)(?P<inside>[^()\[\]]*?)(?:\\right\s*)?(?:[)\]]|"
+                   r"\\rangle)\s*(?:\^\s*(?:\{?\s*\\?(?:T|top|mathsf\s*\{?T\}?|intercal|mathrm\s*\{T\})\s*\}?))?")
 _COLUMN = re.compile(r"\\begin\s*\{[pb]matrix\}(?P<inside>.*?)\\end\s*\{[pb]matrix\}", re.S)
 _RATIONAL = re.compile(r"\s*(-?)\s*(?:(\d+)(?:\s*/\s*(\d+))?|\\[dt]?frac\s*\{?\s*(\d+?)\s*\}?\s*\{?\s*(\d+)\s*\}?)\s*")
 
@@ -27,11 +31,13 @@ _RATIONAL = re.compile(r"\s*(-?)\s*(?:(\d+)(?:\s*/\s*(\d+))?|\\[dt]?frac\s*\{?\s
 def _entry(text: str) -> Fraction | None:
     """A rational entry as a number."""
     found = _RATIONAL.fullmatch(text)
-    return Fraction(int(found[2] or found[4]), int(found[3] or found[5] or 1)) * (-1 if found[1] else 1) if found and "0" not in (found[3], found[5]) else None
+    return (Fraction(int(found[2] or found[4]), int(found[3] or found[5] or 1)) * (-1 if found[1] else 1)
+            if found and "0" not in (found[3], found[5]) else None)
 
 
 def unit(vector: str, along: bool) -> str:
-    r"""A direction that is written out in numbers, of length 1 where it is a direction and no vector that one moves by (`along`).
+    r"""A direction that is written out in numbers, of length 1 where it is a direction and no vector
+    that one moves by (`along`).
 
     >>> unit("(3, 4)", False), unit("(1, 1)", False), unit("(3, 4)", True)
     ('(\\frac{3}{5}, \\frac{4}{5})', '(\\frac{1}{\\sqrt{2}}, \\frac{1}{\\sqrt{2}})', '(3, 4)')
@@ -57,7 +63,8 @@ def _written(number: Fraction) -> str:
     return f"{number}" if number.denominator == 1 else rf"{sign}\frac{{{abs(number.numerator)}}}{{{number.denominator}}}"
 
 
-def directional(function: str, definition: Definition | None, by: list[str], vector: str, words: str, point: str | None) -> list[str]:
+def directional(function: str, definition: Definition | None, by: list[str], vector: str, words: str,
+                point: str | None) -> list[str]:
     r"""The derivative in a direction, D_v f(x): of a vector of which a letter is known along that letter,
     of several numbers along a direction that is written out.
 
@@ -71,12 +78,14 @@ def directional(function: str, definition: Definition | None, by: list[str], vec
     if not names:
         return []
     letter, given = ([p.strip() for p in vector.split("=", 1)] if "=" in vector else ("", vector))
-    given = re.split(r"\\in(?![A-Za-z])|\\neq?(?![A-Za-z])|,", given)[0].strip() if not re.search(r"[(\[]|matrix|langle", given) else given
+    given = (re.split(r"\\in(?![A-Za-z])|\\neq?(?![A-Za-z])|,", given)[0].strip()
+             if not re.search(r"[(\[]|matrix|langle", given) else given)
     place = _place(point, names)
     stated = "" if name else rf"f({', '.join(names)}) = {body}, \quad "
     f = name or "f"
     if only_symbol(given):
-        return [rf"{stated}D_{{{given}}} {f}({place})"] if len(names) == 1 and bare(given) not in {bare(s) for s in symbols_in(body)} else []
+        return [rf"{stated}D_{{{given}}} {f}({place})"] if len(names) == 1 and bare(given) not in {bare(s)
+            for s in symbols_in(body)} else []
     written = unit(given, bool(_ALONG.search(words)))
     if written.count(",") + 1 != len(names) or len(names) == 1:
         return []

@@ -17,7 +17,8 @@ _CALLED = re.compile(r"(?P<name>\\?[A-Za-z]+(?:_\w)?)\s*(?:\\left\s*)?\(.*\)", r
 
 
 def equation(request: Request, block: Block, scope: Scope) -> str:
-    """The one equation of the block that holds what is differentiated beside what it is differentiated by, as LaTeX; else "".
+    """The one equation of the block that holds what is differentiated beside what it
+    is differentiated by, as LaTeX; else "".
 
     A name alone on the left defines it, unless it stands on the right as well, z = tanh(Wz + x).
     """
@@ -28,7 +29,8 @@ def equation(request: Request, block: Block, scope: Scope) -> str:
     found: dict[str, None] = {}
     for fragment in scope.own_fragments(block):
         for s in statements(scope.formula(fragment)):
-            if len(s.sides) != 2 or s.relations[0] != "=" or formula.operator(s.left) or not {*heads, *by} <= {*names_in(s.left), *names_in(s.right)}:
+            if (len(s.sides) != 2 or s.relations[0] != "=" or formula.operator(s.left)
+                    or not {*heads, *by} <= {*names_in(s.left), *names_in(s.right)}):
                 continue
             called = _CALLED.fullmatch(s.left)
             if called and called["name"] in heads:

@@ -1,4 +1,5 @@
-r"""What list items and follow-up sentences ask under an instruction: "Differentiate:", "for each of the following", "repeat for $g$"."""
+r"""What list items and follow-up sentences ask under an instruction: "Differentiate:",
+"for each of the following", "repeat for $g$"."""
 from __future__ import annotations
 
 import re
@@ -25,18 +26,21 @@ _NO_WORDS = re.compile(r"\W*")
 
 
 def with_formulas(reader: Reader, told: list[Sentence]) -> list[Sentence]:
-    r"""Sentences where "Find the derivative." and the formulas behind it are one, if these hold a derivative without an answer,
-    L = ..., \partial L/\partial W: that is what is asked."""
+    r"""Sentences where "Find the derivative." and the formulas behind it are one, if these hold a derivative without an
+    answer, L = ..., \partial L/\partial W: that is what is asked."""
     out: list[Sentence] = []
     at = 0
     while at < len(told):
         first, stop = told[at], at + 1
-        if first.asks and first.asks[-1][2] == "ask" and all(only_symbol(clean(reader.scope.formula(f))) for f in first.fragments):
+        if first.asks and first.asks[-1][2] == "ask" and all(only_symbol(clean(reader.scope.formula(f)))
+                for f in first.fragments):
             while stop < len(told) and _only_formulas(told[stop]):
                 stop += 1
         behind = [f for s in told[at + 1:stop] for f in s.fragments]
-        if any(a.answer is None and a.kind in ("derivative", "prime", "jacobian", "named") for f in behind for a in formula.asked(reader.scope.formula(f))):
-            first = replace(first, end=told[stop - 1].end, fragments=[*first.fragments, *behind], plain=marked(reader.scope.text, first.start, told[stop - 1].end, [*first.fragments, *behind]))
+        if any(a.answer is None and a.kind in ("derivative", "prime", "jacobian", "named") for f in behind
+               for a in formula.asked(reader.scope.formula(f))):
+            first = replace(first, end=told[stop - 1].end, fragments=[*first.fragments, *behind],
+                            plain=marked(reader.scope.text, first.start, told[stop - 1].end, [*first.fragments, *behind]))
         else:
             stop = at + 1
         out.append(first)
@@ -48,11 +52,13 @@ def _only_formulas(sentence: Sentence) -> bool:
     """Whether a sentence is nothing but formulas, and what its letters are: "..., where $x$ is fixed"."""
     plain = _COMMANDS.sub("", sentence.plain)
     formulas = _NO_WORDS.match(plain)
-    return not sentence.asks and MARK in formulas.group() and (formulas.end() == len(plain) or bool(CONTINUES.match(plain, formulas.end())))
+    return (not sentence.asks and MARK in formulas.group()
+            and (formulas.end() == len(plain) or bool(CONTINUES.match(plain, formulas.end()))))
 
 
 def governed(reader: Reader, block: Block, sentences: list[Sentence], instruction: Sentence) -> list[Request]:
-    """What a list item asks under an instruction such as "Differentiate:" or "Find the gradients of the following functions"."""
+    """What a list item asks under an instruction such as "Differentiate:"
+    or "Find the gradients of the following functions"."""
     first = sentences[0]
     if unasked.aside(first.plain) or first.asks:
         return []
@@ -80,18 +86,21 @@ def governed(reader: Reader, block: Block, sentences: list[Sentence], instructio
     asked = [kind for kind in kinds if kind not in extremes.EXTREMES] or list(kinds)
     target = reader.targets.of_fragment(fragments[0], block)
     targets = [target, *reader.targets.further(first, target, block, several=True)] if target else []
-    return [Request(latex, each.start, each.end, kind=kind) for each in targets for kind in asked[:2] for latex in built(kind, each.function, each.definition, by)]
+    return [Request(latex, each.start, each.end, kind=kind) for each in targets for kind in asked[:2]
+            for latex in built(kind, each.function, each.definition, by)]
 
 
 def listed(reader: Reader, sentence: Sentence, block: Block, instruction: Sentence | None, found: list[Request]) -> list[Request]:
-    """What a sentence with a list in it asks, "Differentiate (a) ..., (b) ...": part by part, where that finds more than the sentence as a whole (`found`);
-    a sentence that is one part of a list, "(b) ...", or nothing but formulas behind "the following", is governed by the instruction before it."""
+    """What a sentence with a list in it asks, "Differentiate (a) ..., (b) ...": part by part, where that finds more
+    than the sentence as a whole (`found`); a sentence that is one part of a list, "(b) ...", or nothing but formulas
+    behind "the following", is governed by the instruction before it."""
     split = inline_lists.parts(sentence)
     if found and (each := _of_each(reader, sentence, found)):
         return each
     if split is None:
         follows = instruction is not None and not found and (
-            inline_lists.labelled(sentence) or language.FOLLOWING.search(instruction.plain) and sentence.fragments and not re.search(r"[^\W\d_]{2}", _COMMANDS.sub("", sentence.plain)))
+            inline_lists.labelled(sentence) or language.FOLLOWING.search(instruction.plain) and sentence.fragments
+            and not re.search(r"[^\W\d_]{2}", _COMMANDS.sub("", sentence.plain)))
         return governed(reader, block, [sentence], instruction) if instruction is not None and follows else found
     lead, pieces = split
     governs = lead if lead.asks else instruction
@@ -102,14 +111,17 @@ def listed(reader: Reader, sentence: Sentence, block: Block, instruction: Senten
 
 
 def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Request], following: Block | None) -> bool:
-    r"""Whether "for each of the following functions find $\nabla f(x)$", or "find $dy/dx$ if" before a list (`following`),
-    asks of the items behind it: f is defined there, or nowhere before."""
-    leads = following is not None and (not re.search(r"[.?!]\s*$", sentence.plain) or bool(language.FOLLOWING.search(sentence.plain)))
-    if leads and requests and all(head_names(r.latex) and head_names(r.latex) <= _defined_first(reader, following) for r in requests):
+    r"""Whether "for each of the following functions find $\nabla f(x)$", or "find $dy/dx$ if" before a list
+    (`following`), asks of the items behind it: f is defined there, or nowhere before."""
+    leads = (following is not None and (not re.search(r"[.?!]\s*$", sentence.plain)
+                                        or bool(language.FOLLOWING.search(sentence.plain))))
+    if leads and requests and all(head_names(r.latex) and head_names(r.latex) <= _defined_first(reader, following)
+                                  for r in requests):
         return True
     if not requests or not (leads or language.FOLLOWING.search(sentence.plain)):
         return False
-    return all(reader.defined.lookup(name, block, r.start) is None for r in requests for name in head_names(r.latex)) and all(head_names(r.latex) for r in requests)
+    return (all(reader.defined.lookup(name, block, r.start) is None for r in requests for name in head_names(r.latex))
+            and all(head_names(r.latex) for r in requests))
 
 
 def _of_each(reader: Reader, sentence: Sentence, requests: list[Request]) -> list[Request]:
@@ -134,7 +146,8 @@ def of_expression(request: str, name: str, expression: str) -> str | None:
     '\\frac{\\partial}{\\partial X} \\left( \\operatorname{tr} X \\right)'
     """
     called = re.escape(name) + r"(?:\s*\([^()]*\))?"
-    quotient = re.match(rf"\s*\\[dtc]?frac\s*\{{\s*(\\partial|d)(\^\w|\^\{{\w\}})?\s*{called}\s*\}}\s*(\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}})\s*$", request)
+    quotient = re.match(rf"\s*\\[dtc]?frac\s*\{{\s*(\\partial|d)(\^\w|\^\{{\w\}})?\s*{called}\s*\}}\s*(\{{(?:[^{{}}]|"
+                        rf"\{{[^{{}}]*\}})*\}})\s*$", request)
     if quotient:
         return rf"\frac{{{quotient[1]}{quotient[2] or ''}}}{quotient[3]} \left( {expression} \right)"
     nabla = re.match(rf"(\s*\\nabla\s*(?:[_^]\s*(?:\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\\[A-Za-z]+|\w)\s*)*){called}\s*$", request)
@@ -156,7 +169,8 @@ def referred(scope: Scope, sentence: Sentence, found: list[tuple[Request, Block]
 
 
 def repeated(reader: Reader, sentence: Sentence, block: Block, before: list[Request]) -> list[Request]:
-    """What "repeat for $g(x) = ...$" asks: the requests before it, of another function; "do the same with respect to $u$": by another variable."""
+    """What "repeat for $g(x) = ...$" asks: the requests before it, of another function;
+    "do the same with respect to $u$": by another variable."""
     fragments = [f for f in sentence.fragments if reader.targets.function(f)]
     target = reader.targets.of_fragment(fragments[0], block) if fragments and before else None
     if target is None:
@@ -171,7 +185,8 @@ def repeated(reader: Reader, sentence: Sentence, block: Block, before: list[Requ
             by = list({bare(s): s for s in symbols_written(request.latex) if bare(s) in variables(request.latex)}.values())
             kind = "hessian" if request.order == 2 and request.kind == "derivative" else request.kind
             if kind in TEMPLATES and kind not in extremes.EXTREMES:
-                out += [Request(latex, target.start, target.end, kind=request.kind) for latex in built(kind, function, definition, by)]
+                out += [Request(latex, target.start, target.end, kind=request.kind)
+                        for latex in built(kind, function, definition, by)]
             continue
         called = re.escape(old) + r"(?:\s*\([^()]*\))?"
         name = definition.name if definition and definition.name else rf"\left( {function} \right)"
@@ -190,7 +205,8 @@ def _by_another(reader: Reader, sentence: Sentence, block: Block, before: list[R
         heads = sorted(head_names(request.latex))
         found = reader.defined.lookup(heads[0], block, request.start) if len(heads) == 1 else None
         if found is not None and request.kind in ("derivative", "gradient") and request.order == 1 and not request.show:
-            out += [Request(latex, sentence.start, sentence.end, kind=request.kind) for latex in built(request.kind, found.definition.written, found.definition, names)]
+            out += [Request(latex, sentence.start, sentence.end, kind=request.kind)
+                    for latex in built(request.kind, found.definition.written, found.definition, names)]
     return out
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked: LaTeX for `derive`, its place, the answer the text states (to be compared), whether a proof is asked."""
+    """What is asked: LaTeX for `derive`, its place, the answer the text states (to be compared),
+    whether a proof is asked."""
 
     latex: str
     start: int
@@ -30,4 +31,5 @@ def order(latex: str) -> int:
     (1, 2, 2)
     """
     return 2 if re.search(r"''|\^\s*\{?\s*\\prime\s*\\prime", latex) \
-        or re.search(r"(?:\\nabla|\\partial|∇|∂|\bd|\\mathrm\{d\})\s*(?:_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?\w+))?\s*\^\s*\{?\s*2", latex) else 1
+        or re.search(r"(?:\\nabla|\\partial|∇|∂|\bd|\\mathrm\{d\})\s*(?:_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|"
+                     r"\\?\w+))?\s*\^\s*\{?\s*2", latex) else 1

@@ -21,7 +21,8 @@ _ROW = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\tabularnewline(?![A-Za-z])")
 _CELL = re.compile(r"(?<!\\)&")
 _RULES = regex(r"""
     \\(?:
-        hline|toprule|midrule|bottomrule|cline\s*\{[^{}]*\}|cmidrule\s*(?:\([^()]*\))?\s*\{[^{}]*\}|centering|rowcolor\s*\{[^{}]*\}|endhead
+        hline|toprule|midrule|bottomrule|cline\s*\{[^{}]*\}|cmidrule\s*(?:\([^()]*\))?\s*\{[^{}]*\}|centering
+        |rowcolor\s*\{[^{}]*\}|endhead
         |endfirsthead
     )(?![A-Za-z])
     |\\addlinespace(?:\[[^\]]*\])?
@@ -30,7 +31,8 @@ _EMPTY = regex(rf"""
     (?:
         \s|[$?]
         |\\(?:
-            q?quad|ldots|dots|cdots|displaystyle|strut|,|;|:|hspace\*?\s*\{{[^{{}}]*\}}|phantom\s*\{{[^{{}}]*\}}|rule\s*\{{[^{{}}]*\}}\s*\{{[^{{}}]*\}}
+            q?quad|ldots|dots|cdots|displaystyle|strut|,|;|:|hspace\*?\s*\{{[^{{}}]*\}}|phantom\s*\{{[^{{}}]*\}}
+            |rule\s*\{{[^{{}}]*\}}\s*\{{[^{{}}]*\}}
             |vphantom\s*\{{[^{{}}]*\}}
         )
         |\.\.\.|{language.BLANK.pattern}
@@ -52,7 +54,8 @@ class Cell:
     @property
     def latex(self) -> str:
         """What it holds as one formula."""
-        return clean(_LABEL.sub("", _DRESS.sub("", self.text).replace("$", " "), count=1) if _LABEL.match(self.text) else _DRESS.sub("", self.text).replace("$", " "))
+        return clean(_LABEL.sub("", _DRESS.sub("", self.text).replace("$", " "), count=1) if _LABEL.match(self.text)
+                     else _DRESS.sub("", self.text).replace("$", " "))
 
 
 def requests(scope: Scope) -> list[tuple[Request, Block]]:
@@ -61,7 +64,8 @@ def requests(scope: Scope) -> list[tuple[Request, Block]]:
     for begin in _BEGIN.finditer(scope.text):
         home = scope.home(begin.start())
         end = re.compile(rf"\\end\s*\{{{re.escape(begin.group(1))}\}}").search(scope.text, begin.end())
-        if end is None or home.inside("solution") or any(b.kind == "statement" and not b.name.startswith("table") for b in home.path()):
+        if (end is None or home.inside("solution")
+                or any(b.kind == "statement" and not b.name.startswith("table") for b in home.path())):
             continue
         rows = _rows(scope.text, _behind_arguments(scope.text, begin.end()), end.start())
         found += [(request, home) for request in _open_cells(rows, end.end(), scope)]
@@ -81,22 +85,26 @@ def _rows(text: str, start: int, end: int) -> list[list[Cell]]:
     rows = []
     inside = _RULES.sub(lambda m: " " * len(m.group()), text[start:end])
     for at, row in split_top(inside, _ROW):
-        cells = [Cell(start + at + offset + len(cell) - len(cell.lstrip()), cell.strip()) for offset, cell in split_top(row, _CELL)]
+        cells = [Cell(start + at + offset + len(cell) - len(cell.lstrip()), cell.strip())
+                 for offset, cell in split_top(row, _CELL)]
         if any(cell.text for cell in cells):
             rows.append(cells)
     return rows
 
 
 def _open_cells(rows: list[list[Cell]], end: int, scope: Scope) -> list[Request]:
-    """One request for each empty cell below a heading that names a derivative, or beside a derivative at the head of its row."""
+    """One request for each empty cell below a heading that names a derivative, or beside a derivative
+    at the head of its row."""
     if len(rows) < 2:
         return []
-    if beside := [Request(latex, row[0].start, end) for row in rows if len(row) > 1 and all(_EMPTY.fullmatch(cell.text) for cell in row[1:])
+    if beside := [Request(latex, row[0].start, end) for row in rows if len(row) > 1
+                  and all(_EMPTY.fullmatch(cell.text) for cell in row[1:])
                   and formula.operator(latex := expand(row[0].latex, scope.macros)) and "=" not in latex]:
         return beside
     heads = [Cell(c.start, expand(c.text, scope.macros)) for c in rows[0]]
     kinds = [_kind(cell) for cell in heads]
-    subject = next((k for k, cell in enumerate(heads) if not kinds[k] and (_FUNCTION.search(cell.text) or formula_head(cell.latex))), None)
+    subject = next((k for k, cell in enumerate(heads) if not kinds[k]
+                    and (_FUNCTION.search(cell.text) or formula_head(cell.latex))), None)
     if subject is None or not any(kinds):
         return []
     variable = next((k for k, cell in enumerate(heads) if k != subject and not kinds[k] and _VARIABLE.search(cell.text)), None)
@@ -113,15 +121,19 @@ def _open_cells(rows: list[list[Cell]], end: int, scope: Scope) -> list[Request]
         for kind, by, cell in zip(kinds, taken_by, row):
             if kind and _EMPTY.fullmatch(cell.text):
                 latex = given[0].right if given else function
-                out += [Request(asked, row[subject].start, end, kind=kind) for asked in built(kind, latex, None, by or ([named] if named else list(given[0].arguments) if given else names))[:1]]
+                out += [Request(asked, row[subject].start, end, kind=kind)
+                        for asked in built(kind, latex, None, by
+                                           or ([named] if named else list(given[0].arguments) if given else names))[:1]]
     return out
 
 
 def _kind(cell: Cell) -> str:
     r"""The derivative that a heading names, in words or as \nabla f(x); "" for another heading."""
     if formula.operator(cell.latex):
-        second = re.search(r"(?:\\nabla|∇|\\partial|\bd|\\mathrm\{d\})\s*(?:_\s*(?:\{[^{}]*\}|\w))?\s*\^\s*\{?\s*2|''", cell.latex)
-        return "hessian" if second and "nabla" in cell.latex else "second" if second else "gradient" if "nabla" in cell.latex else "derivative"
+        second = re.search(r"(?:\\nabla|∇|\\partial|\bd|\\mathrm\{d\})\s*(?:_\s*(?:\{[^{}]*\}|\w))?\s*\^\s*\{?\s*2|''",
+                           cell.latex)
+        return ("hessian" if second and "nabla" in cell.latex else "second" if second else "gradient"
+                if "nabla" in cell.latex else "derivative")
     noun = language.NOUN_WORDS.search(cell.text)
     return noun.lastgroup or "" if noun and noun.lastgroup not in extremes.EXTREMES else ""
 

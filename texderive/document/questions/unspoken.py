@@ -1,5 +1,5 @@
-r"""Questions that no noun asks: an estimate by its sign, a bare operator of "the objective", where a derivative is zero,
-a determinant beside a matrix."""
+r"""Questions that no noun asks: an estimate by its sign, a bare operator of "the objective", where a derivative is
+zero, a determinant beside a matrix."""
 from __future__ import annotations
 
 import re
@@ -29,16 +29,19 @@ class Unspoken:
 
     def requests(self, sentence: Sentence, block: Block) -> list[Request]:
         """What a sentence asks in which nothing else was found."""
-        return self._estimates(sentence, block) or self._minimiser(sentence, block) or self._of_objective(sentence, block) or self.written.solved(sentence, block)
+        return (self._estimates(sentence, block) or self._minimiser(sentence, block)
+                or self._of_objective(sentence, block) or self.written.solved(sentence, block))
 
     def where_zero(self, found: list[Request], sentence: Sentence) -> list[Request]:
         """"... and the $\\beta$ for which it vanishes": the zero of the derivative that the sentence asks for."""
         words = extremes.WHERE_ZERO.search(sentence.plain)
-        derivative = next((r for r in reversed(found) if words and r.kind in ("derivative", "gradient", "prime") and not r.show and r.answer is None), None)
+        derivative = next((r for r in reversed(found) if words and r.kind in ("derivative", "gradient", "prime")
+                           and not r.show and r.answer is None), None)
         if derivative is None or any(r.kind == "optimum" for r in found):
             return []
         unknown = {bare(undecorated(s)) for s in self.variables.at(sentence, [words.start(words.lastgroup)])}
-        zero = replace(derivative, latex=f"{derivative.latex} = 0", start=sentence.start + words.start(words.lastgroup), end=sentence.start + words.end(), kind="optimum")
+        zero = replace(derivative, latex=f"{derivative.latex} = 0", start=sentence.start + words.start(words.lastgroup),
+                       end=sentence.start + words.end(), kind="optimum")
         return [zero] if unknown & variables(derivative.latex) else []
 
     @staticmethod
@@ -62,7 +65,8 @@ class Unspoken:
                 continue
             sample, latest = likelihood(self.scope, block, sentence.end), self.defined.latest(block, sentence.start)
             if sample is not None and bare(letter) in map(bare, sample.parameters):
-                written = built("maximum", sample.latex, None, sample.parameters if sample.together and bare(letter) == bare(sample.parameters[-1]) else [letter])
+                written = built("maximum", sample.latex, None, sample.parameters
+                                if sample.together and bare(letter) == bare(sample.parameters[-1]) else [letter])
             elif latest is not None and bare(letter) in names_in(latest.definition.right):
                 written = built("maximum", latest.definition.written, latest.definition, [letter])
             else:
@@ -80,11 +84,16 @@ class Unspoken:
             return []
         target, sense, _ = said
         start, end = (self.targets.start(fragment), fragment.end) if fragment is not None else (sentence.start, sentence.end)
-        return [Request(w, start, end, kind="optimum") for w in built(f"{sense}imum", target.function, target.definition, list(target.unknowns))]
+        return [Request(w, start, end, kind="optimum")
+                for w in built(f"{sense}imum", target.function, target.definition, list(target.unknowns))]
 
     def _of_objective(self, sentence: Sentence, block: Block) -> list[Request]:
-        r""""Derive $\frac{\partial}{\partial b}$ of the objective": a bare operator, of the function that the words mean."""
-        operators = [f for f in sentence.fragments if f.start - sentence.start > sentence.asks[0][1] and BARE.fullmatch(clean(self.scope.formula(f)))]
+        r""""Derive $\frac{\partial}{\partial b}$ of the objective": a bare operator,
+        of the function that the words mean."""
+        operators = [f for f in sentence.fragments if f.start - sentence.start > sentence.asks[0][1]
+                     and BARE.fullmatch(clean(self.scope.formula(f)))]
         behind = sentence.plain[operators[-1].end - sentence.start:] if operators else ""
-        target = self.targets.objective(sentence, block) if language.PRONOUN.search(behind) or re.search(r"\bobjective\b", behind) else None
-        return [Request(f"{clean(self.scope.formula(f))} {target}", self.targets.start(f), f.end) for f in operators] if target else []
+        target = (self.targets.objective(sentence, block)
+                  if language.PRONOUN.search(behind) or re.search(r"\bobjective\b", behind) else None)
+        return ([Request(f"{clean(self.scope.formula(f))} {target}", self.targets.start(f), f.end) for f in operators]
+                if target else [])

@@ -1,4 +1,5 @@
-"""The variables that a sentence names: "with respect to $x$ and $y$", "solve for $w$", "find $a$ and $b$ that minimise"."""
+"""The variables that a sentence names: "with respect to $x$ and $y$", "solve for $w$",
+"find $a$ and $b$ that minimise"."""
 from __future__ import annotations
 
 import re
@@ -20,7 +21,8 @@ class Variables:
         self.scope, self.roles = scope, roles
 
     def of(self, sentence: Sentence) -> list[str]:
-        """The variables of a sentence: behind "with respect to" or "solve for", before "that minimises", or what words such as "the weights" stand for."""
+        """The variables of a sentence: behind "with respect to" or "solve for", before "that minimises",
+        or what words such as "the weights" stand for."""
         match = language.WRT.search(sentence.plain)
         spot = extremes.value_spot(sentence.plain)
         if not match or spot is not None and match.group().lower().startswith("as a function"):
@@ -31,15 +33,17 @@ class Variables:
             solved = extremes.SOLVE_FOR.search(sentence.plain) if symbol is None else None
             return self.at(sentence, [solved.start("first")]) if solved else self.roles.named(sentence)
         spots = [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK]
-        while (following := language.WRT.search(sentence.plain, match.end())) is not None and language.LISTED.fullmatch(sentence.plain, self._end(sentence, match), following.start()):
-            match = following                                            # "with respect to $v$, with respect to $u$ and with respect to $w$"
+        while ((following := language.WRT.search(sentence.plain, match.end())) is not None
+                and language.LISTED.fullmatch(sentence.plain, self._end(sentence, match), following.start())):
+            match = following  # "with respect to $v$, with respect to $u$ and with respect to $w$"
             spots += [match.start("first")] + [match.start("more") + k for k, c in enumerate(match.group("more")) if c == MARK]
         return self.at(sentence, spots)
 
     @staticmethod
     def _end(sentence: Sentence, match: re.Match[str]) -> int:
         """Where the last formula of a match ends."""
-        return next((f.end - sentence.start for f in reversed(sentence.fragments) if f.start - sentence.start < match.end()), match.end())
+        return next((f.end - sentence.start for f in reversed(sentence.fragments)
+                     if f.start - sentence.start < match.end()), match.end())
 
     def _joined_before(self, sentence: Sentence, last: Fragment) -> list[str]:
         """The symbols that stand before the last one of a list: $a$ of "find $a$ and $b$ that minimise"."""

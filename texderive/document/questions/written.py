@@ -41,21 +41,24 @@ class Written:
             boundary = fragment.end - sentence.start
             if not governing or self._is_tool(between.replace("\n", " "), governing[-1][2] == "show"):
                 continue
-            asserted = re.match(r"\s*,?\s*(?:is|are) (?!positive|semi|given|equal)", behind) and not sentence.question and governing[-1][2] != "show"
+            asserted = (re.match(r"\s*,?\s*(?:is|are) (?!positive|semi|given|equal)", behind) and not sentence.question
+                        and governing[-1][2] != "show")
             if unasked.PROPERTY.match(behind) or asserted:
                 continue
-            requests = self.from_fragment(fragment, governing[-1][2] == "show", behind, sentence, self._to_solve(governing[-1], sentence, fragment)) or self._subscripted(fragment, block)
+            requests = self.from_fragment(fragment, governing[-1][2] == "show", behind, sentence,
+                                          self._to_solve(governing[-1], sentence, fragment)) or self._subscripted(fragment, block)
             if extremes.ABOUT_PROGRAM.search(between) and not extremes.SOLVED.search(sentence.plain):
                 requests = [r for r in requests if r.kind != "optimum"]
             found += requests
         values = [r for r in found if r.answer is None or r.show]
-        told = unasked.PURPOSE.match(sentence.plain)                    # "To derive the second, write ... and compute ... = ..." tells
+        told = unasked.PURPOSE.match(sentence.plain)  # "To derive the second, write ... and compute ... = ..." tells
         found = values or [r for r in found if not self._is_zero(r.answer) and not told]
         return self._without_alternatives(found, sentence)
 
     @staticmethod
     def _is_tool(between: str, show: bool) -> bool:
-        """Whether the words before a formula make it a means to the answer; "show that $f$ satisfies $f' = ...$" states what is to be shown."""
+        """Whether the words before a formula make it a means to the answer;
+        "show that $f$ satisfies $f' = ...$" states what is to be shown."""
         return bool(unasked.TOOL.search(language.SATISFIES.sub("", between) if show else between))
 
     def _to_solve(self, verb: tuple[int, int, str, str], sentence: Sentence, fragment: Fragment) -> bool:
@@ -75,7 +78,8 @@ class Written:
         behind = [s for f in sentence.fragments if f.start - sentence.start >= place for s in statements(self.scope.formula(f))]
         return any(s.relations and s.relations[0] in ("=", ":=") and s.right and not self._is_zero(s.right) for s in behind)
 
-    def from_fragment(self, fragment: Fragment, show: bool, behind: str, sentence: Sentence, solve: bool = False) -> list[Request]:
+    def from_fragment(self, fragment: Fragment, show: bool, behind: str, sentence: Sentence,
+                      solve: bool = False) -> list[Request]:
         """What one formula asks; with `solve` a derivative that is 0 asks for where it is."""
         out = []
         laid_out = formula.program(self.scope.formula(fragment))
@@ -98,7 +102,8 @@ class Written:
         return out or ([] if show else self._differential(fragment, sentence))
 
     def program(self, fragment: Fragment, sentence: Sentence, start: int) -> Request | None:
-        r"""The optimisation problem of a fragment, which a sentence speaks of at `start`, with the condition that words add to it:
+        r"""The optimisation problem of a fragment, which a sentence speaks of at `start`,
+        with the condition that words add to it:
         "$\min_x \|x\|^2$ subject to $Ax = b$"."""
         asked = [a for a in self.from_fragment(fragment, False, "", sentence) if a.kind == "optimum"]
         if not asked:
@@ -113,7 +118,8 @@ class Written:
         return replace(asked[-1], latex=latex, start=start, end=sentence.end, answer=None, show=False)
 
     def program_before(self, sentence: Sentence, start: int, block: Block, point: str = "") -> Request | None:
-        """The optimisation problem that the text states last before `start`, in the same part; one that determines `point`, where that is named."""
+        """The optimisation problem that the text states last before `start`, in the same part;
+        one that determines `point`, where that is named."""
         for place in block.path():
             for fragment in reversed([f for f in self.scope.own_fragments(place) if sentence.start - 1500 < f.start < start]):
                 if point and point not in (bare(a.name) for a in formula.asked(self.scope.formula(fragment))):
@@ -125,20 +131,23 @@ class Written:
         return None
 
     def solved(self, sentence: Sentence, block: Block) -> list[Request]:
-        r""""Solve it.", "solve the dual problem", "solve \eqref{eq:dual}" of an optimisation problem that was stated before."""
+        r""""Solve it.", "solve the dual problem", "solve \eqref{eq:dual}" of an optimisation problem
+        that was stated before."""
         words = extremes.SOLVE_IT.search(sentence.plain)
         if words is None or words["problem"] and any(f.start >= sentence.start + words.end() for f in sentence.fragments):
             return []
         label = language.label_behind(sentence.plain, words.end())
         labelled = self.targets.labelled(label) if label else None
         start = sentence.start + words.start()
-        found = self.program(labelled, sentence, start) if labelled else None if label or words["label"] else self.program_before(sentence, start, block)
+        found = (self.program(labelled, sentence, start) if labelled else None if label or words["label"]
+                 else self.program_before(sentence, start, block))
         return [found] if found else []
 
     def _differential(self, fragment: Fragment, sentence: Sentence) -> list[Request]:
         r"""$\mathrm{d} f$, and in italics where the sentence says that it is a differential."""
         latex = clean(self.scope.formula(fragment))
-        upright, italic = _UPRIGHT_D.match(latex), re.match(r"d(?![A-Za-z]{2})", latex) and re.search(r"\bdifferential\b", sentence.plain)
+        upright, italic = (_UPRIGHT_D.match(latex), re.match(r"d(?![A-Za-z]{2})", latex)
+                           and re.search(r"\bdifferential\b", sentence.plain))
         return [Request(latex, self.targets.start(fragment), fragment.end)] if (upright or italic) and "=" not in latex else []
 
     def _with_unknown(self, asked: Asked, sentence: Sentence) -> Asked:
@@ -146,7 +155,8 @@ class Written:
         if formula.UNKNOWN not in asked.latex:
             return asked
         named = [n for n in (only_symbol(clean(self.scope.formula(f))) for f in sentence.fragments if f.kind == "inline") if n]
-        names = self.variables.of(sentence) or [undecorated(n) for n in named if bare(undecorated(n)) in names_in(asked.latex)][:1] or guessed(asked.latex)
+        names = (self.variables.of(sentence) or [undecorated(n) for n in named
+                                                 if bare(undecorated(n)) in names_in(asked.latex)][:1] or guessed(asked.latex))
         return replace(asked, latex=asked.latex.replace(formula.UNKNOWN, ", ".join(names)))
 
     def _subscripted(self, fragment: Fragment, block: Block) -> list[Request]:
@@ -158,13 +168,16 @@ class Written:
                 continue
             name, letters = written.group(1), re.findall(r"[a-z]", written.group(2) or written.group(3))
             found = self.defined.lookup(bare(name), block, fragment.start)
-            arguments = {bare(a): a for a in found.definition.arguments or set(names_in(found.definition.right)) & set("xyzt")} if found else {}
-            if len(arguments) < 2 or not set(letters) <= set(arguments) or self.defined.lookup(bare(f"{name}_{letters[0]}"), block, fragment.start):
+            arguments = {bare(a): a for a in found.definition.arguments
+                         or set(names_in(found.definition.right)) & set("xyzt")} if found else {}
+            if (len(arguments) < 2 or not set(letters) <= set(arguments)
+                    or self.defined.lookup(bare(f"{name}_{letters[0]}"), block, fragment.start)):
                 continue
             below = [arguments[c] for c in reversed(letters)]
             twice = len(below) == 2
             under = rf"\partial {below[0]}^2" if twice and below[0] == below[1] else r"\,".join(rf"\partial {v}" for v in below)
-            out.append(Request(rf"\frac{{\partial{'^2' if twice else ''} {found.definition.name}}}{{{under}}}", self.targets.start(fragment), fragment.end))
+            out.append(Request(rf"\frac{{\partial{'^2' if twice else ''} {found.definition.name}}}{{{under}}}",
+                               self.targets.start(fragment), fragment.end))
         return out
 
     def _row(self, fragment: Fragment, asked: Asked) -> int:
@@ -183,18 +196,21 @@ class Written:
 
     @staticmethod
     def _is_zero(answer: str | None) -> bool:
-        return answer is not None and bool(re.fullmatch(r"0|\\(?:mathbf|boldsymbol|vec|bm)\s*\{?\s*0\s*\}?|\\bm0|\\mathbf0", answer))
+        return (answer is not None and bool(re.fullmatch(
+            r"0|\\(?:mathbf|boldsymbol|vec|bm)\s*\{?\s*0\s*\}?|\\bm0|\\mathbf0", answer)))
 
     @staticmethod
     def _without_alternatives(found: list[Request], sentence: Sentence) -> list[Request]:
-        """"the gradient $\\nabla J$, i.e. $\\partial J/\\partial w$" is one request; the bare name of an operator is none."""
+        """"the gradient $\\nabla J$, i.e. $\\partial J/\\partial w$" is one request;
+        the bare name of an operator is none."""
         kept: list[Request] = []
         for request in found:
             if BARE.fullmatch(request.latex):
                 continue
             if kept:
                 between = sentence.plain[kept[-1].end - sentence.start:request.start - sentence.start]
-                if re.search(r"\b(?:i\.e|that is|or equivalently|in other words|namely|c'est-à-dire|d\.h|also (?:written|denoted)|denoted|written(?: as)?)\b|即|也就是", between):
+                if re.search(r"\b(?:i\.e|that is|or equivalently|in other words|namely|c'est-à-dire|d\.h|also "
+                             r"(?:written|denoted)|denoted|written(?: as)?)\b|即|也就是", between):
                     continue
             kept.append(request)
         return kept
@@ -207,11 +223,13 @@ class Written:
         for fragment in sentence.fragments:
             latex = self.scope.formula(fragment)
             alone = not sentence.plain[fragment.end - sentence.start:].strip(" .\t\n~")
-            marked = alone or language.BLANK.match(sentence.plain, fragment.end - sentence.start) or "?" in latex or fragment.kind == "display" or not re.search(r"=\s*$", clean(latex))
+            marked = (alone or language.BLANK.match(sentence.plain, fragment.end - sentence.start) or "?" in latex
+                      or fragment.kind == "display" or not re.search(r"=\s*$", clean(latex)))
             marks = [a for a in formula.asked(latex) if a.open_end] if marked else []
             out += [Request(a.latex, self.targets.start(fragment), fragment.end, kind=a.kind) for a in marks]
         return out
 
     def contracted(self, fragments: list[Fragment]) -> list[Request]:
         """The index expressions with deltas among these fragments."""
-        return [Request(latex, self.targets.start(f), f.end, kind="contraction") for f in fragments if (latex := formula.contraction(self.scope.formula(f)))]
+        return [Request(latex, self.targets.start(f), f.end, kind="contraction") for f in fragments
+                if (latex := formula.contraction(self.scope.formula(f)))]

@@ -10,10 +10,13 @@ _LOADS = regex(r"""
     \\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{[^{}]*\b
     (?:amsmath|mathtools|physics|empheq|unicode-math|breqn|amsart|nccmath|diffcoeff|fontspec|xeCJK|witharrows)\b[^{}]*\}
 """)
-_KERNEL_CLASSES = ("article", "report", "book", "letter", "scrartcl", "scrreprt", "scrbook", "extarticle", "extreport", "exam", "memoir", "ctexart", "ctexrep", "minimal", "proc", "slides")
-_SIMPLE = ((r"\dfrac", r"\frac"), (r"\tfrac", r"\frac"), (r"\lVert", r"\|"), (r"\rVert", r"\|"), (r"\lvert", "|"), (r"\rvert", "|"), (r"\iff", r"\Leftrightarrow"),
+_KERNEL_CLASSES = ("article", "report", "book", "letter", "scrartcl", "scrreprt", "scrbook", "extarticle", "extreport",
+                   "exam", "memoir", "ctexart", "ctexrep", "minimal", "proc", "slides")
+_SIMPLE = ((r"\dfrac", r"\frac"), (r"\tfrac", r"\frac"), (r"\lVert", r"\|"), (r"\rVert", r"\|"), (r"\lvert", "|"),
+           (r"\rvert", "|"), (r"\iff", r"\Leftrightarrow"),
            (r"\implies", r"\Rightarrow"), (r"\overset", r"\stackrel"))
-_BLOCKS = {"aligned": (r"\begin{array}{r@{}l}", r"\end{array}"), "split": (r"\begin{array}{r@{}l}", r"\end{array}"), "gathered": (r"\begin{array}{c}", r"\end{array}"),
+_BLOCKS = {"aligned": (r"\begin{array}{r@{}l}", r"\end{array}"), "split": (r"\begin{array}{r@{}l}", r"\end{array}"),
+           "gathered": (r"\begin{array}{c}", r"\end{array}"),
            "cases": (r"\left\{\begin{array}{ll}", r"\end{array}\right.")}
 _RELATION = re.compile(r"&\s*(=|\\approx|\\Leftrightarrow|\\Rightarrow|)(?![A-Za-z])")
 
@@ -41,11 +44,14 @@ def plain(latex: str) -> str:
     for name, (opening, closing) in _BLOCKS.items():
         pattern = re.compile(rf"\\begin\{{{name}\}}((?:(?!\\begin\{{{name}\}}).)*?)\\end\{{{name}\}}", re.S)
         while pattern.search(latex):
-            latex = pattern.sub(lambda m, a=opening, b=closing: a + re.sub(r"&\s*(?=[=<>]|\\(?:leq?|geq?|iff|approx|Leftrightarrow)(?![A-Za-z]))", "&{}", m.group(1)) + b, latex)
+            latex = pattern.sub(lambda m, a=opening,
+                                b=closing: a + re.sub(r"&\s*(?=[=<>]|\\(?:leq?|geq?|iff|approx|"
+                                                      r"Leftrightarrow)(?![A-Za-z]))", "&{}", m.group(1)) + b, latex)
     latex = re.sub(r"\\begin\{([bp]?)matrix\}(.*?)\\end\{\1matrix\}", _matrix, latex, flags=re.S)
     latex = _replaced(latex, r"\boxed", r"\fbox{$\displaystyle %s$}")
     latex = _replaced(_replaced(latex, r"\tag*", r"\qquad\mbox{%s}"), r"\text", r"\mbox{%s}")
-    return _replaced(_replaced(latex, r"\operatorname*", r"\mathop{\mathrm{%s}}"), r"\operatorname", r"\mathop{\mathrm{%s}}\nolimits ")
+    return _replaced(_replaced(latex, r"\operatorname*", r"\mathop{\mathrm{%s}}"), r"\operatorname",
+                     r"\mathop{\mathrm{%s}}\nolimits ")
 
 
 def _rows(body: str) -> str:

@@ -1,7 +1,9 @@
-r"""The author's own commands put back in what is written: \norm{x} for \|x\|, \pd{f}{x} for \frac{\partial f}{\partial x}.
+r"""The author's own commands put back in what is written: \norm{x} for \|x\|, \pd{f}{x}
+for \frac{\partial f}{\partial x}.
 
-A definition is read backwards as a pattern over tokens. What is written is expanded again and compared token by token with what stood there; where
-they differ it is not used. Where a question shows no transpose, its answer takes the one that the document uses elsewhere.
+A definition is read backwards as a pattern over tokens. What is written is expanded again and compared token by token
+with what stood there; where they differ it is not used. Where a question shows no transpose, its answer takes the one
+that the document uses elsewhere.
 """
 from __future__ import annotations
 
@@ -16,31 +18,38 @@ from ...patterns import regex
 from ...prose.expansion import Macro, expand, group_end
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+\*?|.)|#\d|[^\s~]", re.S)
-_SPACES = {r"\,", r"\;", r"\:", r"\!", r"\>", r"\ ", "\\\n", r"\nolimits", r"\limits", r"\displaystyle", r"\mathopen", r"\mathclose", r"\xspace", r"\relax"}
+_SPACES = {r"\,", r"\;", r"\:", r"\!", r"\>", r"\ ", "\\\n", r"\nolimits", r"\limits", r"\displaystyle", r"\mathopen",
+           r"\mathclose", r"\xspace", r"\relax"}
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)\Z")
-_SAME = {r"\lVert": r"\|", r"\rVert": r"\|", r"\Vert": r"\|", r"\lvert": "|", r"\rvert": "|", r"\vert": "|", r"\dfrac": r"\frac", r"\tfrac": r"\frac"}
+_SAME = {r"\lVert": r"\|", r"\rVert": r"\|", r"\Vert": r"\|", r"\lvert": "|", r"\rvert": "|", r"\vert": "|",
+         r"\dfrac": r"\frac", r"\tfrac": r"\frac"}
 _OPENING, _CLOSING = {"(", "[", r"\{", r"\langle"}, {")", "]", r"\}", r"\rangle"}
-_STYLED = re.compile(r"\\(?:math(?:bf|bb|cal|sf|rm|it|frak|scr|tt|bfit)|boldsymbol|bm|vec|hat|bar|tilde|widehat|widetilde|overline|underline|dot|ddot|text|operatorname\*?|frac|sqrt)\Z")
+_STYLED = re.compile(r"\\(?:math(?:bf|bb|cal|sf|rm|it|frak|scr|tt|bfit)|boldsymbol|bm|vec|hat|bar|tilde|widehat|"
+                     r"widetilde|overline|underline|dot|ddot|text|operatorname\*?|frac|sqrt)\Z")
 _BARRIERS = {"&", r"\\", "$", r"\begin", r"\end", r"\tag", r"\tag*", r"\quad", r"\qquad"}
 _FORBIDDEN = regex(r"""
     \\(?:
-        begin|end|def|if\w*|else|fi|input|text(?:bf|it|sc|sl)|par|vspace|hspace|label|ref|eqref|cite|item|section|footnote|color|textcolor
+        begin|end|def|if\w*|else|fi|input|text(?:bf|it|sc|sl)|par|vspace|hspace|label|ref|eqref|cite|item|section
+        |footnote|color|textcolor
         |includegraphics|url|href
     )(?![A-Za-z])
 """)
-_MATH = re.compile(r"\$[^$]*\$|\\\[.*?\\\]|\\begin\{(align\*?|equation\*?|gather\*?|multline\*?|eqnarray\*?)\}.*?\\end\{\1\}", re.S)
-_TRANSPOSE = re.compile(r"\^\s*(?:\{\s*)?(?P<sign>\\top|\\intercal|T|\\(?P<font>mathsf|mathrm|text|mathtt|textsf)\s*\{?\s*[Tt]\}?)(?![A-Za-z])")
+_MATH = re.compile(r"\$[^$]*\$|\\\[.*?\\\]|\\begin\{(align\*?|equation\*?|gather\*?|multline\*?|"
+                   r"eqnarray\*?)\}.*?\\end\{\1\}", re.S)
+_TRANSPOSE = re.compile(r"\^\s*(?:\{\s*)?(?P<sign>\\top|\\intercal|T|\\(?P<font>mathsf|mathrm|text|mathtt|"
+                        r"textsf)\s*\{?\s*[Tt]\}?)(?![A-Za-z])")
 MOST = 200                                   # definitions read backwards
 
 
 class Item(NamedTuple):
-    """A token in its usual spelling, or a group (text "{", inside); a group of one item is that item, with the place of its braces."""
+    """A token in its usual spelling,
+    or a group (text "{", inside); a group of one item is that item, with the place of its braces."""
 
     text: str
     start: int
     end: int
     inside: tuple["Item", ...] | None = None
-    single: bool = False                     # of a parameter: it stands alone in braces or behind a command, and takes one item
+    single: bool = False  # of a parameter: it stands alone in braces or behind a command, and takes one item
 
 
 @dataclass(frozen=True)
@@ -58,12 +67,14 @@ class OwnNotation:
     """The author's commands that may be put back; picklable, so that workers have them."""
 
     macros: dict[str, Macro] = field(default_factory=dict)
-    patterns: dict[str, list[Pattern]] = field(default_factory=dict)       # by their first token, "#" for those that begin with a parameter
+    # by their first token, "#" for those that begin with a parameter
+    patterns: dict[str, list[Pattern]] = field(default_factory=dict)
     transpose: str = r"\top"
 
     @classmethod
     def of(cls, macros: dict[str, Macro], body: str) -> "OwnNotation":
-        """Those of `macros` that stand for a piece of mathematics and that the author uses, or for something he never writes out in `body`."""
+        """Those of `macros` that stand for a piece of mathematics and that the author uses,
+        or for something he never writes out in `body`."""
         found = [p for name, macro in list(macros.items())[:MOST] if (p := _pattern(name, macro, body)) is not None]
         written: list[tuple[Item, ...]] | None = None
         own = cls(macros, transpose=_habit(macros, body))
@@ -79,10 +90,12 @@ class OwnNotation:
     @property
     def signature(self) -> str:
         """What the cache has to know of them."""
-        return self.transpose + " ".join(f"{p.name}:{self.macros[p.name].body}" for patterns in self.patterns.values() for p in patterns)
+        return self.transpose + " ".join(f"{p.name}:{self.macros[p.name].body}" for patterns in self.patterns.values()
+                                         for p in patterns)
 
     def restore(self, latex: str, question: str = r"^\top") -> str:
-        r"""A written solution in the author's commands, and with the document's transpose where the question shows none.
+        r"""A written solution in the author's commands, and with the document's transpose
+        where the question shows none.
 
         >>> OwnNotation.of({r"\norm": Macro(1, None, r"\left\lVert #1 \right\rVert")}, r"\norm{a}").restore(r"$\|Ax\|^2$")
         '$\\norm{Ax}^2$'
@@ -93,7 +106,8 @@ class OwnNotation:
         return _MATH.sub(lambda m: self._checked(m.group()), latex) if self.patterns else latex
 
     def _checked(self, latex: str) -> str:
-        if not any(head in latex for head in self.patterns if head[0] == "\\") and "#" not in self.patterns and "^" not in self.patterns and "|" not in latex:
+        if (not any(head in latex for head in self.patterns if head[0] == "\\") and "#" not in self.patterns
+                and "^" not in self.patterns and "|" not in latex):
             return latex
         items = parse(latex)
         new = self._written(latex, items, 0, len(items))
@@ -116,7 +130,8 @@ class OwnNotation:
                 text = pattern.name + "".join("{" + a + "}" for a in arguments)
                 if not arguments and source[items[end - 1].end:items[end - 1].end + 1].isalpha():
                     text += " "
-                out += [source[at:item.start], "{" + text + "}" if end == k + 1 and source[item.start] == "{" and not arguments else text]
+                out += [source[at:item.start], "{" + text + "}" if end == k + 1 and source[item.start] == "{"
+                        and not arguments else text]
                 at, k = items[end - 1].end, end
                 continue
             if item.inside:
@@ -171,7 +186,8 @@ def parse(latex: str) -> tuple[Item, ...]:
             stack.append((start, []))
         elif text == "}" and len(stack) > 1:
             opened, inside = stack.pop()
-            stack[-1][1].append(inside[0]._replace(start=opened, end=end, single=True) if len(inside) == 1 else Item("{", opened, end, tuple(inside)))
+            stack[-1][1].append(inside[0]._replace(start=opened, end=end, single=True) if len(inside) == 1
+                                else Item("{", opened, end, tuple(inside)))
         else:
             here = stack[-1][1]
             if text == "|" and here and here[-1].text == "|" and here[-1].end == start:
@@ -199,13 +215,15 @@ def match(pattern: tuple[Item, ...], items: tuple[Item, ...], at: int, stop: int
     head, rest = pattern[0], pattern[1:]
     if head.text.startswith("#"):
         number = int(head.text[1])
-        for end in ([at + 1] if head.single and at < stop else [stop] if whole and not rest else [] if head.single else _runs(items, at, stop, whole)):
+        for end in ([at + 1] if head.single and at < stop else [stop] if whole and not rest else [] if head.single
+                    else _runs(items, at, stop, whole)):
             found = match(rest, items, end, stop, whole)
             if found is not None and _good(items, at, end, whole):
                 taken = found[1].get(number)
                 if taken is not None and flat(taken[0][taken[1]:taken[2]]) != flat(items[at:end]):
                     continue
-                return found[0], {**found[1], number: (items[at].inside, 0, len(items[at].inside)) if end == at + 1 and items[at].inside else (items, at, end)}
+                return found[0], {**found[1], number: (items[at].inside, 0, len(items[at].inside))
+                                  if end == at + 1 and items[at].inside else (items, at, end)}
         return None
     if at >= stop:
         return None
@@ -244,7 +262,8 @@ def _runs(items: tuple[Item, ...], at: int, stop: int, whole: bool) -> Iterator[
 def atom(items: tuple[Item, ...], at: int, stop: int, subscript: bool) -> int | None:
     """The end of the letter, styled letter, group or bracket that begins at `at`, with its subscript."""
     text = items[at].text
-    if items[at].inside is not None or text.isalnum() or re.fullmatch(r"\\[A-Za-z]+", text) and not _STYLED.match(text) and text not in _BARRIERS and text not in _OPENING | _CLOSING:
+    if (items[at].inside is not None or text.isalnum() or re.fullmatch(r"\\[A-Za-z]+", text) and not _STYLED.match(text)
+            and text not in _BARRIERS and text not in _OPENING | _CLOSING):
         end = at + 1
     elif _STYLED.match(text) and text not in (r"\frac", r"\sqrt") and at + 1 < stop:
         end = at + 2
@@ -262,7 +281,8 @@ def atom(items: tuple[Item, ...], at: int, stop: int, subscript: bool) -> int | 
 
 
 def _pattern(name: str, macro: Macro, body: str) -> Pattern | None:
-    """A definition read backwards; None for one that is no piece of mathematics, or that would stand for brackets or words alone."""
+    """A definition read backwards; None for one that is no piece of mathematics, or that would stand
+    for brackets or words alone."""
     if macro.default is not None or macro.args > 4 or _FORBIDDEN.search(macro.body) or not re.fullmatch(r"\\[A-Za-z]+", name):
         return None
     inner = re.fullmatch(r"\s*\\ensuremath\s*\{(.*)\}\s*", macro.body, re.S)
@@ -273,7 +293,8 @@ def _pattern(name: str, macro: Macro, body: str) -> Pattern | None:
     literal = [t for t in tokens if not t.startswith("#")]
     params = {t for t in tokens if t.startswith("#")}
     telling = [t for t in literal if t.startswith("\\") and t not in (r"\{", r"\}") or params and t in ("|", r"\|")]
-    if not telling or len(params) != macro.args or name in literal or items[0].text.startswith("#") and (len(items) == 1 or items[1].text.startswith("#")):
+    if (not telling or len(params) != macro.args or name in literal or items[0].text.startswith("#")
+            and (len(items) == 1 or items[1].text.startswith("#"))):
         return None
     return Pattern(name, macro.args, items, (len(literal), _uses(name, body), -len(name)))
 
@@ -299,4 +320,5 @@ def _uses(name: str, body: str) -> int:
 def _occurs(pattern: Pattern, items: tuple[Item, ...]) -> bool:
     """Whether the author writes out what the command stands for."""
     own = OwnNotation({}, {"#" if pattern.items[0].text.startswith("#") else pattern.items[0].text: [pattern]})
-    return any(own._hit(items, k, len(items)) is not None for k in range(len(items))) or any(_occurs(pattern, i.inside) for i in items if i.inside)
+    return (any(own._hit(items, k, len(items)) is not None for k in range(len(items)))
+            or any(_occurs(pattern, i.inside) for i in items if i.inside))

@@ -11,7 +11,8 @@ ENOUGH = 40                            # problems from which on a pool pays
 _work: tuple[Callable[[Problem], Any], list[Problem]] | None = None      # inherited by the forked workers
 
 
-def each(solver: Callable[[Problem], Any], problems: list[Problem], progress: Callable[[Iterable], Iterable] | None = None) -> Iterator[Any]:
+def each(solver: Callable[[Problem], Any], problems: list[Problem], progress: Callable[[Iterable], Iterable]
+         | None = None) -> Iterator[Any]:
     """The solver's result for each problem, in order; in this process where there are few, one core, or no fork."""
     shown = progress(problems) if progress else problems
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

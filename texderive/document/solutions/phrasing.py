@@ -5,7 +5,8 @@ import re
 
 from .solving import Outcome
 
-_SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+_SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#",
+            "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
             "<": r"\textless{}", ">": r"\textgreater{}"}
 
 
@@ -19,7 +20,8 @@ def escaped(text: str) -> str:
 
 
 def body(outcome: Outcome, request: str = "") -> str:
-    """The worked solution, or a visible note that says why there is none; with a `request` it says first what it is of."""
+    """The worked solution, or a visible note that says why there is none;
+    with a `request` it says first what it is of."""
     heading = rf"\par\noindent For $\displaystyle {request}$:" + "\n" if request else ""
     if outcome.status == "solved":
         return heading + _without_blank_lines(outcome.fragment)
@@ -27,14 +29,16 @@ def body(outcome: Outcome, request: str = "") -> str:
     return f"{note}\n{_without_blank_lines(outcome.fragment)}" if outcome.fragment else note
 
 
-# behind a solution: a page that has no room for four more lines ends here, so that no heading of what follows stands at its foot
+# behind a solution: a page that has no room for four more lines ends here, so that no heading
+# of what follows stands at its foot
 ROOM = r"\vskip 0pt plus 4\baselineskip\penalty-100\vskip 0pt plus -4\baselineskip\relax"
 
 
 def assembled(pieces: list[str], inside: bool, frame: bool) -> str:
     """Solutions that stand in one place; outside of a solution environment they get a heading."""
     if frame:
-        return "\n".join(_frame(piece, f"Solution ({k} of {len(pieces)})" if len(pieces) > 1 else "Solution") for k, piece in enumerate(pieces, 1))
+        return "\n".join(_frame(piece, f"Solution ({k} of {len(pieces)})" if len(pieces) > 1 else "Solution")
+                         for k, piece in enumerate(pieces, 1))
     text = "\n\\par\\medskip\n".join(pieces) if len(pieces) > 1 else pieces[0]
     if inside:
         return text
@@ -44,7 +48,8 @@ def assembled(pieces: list[str], inside: bool, frame: bool) -> str:
 def _frame(piece: str, title: str) -> str:
     """A slide of its own, which goes on on further ones: beamer loses what follows where it finds no place to break,
     so that every row must be one."""
-    return f"\\begin{{frame}}[allowframebreaks]{{{title}}}\n" + piece.replace(r"\allowdisplaybreaks[2]", r"\allowdisplaybreaks[4]") + "\n\\end{frame}"
+    return f"\\begin{{frame}}[allowframebreaks]{{{title}}}\n" + piece.replace(r"\allowdisplaybreaks[2]",
+        r"\allowdisplaybreaks[4]") + "\n\\end{frame}"
 
 
 def _without_blank_lines(text: str) -> str:

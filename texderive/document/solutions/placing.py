@@ -1,4 +1,5 @@
-r"""Where a solution goes: into an empty solution environment, else behind the item, paragraph or problem that asks for it."""
+r"""Where a solution goes: into an empty solution environment, else behind the item, paragraph
+or problem that asks for it."""
 from __future__ import annotations
 
 import re
@@ -11,12 +12,14 @@ from ..lexical.statement import clean
 from ..outline.structure import Block, Outline, walk
 from ..questions.tables import TABLES
 
-_GAP = re.compile(r"(?:\s|\\(?:bigskip|medskip|smallskip|newpage|vfill|clearpage|pagebreak|noindent|par|qquad|quad|hfill|vspace\*?\{[^{}]*\})(?![A-Za-z]))*\Z")
+_GAP = re.compile(r"(?:\s|\\(?:bigskip|medskip|smallskip|newpage|vfill|clearpage|pagebreak|noindent|par|qquad|quad|"
+                  r"hfill|vspace\*?\{[^{}]*\})(?![A-Za-z]))*\Z")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where to insert; `inside` a solution environment no heading is needed; `frame`: a slide of its own; `answered`: the author has solved it."""
+    """Where to insert; `inside` a solution environment no heading is needed; `frame`: a slide of its own;
+    `answered`: the author has solved it."""
 
     offset: int
     inside: bool = False
@@ -32,7 +35,8 @@ class Placer:
         self.text, self.masked, self.outline, self.beamer = text, masked, outline, beamer
         self.solutions = [b for b in walk(outline.root) if b.kind == "solution"]
         self.blocks = list(walk(outline.root))
-        closing = re.compile(r"(?<![ \t])[ \t]*+\\end\s*\{document\}").search(text, len(masked.rstrip())) if masked.strip() else None
+        closing = (re.compile(r"(?<![ \t])[ \t]*+\\end\s*\{document\}").search(text, len(masked.rstrip()))
+                   if masked.strip() else None)
         self.last = closing.start() if closing else len(text)
 
     def place(self, end: int, block: Block) -> Place:
@@ -58,11 +62,13 @@ class Placer:
         return Place(self._paragraph_end(end, home))
 
     def _slide(self, block: Block) -> Block | None:
-        """The slide around a block of a presentation, on which a solution has no room; the solution gets slides of its own behind it."""
+        """The slide around a block of a presentation, on which a solution has no room;
+        the solution gets slides of its own behind it."""
         return next((b for b in block.path() if b.name == "frame"), None) if self.beamer else None
 
     def _solution_for(self, end: int, block: Block) -> Block | None:
-        """The solution environment that belongs to a problem: the first behind it, with no other problem's text before it."""
+        """The solution environment that belongs to a problem: the first behind it,
+        with no other problem's text before it."""
         inside = [s for s in self.solutions if s.start >= end]
         if not inside:
             return None
@@ -76,12 +82,14 @@ class Placer:
             return solution if _GAP.match(self.masked[home.end:solution.start]) else None
         if home is not None and home.kind == "item":
             return solution if home.parent is solution.parent and not self.masked[home.end:solution.start].strip() else None
-        headings = any((b.kind in ("section", "problem", "item") or b.kind == "label" and b.level < 3) and end < b.start < solution.start for b in self.blocks)
+        headings = any((b.kind in ("section", "problem", "item") or b.kind == "label" and b.level < 3)
+                       and end < b.start < solution.start for b in self.blocks)
         return None if headings or self._asks_between(end, solution.start) else solution
 
     def _last_of(self, block: Block, own: Block, solution: Block) -> bool:
         """Parts without a solution of their own share the one that stands behind them in the same problem."""
-        between = [b for b in self.blocks if b.kind in ("item", "problem") and block.end <= b.start < solution.start and own in b.ancestors()]
+        between = [b for b in self.blocks if b.kind in ("item", "problem") and block.end <= b.start < solution.start
+                   and own in b.ancestors()]
         nested = [s for s in self.solutions if any(s in walk(b) for b in between)]
         return not nested
 
@@ -89,13 +97,16 @@ class Placer:
         return len(re.findall(r"\n[ \t]*\n", self.masked[start:end])) > 3
 
     def _answered(self, solution: Block) -> bool:
-        """Whether the author's answer holds mathematics, in a sentence that is no hint or remark; a letter among words is none."""
+        """Whether the author's answer holds mathematics, in a sentence that is no hint or remark;
+        a letter among words is none."""
         told = sentences(self.masked, [(solution.inner, solution.close)], self.outline.fragments)
         words = re.sub(r"\\[A-Za-z]+|[^A-Za-zÀ-ÿ]", "", "".join(s.plain for s in told))
-        return any(not words or not only_symbol(clean(self.masked[f.inner[0]:f.inner[1]])) for s in told if not remark(s.plain) for f in s.fragments)
+        return any(not words or not only_symbol(clean(self.masked[f.inner[0]:f.inner[1]])) for s in told
+                   if not remark(s.plain) for f in s.fragments)
 
     def _inside(self, solution: Block) -> int:
-        """Before \\end of the environment, at the line's start where nothing but space stands before it; right behind words such as "Solution:"."""
+        """Before \\end of the environment, at the line's start where nothing but space stands before it;
+        right behind words such as "Solution:"."""
         if solution.name in self.narrow:
             return self._after_end(solution.end)
         return self._before_end(solution.close) if solution.name else self._after_end(solution.inner)

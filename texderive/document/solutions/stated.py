@@ -1,4 +1,5 @@
-"""Whether an answer that the text states ("show that ... = ...") is the derived one: compared by numbers at random points."""
+"""Whether an answer that the text states ("show that ... = ...") is the derived one:
+compared by numbers at random points."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -12,24 +13,30 @@ EQUAL, TRANSPOSED, WRONG, UNKNOWN = "equal", "equal-up-to-transpose", "wrong", "
 
 
 def compare(derivation: Any, answer: str, definitions: tuple[str, ...] = (), normalised: Mapping[str, str] | None = None) -> str:
-    """The verdict on a stated answer; `definitions` are those in force, `normalised` symbols have norm or sum 1 (conditions.normalised)."""
+    """The verdict on a stated answer; `definitions` are those in force, `normalised` symbols have norm
+    or sum 1 (conditions.normalised)."""
     import numpy as np
 
     from ... import api
     from ...verify.points import make_points
 
     symbols = list(derivation.problem.symbols.values())
-    declare = {s.key: {"shape": [str(d) for d in s.shape if d != 1] if s.shape[0] != 1 else [1, str(s.shape[1])] if s.shape[1] != 1 else [], "props": sorted(s.props),
-                       **({"indexed_by": list(s.letters), "ranges": dict(zip(s.letters, map(str, s.family)))} if s.family else {})} for s in symbols}
+    declare = {s.key: {"shape": [str(d) for d in s.shape if d != 1] if s.shape[0] != 1 else [1, str(s.shape[1])]
+                       if s.shape[1] != 1 else [], "props": sorted(s.props),
+                       **({"indexed_by": list(s.letters), "ranges": dict(zip(s.letters, map(str, s.family)))}
+                          if s.family else {})} for s in symbols}
     points = make_points(symbols, n=2, seed=7)
     verdicts = []
     for number in range(points.count):
         env = {s.key: points.env[s][number] for s in symbols if s in points.env}
-        env |= {key: imposed(value, normalised[bare(key)]) for key, value in env.items() if normalised and bare(key) in normalised}
+        env |= {key: imposed(value, normalised[bare(key)]) for key, value in env.items() if normalised
+                and bare(key) in normalised}
         text = r", \quad ".join([*definitions, answer])
         try:
-            derived = np.asarray(api.evaluate((derivation.solution or derivation.result).latex, declare=declare, env=env, layout=derivation.layout, stand_ins=True), dtype=float)
-            verdict = min((_verdict(np, np.asarray(value, dtype=float), derived) for value in _values(text, declare, env, derivation.layout)), key=_ORDER.index)
+            derived = np.asarray(api.evaluate((derivation.solution or derivation.result).latex, declare=declare,
+                                              env=env, layout=derivation.layout, stand_ins=True), dtype=float)
+            verdict = min((_verdict(np, np.asarray(value, dtype=float), derived)
+                           for value in _values(text, declare, env, derivation.layout)), key=_ORDER.index)
         except (TexDeriveError, TypeError, ValueError, KeyError):
             return UNKNOWN
         verdicts.append(verdict)

@@ -1,4 +1,5 @@
-r"""The sign d of differentials: what stands behind it, dX as a letter of its own, and X + \varepsilon dX in the place of X."""
+r"""The sign d of differentials: what stands behind it, dX as a letter of its own,
+and X + \varepsilon dX in the place of X."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
@@ -18,7 +19,8 @@ def is_sign(node: tree.Node) -> bool:
 
 def alone(node: tree.Node) -> bool:
     """Whether a derivative says no variable, as dX and d(X^{-1}) do not."""
-    return isinstance(node, tree.Derivative) and node.kind in _KINDS and not node.variables and node.order == 1 and node.operand is not None
+    return (isinstance(node, tree.Derivative) and node.kind in _KINDS and not node.variables and node.order == 1
+            and node.operand is not None)
 
 
 def marked(node: tree.Node) -> tree.Node:
@@ -35,7 +37,8 @@ def _with_signs(n: tree.Node) -> tree.Node:
         if is_sign(f) and at + 1 < len(n.factors) and not is_sign(n.factors[at + 1]):
             operand = n.factors[at + 1]
             if operand.span[0] - f.span[1] > 1 and at == 0 and not any(is_sign(g) for g in n.factors[1:]):
-                operand, at = tree.Product((operand.span[0], n.span[1]), "juxt", n.factors[at + 1:]), len(n.factors) - 2       # d\, 1^T u: of all that follows
+                # d\, 1^T u: of all that follows
+                operand, at = tree.Product((operand.span[0], n.span[1]), "juxt", n.factors[at + 1:]), len(n.factors) - 2
             factors.append(tree.Derivative((f.span[0], operand.span[1]), "d", (), 1, operand))
             at += 1
         else:
@@ -45,7 +48,8 @@ def _with_signs(n: tree.Node) -> tree.Node:
 
 
 def sign_of(node: tree.Node, defined: Collection[str]) -> tree.Derivative | None:
-    r"""The differential that a formula is: d(X^{-1}), \mathrm{d}\, x^\top A x of all that follows, dz of a `defined` z, the second one d^2\log|X|; None where the letter d is a factor."""
+    r"""The differential that a formula is: d(X^{-1}), \mathrm{d}\, x^\top A x of all that follows, dz of a `defined` z,
+    the second one d^2\log|X|; None where the letter d is a factor."""
     if alone(node):
         return node
     if not isinstance(node, tree.Product) or node.op != "juxt":
@@ -58,9 +62,11 @@ def sign_of(node: tree.Node, defined: Collection[str]) -> tree.Derivative | None
         whole = tree.Product((first.operand.span[0], node.span[1]), "juxt", (first.operand, *rest))
         return replace(first, span=node.span, operand=whole)
     body = rest[0] if len(rest) == 1 else replace(node, factors=rest)
-    bracketed = isinstance(body, (tree.Group, tree.Call, tree.Delim)) or isinstance(body, tree.Script) and isinstance(body.base, tree.Delim)
+    bracketed = (isinstance(body, (tree.Group, tree.Call, tree.Delim)) or isinstance(body, tree.Script)
+                 and isinstance(body.base, tree.Delim))
     clear = isinstance(first, tree.Symbol) and first.font == "roman" or len(rest) == 1 and (bracketed or name_of(body) in defined)
-    return tree.Derivative(node.span, "d", (), 1, body) if is_sign(first) and clear and not any(is_sign(n) for f in rest for n in tree.nodes(f)) else None
+    return tree.Derivative(node.span, "d", (), 1, body) if is_sign(first) and clear and not any(is_sign(n) for f in rest
+        for n in tree.nodes(f)) else None
 
 
 def change_of(node: tree.Node, sign: str = "d", name: str = r"\d") -> tree.Node:
@@ -83,7 +89,9 @@ def moved(n: tree.Node, varies: Callable[[tree.Node], bool], step: tree.Node, si
     match n:
         case tree.Script():
             above = n.sup if n.sup is None or is_mark(n.sup) else go(n.sup)
-            return tree.Script(n.span, go(n.base), n.sub, above.body if above is not n.sup and isinstance(above, tree.Group) else above)      # e^{(X)} would be a name
+            # e^{(X)} would be a name
+            return tree.Script(n.span, go(n.base), n.sub, above.body
+                               if above is not n.sup and isinstance(above, tree.Group) else above)
         case tree.Call():
             return tree.Call(n.span, n.function, tuple(map(go, n.args)))
         case tree.BigOp():

@@ -1,4 +1,5 @@
-r"""A matrix said to be made of numbered vectors: W = [w_1, \dots, w_K], X = (x_1, \dots, x_n)^\top and a column of the rows x_i^\top."""
+r"""A matrix said to be made of numbered vectors: W = [w_1, \dots, w_K], X = (x_1, \dots, x_n)^\top
+and a column of the rows x_i^\top."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -11,13 +12,15 @@ from .ellipses import letters_taken, numbered_vector
 def with_columns(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     r"""The statements with w_j = W_{:j} or w_j = W_{j:}^\top where both the matrix and its members stand elsewhere,
     and without such a statement where one of them does not."""
-    found = {k: made for k, s in enumerate(statements) if isinstance(s, tree.Relation) and s.ops == ("=",) and _capital(s.parts[0])
+    found = {k: made for k, s in enumerate(statements) if isinstance(s, tree.Relation) and s.ops == ("=",)
+             and _capital(s.parts[0])
              and (made := _made_of(s.parts[1])) is not None and name_of(made[0].base) != s.parts[0].name}
     if not found:
         return statements
     taken = letters_taken(statements)
     others = [n for k, s in enumerate(statements) if k not in found for n in tree.nodes(s)]
-    names, members = {n.name for n in others if isinstance(n, tree.Symbol)}, {name_of(n.base) for n in others if isinstance(n, tree.Script)}
+    names, members = ({n.name for n in others if isinstance(n, tree.Symbol)},
+                      {name_of(n.base) for n in others if isinstance(n, tree.Script)})
     out: list[tree.Node] = []
     for k, s in enumerate(statements):
         if k not in found:
@@ -34,7 +37,8 @@ def _capital(node: tree.Node) -> bool:
 def _definition(s: tree.Relation, member: tree.Script, rows: bool, letter: str) -> tree.Relation:
     index, gap = tree.Symbol(s.span, letter, letter), tree.Missing(s.span)
     numbered = replace(member, sub=index) if member.sub is not None else replace(member, sup=replace(member.sup, body=index))
-    part = tree.Script(s.span, s.parts[0], tree.Relation(s.span, (index, gap) if rows else (gap, index), (":",)), tree.Symbol(s.span, r"\top", r"\top") if rows else None)
+    part = tree.Script(s.span, s.parts[0], tree.Relation(s.span, (index, gap) if rows else (gap, index), (":",)),
+                       tree.Symbol(s.span, r"\top", r"\top") if rows else None)
     return tree.equation(s.span, numbered, part)
 
 
@@ -46,7 +50,8 @@ def _made_of(node: tree.Node) -> tuple[tree.Script, bool] | None:
         case tree.Group(kind="(" | "[", body=tree.Items(items=cells) | tree.Product(op="juxt", factors=cells)):
             upright = False
         case tree.Matrix(rows=rows):
-            rows = [row for row in rows if not all(isinstance(_plain(cell), tree.Dots | tree.Missing) for cell in row) or len(row) == 1]
+            rows = [row for row in rows if not all(isinstance(_plain(cell), tree.Dots | tree.Missing) for cell in row)
+                    or len(row) == 1]
             if 1 not in (len(rows), len(rows[0]) if rows else 0):
                 return None
             cells, upright = [cell for row in rows for cell in row], len(rows[0]) == 1 < len(rows)

@@ -1,4 +1,5 @@
-r"""Derivatives of compositions: (f \circ g)'(x), J_{f \circ g}(x) and D(f \circ g)(x) ask for the derivative of f(g(x))."""
+r"""Derivatives of compositions: (f \circ g)'(x), J_{f \circ g}(x) and D(f \circ g)(x) ask
+for the derivative of f(g(x))."""
 from __future__ import annotations
 
 from ... import tree
@@ -13,11 +14,13 @@ def with_compositions(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...
 
 def _turned(node: tree.Node) -> tree.Node:
     match node:
-        case tree.Product(op="juxt", factors=(tree.Prime(base=tree.Group() as f, count=order), tree.Group(kind="(") as x)) if _composed(f.body):
+        case tree.Product(op="juxt", factors=(tree.Prime(base=tree.Group() as f, count=order),
+                                              tree.Group(kind="(") as x)) if _composed(f.body):
             return _derivative(node, "d", order, f, x)
         case tree.Product(op="juxt", factors=(tree.Symbol(name="D"), tree.Group() as f, tree.Group(kind="(") as x)) if _composed(f.body):
             return _derivative(node, "D", 1, f, x)
-        case tree.Call(function=tree.Script(base=tree.Symbol(name="J" | "H" | "D" as sign), sub=f, sup=None), args=(x,)) if _composed(f):
+        case tree.Call(function=tree.Script(base=tree.Symbol(name="J" | "H" | "D" as sign), sub=f, sup=None),
+                       args=(x,)) if _composed(f):
             return _derivative(node, *_SIGNS[sign], tree.Group(f.span, "(", f), tree.Group(x.span, "(", x))
         case tree.Relation():
             return tree.mapped(node, _turned)

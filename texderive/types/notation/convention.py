@@ -1,7 +1,7 @@
 r"""The summation convention: an index that stands twice in a product is summed over, A_{ij} x_j is \sum_j A_{ij} x_j.
 
-Where a document states it, every chain is read so, and so is a formula that states it itself; where no \sum stands in a document, a chain that is wrong as
-written may be meant so.
+Where a document states it, every chain is read so, and so is a formula that states it itself; where no \sum stands in a
+document, a chain that is wrong as written may be meant so.
 """
 from __future__ import annotations
 
@@ -16,16 +16,19 @@ from ..reading import Definition
 
 STATED = later(r"(?<!no )(?<!without )(?:einstein(?:'s)?(?:\s+\w+)?\s+(?:summation|notation|convention|sum)|summation convention"
                     r"|(?:sum(?:med|mation)?|summing) (?:is implied )?over repeated|repeated (?:indices|index)\b[^.]{0,40}\bsum"
-                    r"|indices répétés|convention de sommation|summenkonvention|doppelt vorkommende|convenio de suma|convenzione di einstein|爱因斯坦求和|重复指标求和)", re.IGNORECASE)
+                    r"|indices répétés|convention de sommation|summenkonvention|doppelt vorkommende|convenio de "
+                    r"suma|convenzione di einstein|爱因斯坦求和|重复指标求和)", re.IGNORECASE)
 _LETTERS = frozenset("ijklmnpqrsabcd")
 SAID = r"\text{summation convention}"         # states it in a formula
 NOTE = "Indices that stand twice in a product are summed over, as the text says."
 
 
 def as_stated(statements: tuple[t.Node, ...]) -> tuple[tuple[t.Node, ...], tuple[str, ...]]:
-    """The statements of a formula with the sums that one of its texts tells, and the sentence on it; as they are where none does.
+    """The statements of a formula with the sums that one of its texts tells, and the sentence on it;
+    as they are where none does.
 
-    Raises UnsupportedError (TD325) where an index stands in a product more than twice, of which the convention says nothing."""
+    Raises UnsupportedError (TD325) where an index stands in a product more than twice,
+    of which the convention says nothing."""
     if not any(STATED.search(s.text) for s in statements if isinstance(s, t.Text)):
         return statements, ()
     written = tuple(t.mapped(s, _as_meant) if isinstance(s, t.Relation) else _as_meant(s) for s in statements)
@@ -36,7 +39,8 @@ def _as_meant(node: t.Node) -> t.Node:
     """The tree with its sums; raises UnsupportedError where the convention does not tell them."""
     found, often = _summed(node)
     if often is not None:
-        raise UnsupportedError(f"{often[0]} stands more than twice in a product, of which the summation convention says nothing", often[1], code="TD325", hint=r"write the sums with \sum")
+        raise UnsupportedError(f"{often[0]} stands more than twice in a product, of which the summation convention "
+                               f"says nothing", often[1], code="TD325", hint=r"write the sums with \sum")
     return found
 
 
@@ -46,7 +50,8 @@ def repeats(node: t.Node) -> bool:
 
 
 def with_sums(node: t.Node) -> t.Node:
-    r"""The tree with the sums that the convention implies; the same tree where there are none, or a \sum stands already."""
+    r"""The tree with the sums that the convention implies; the same tree where there are none,
+    or a \sum stands already."""
     return _summed(node)[0]
 
 
@@ -70,7 +75,7 @@ class _Summed:
 
     def __init__(self) -> None:
         self.any = False
-        self.often: tuple[str, t.Span] | None = None         # an index that stands in a product more than twice, and where
+        self.often: tuple[str, t.Span] | None = None  # an index that stands in a product more than twice, and where
 
     def tree(self, node: t.Node) -> t.Node:
         found, letters = self.parts(node)
@@ -90,7 +95,8 @@ class _Summed:
         return t.BigOp(node.span, "sum", t.listed(node.span, names), None, node)
 
     def parts(self, node: t.Node) -> tuple[t.Node, Counter[str]]:
-        """The tree with sums inside of it, and how often each free index stands in it: once in a sum of terms, all of which have it."""
+        """The tree with sums inside of it, and how often each free index stands in it:
+        once in a sum of terms, all of which have it."""
         if isinstance(node, t.Script):
             return self._script(node)
         if isinstance(node, t.Product):

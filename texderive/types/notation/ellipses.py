@@ -1,4 +1,5 @@
-r"""Dots: x_1^2 + \dots + x_n^2 and a_1 a_2 \cdots a_n are a sum and a product over an index, (x_1, \dots, x_n) is the vector of its entries."""
+r"""Dots: x_1^2 + \dots + x_n^2 and a_1 a_2 \cdots a_n are a sum and a product over an index, (x_1, \dots, x_n)
+is the vector of its entries."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -11,7 +12,8 @@ _LETTERS = "ijklmpqrs"
 
 
 def without_dots(node, taken: frozenset[str]):
-    """The tree with its dotted sums and products written with an index that is none of `taken`; others stay as they are."""
+    """The tree with its dotted sums and products written with an index that is none of `taken`;
+    others stay as they are."""
     if isinstance(node, tuple):
         return tuple(without_dots(n, taken) for n in node)
     if not has_dots(node):
@@ -31,13 +33,16 @@ def without_dots(node, taken: frozenset[str]):
 
 
 def _members(node: tree.Optimum) -> tree.Node:
-    r"""The unknowns with \mu_k for \mu_1, \ldots, \mu_K, where a sum below runs over k = 1, .., K; others as they are."""
+    r"""The unknowns with \mu_k for \mu_1, \ldots, \mu_K, where a sum below runs over k = 1, ..,
+    K; others as they are."""
     unknowns = node.variables
     at = next((k for k, v in enumerate(unknowns) if isinstance(v, tree.Dots)), 0)
-    if not 0 < at < len(unknowns) - 1 or numbered_vector(tree.Group(node.span, "(", tree.Items(node.span, unknowns[:at + 2]))) is None:
+    if (not 0 < at < len(unknowns) - 1 or numbered_vector(tree.Group(node.span, "(",
+            tree.Items(node.span, unknowns[:at + 2]))) is None):
         return unknowns
     last = unknowns[at + 1]
-    letter = next((n.lower.parts[0] for n in tree.nodes(node.body) if isinstance(n, tree.BigOp) and n.upper is not None and name_of(n.upper) == name_of(last.sub)
+    letter = next((n.lower.parts[0] for n in tree.nodes(node.body) if isinstance(n, tree.BigOp) and n.upper is not None
+                   and name_of(n.upper) == name_of(last.sub)
                    and isinstance(n.lower, tree.Relation) and isinstance(n.lower.parts[0], tree.Symbol)), None)
     return unknowns if letter is None else (replace(last, sub=replace(letter, span=last.sub.span)), *unknowns[at + 2:])
 
@@ -51,7 +56,8 @@ def letters_taken(nodes) -> frozenset[str]:
 
 
 def numbered_vector(node: tree.Node) -> tuple[str, int | str] | None:
-    r"""("x", n) of (x_1, x_2, \dots, x_n)^\top and of a column or row with the entries x_1, .., x_n; None of anything else."""
+    r"""("x", n) of (x_1, x_2, \dots, x_n)^\top and of a column or row with the entries x_1, .., x_n;
+    None of anything else."""
     if isinstance(node, tree.Script) and node.sub is None:
         node = node.base
     match node:
@@ -96,7 +102,7 @@ def _ranged(parts: tuple[tree.Node, ...], op: str, taken: frozenset[str]) -> tup
         if number is None:
             break
         if low is not None and number != low - 1:
-            return None                                                      # x_1 + x_3 + .. leaves out what cannot be told
+            return None  # x_1 + x_3 + .. leaves out what cannot be told
         first, low = k, number
     if low is None:
         return None
@@ -107,7 +113,8 @@ def _ranged(parts: tuple[tree.Node, ...], op: str, taken: frozenset[str]) -> tup
 
 
 def _body(one: tree.Node, last: tree.Node, letter: str) -> tuple[tree.Node | None, tree.Node | None]:
-    """The member with the letter where `one` has a number and `last` something else, the same everywhere; and what that is."""
+    """The member with the letter where `one` has a number and `last` something else,
+    the same everywhere; and what that is."""
     ends: list[tree.Node] = []
     numbers: set[str] = set()
 
@@ -150,7 +157,8 @@ def _number_in(body: tree.Node, member: tree.Node, letter: str) -> int | None:
         if isinstance(a, tuple) and isinstance(b, tuple):
             return len(a) == len(b) and all(map(same, a, b))
         if isinstance(a, tree.Node) and isinstance(b, tree.Node):
-            return type(a) is type(b) and all(same(getattr(a, part), getattr(b, part)) for part in a.__match_args__ if part != "span")
+            return type(a) is type(b) and all(same(getattr(a, part), getattr(b, part)) for part in a.__match_args__
+                                              if part != "span")
         return a == b
 
     return int(found.pop()) if same(body, member) and len(found) == 1 else None

@@ -1,4 +1,5 @@
-r"""Functions defined entry by entry: f(x)_i = .. and [f(x)]_i = .. say what f_i(x) = .. says, and f(x) is the vector of all f_i(x)."""
+r"""Functions defined entry by entry: f(x)_i = .. and [f(x)]_i = .. say what f_i(x) = ..
+says, and f(x) is the vector of all f_i(x)."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -15,7 +16,8 @@ def with_entries(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     own: dict[str, tuple[str | None, ...]] = {}
     letters = {name for s in statements if isinstance(s, tree.Relation) and (name := _by_letter(s.parts[0])) is not None}
     statements = tuple(_called(s, letters) for s in statements) if letters else statements
-    entries = [(entry, s.parts[1]) for s in statements if isinstance(s, tree.Relation) and (entry := _entry(s.parts[0])) is not None]
+    entries = [(entry, s.parts[1]) for s in statements if isinstance(s, tree.Relation)
+               and (entry := _entry(s.parts[0])) is not None]
     bound = bound_letters(statements) if entries else frozenset()
     for entry, body in entries:
         if _defines(entry, body, bound):
@@ -23,17 +25,23 @@ def with_entries(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     if not own:
         return statements
     turned = tuple(_turned(s, own) for s in statements)
-    elsewhere = {name for s in turned for n in tree.nodes(s) if isinstance(n, tree.Call) and (name := _function(n)) in own and _names(n) != own[name]}
+    elsewhere = {name for s in turned for n in tree.nodes(s) if isinstance(n, tree.Call)
+                 and (name := _function(n)) in own and _names(n) != own[name]}
     return tuple(_bare(s, {name: names for name, names in own.items() if name not in elsewhere}) for s in turned)
 
 
 def _by_letter(left: tree.Node) -> str | None:
-    """The S of S(a)_i, which is read as a product: a letter before a lone name in brackets, whose entry the equation defines."""
+    """The S of S(a)_i, which is read as a product: a letter before a lone name in brackets,
+    whose entry the equation defines."""
     left = tree.opened(left)
     match left:
-        case tree.Script(base=tree.Group(body=tree.Product(op="juxt", factors=(tree.Symbol() as f, tree.Group(kind="(", body=tree.Symbol())))), sub=tree.Symbol() | tree.Items(), sup=None):
+        case tree.Script(base=tree.Group(body=tree.Product(op="juxt",
+                                             factors=(tree.Symbol() as f, tree.Group(kind="(", body=tree.Symbol())))),
+                                             sub=tree.Symbol() | tree.Items(), sup=None):
             return name_of(f)
-        case tree.Product(op="juxt", factors=(tree.Symbol() as f, tree.Script(base=tree.Group(kind="(", body=tree.Symbol()), sub=tree.Symbol() | tree.Items(), sup=None))):
+        case tree.Product(op="juxt", factors=(tree.Symbol() as f,
+                                              tree.Script(base=tree.Group(kind="(", body=tree.Symbol()),
+                                                      sub=tree.Symbol() | tree.Items(), sup=None))):
             return name_of(f)
     return None
 
@@ -54,7 +62,8 @@ def _called(node: tree.Node, letters: set[str]) -> tree.Node:
 
 def _last(node: tree.Node) -> tree.Node | None:
     r"""S, and the S of \log S, whose bracket is then that of S."""
-    if isinstance(node, tree.Call) and len(node.args) == 1 and isinstance(node.args[0], tree.Symbol) and node.args[0].span[1] == node.span[1]:
+    if (isinstance(node, tree.Call) and len(node.args) == 1 and isinstance(node.args[0], tree.Symbol)
+            and node.args[0].span[1] == node.span[1]):
         return node.args[0]
     return node if isinstance(node, tree.Symbol) else None
 
@@ -73,16 +82,19 @@ def _script(entry: tree.Call) -> tree.Node | None:
     function = entry.function
     if not isinstance(function, tree.Script) or (function.sub is None) == (function.sup is None):
         return None
-    return function.sub if function.sub is not None else function.sup.body if isinstance(function.sup, tree.Group) and function.sup.kind == "(" else None
+    return (function.sub if function.sub is not None else function.sup.body if isinstance(function.sup, tree.Group)
+            and function.sup.kind == "(" else None)
 
 
 def _defines(entry: tree.Call, body: tree.Node, bound: frozenset[str]) -> bool:
-    """Whether the letters of the entry number what stands in the body: f_\\theta(x) = \\theta^\\top x is one function."""
+    """Whether the letters of the entry number what stands
+    in the body: f_\\theta(x) = \\theta^\\top x is one function."""
     script = _script(entry)
     letters = tree.items_of(script)
     found = numbers_in(body, bound)
     numbering = found if entry.function.sup is None else found & bound
-    return all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in numbering for i in letters) and all(isinstance(a, tree.Symbol) for a in flat_arguments(entry.args))
+    return (all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in numbering for i in letters)
+            and all(isinstance(a, tree.Symbol) for a in flat_arguments(entry.args)))
 
 
 def _names(call: tree.Call) -> tuple[str | None, ...]:
@@ -101,8 +113,9 @@ def _turned(node: tree.Node, own: dict) -> tree.Node:
 
 
 def _bare(node: tree.Node, own: dict) -> tree.Node:
-    if isinstance(node, tree.Derivative) and not node.variables and isinstance(call := node.operand, tree.Call) and _function(call) in own and len(call.args) == 1:
-        node = replace(node, variables=(tree.Variable(call.span, call.args[0], node.order),))        # \nabla f_i(x) is by x
+    if (isinstance(node, tree.Derivative) and not node.variables and isinstance(call := node.operand, tree.Call)
+            and _function(call) in own and len(call.args) == 1):
+        node = replace(node, variables=(tree.Variable(call.span, call.args[0], node.order),))  # \nabla f_i(x) is by x
     if isinstance(node, tree.Call) and _function(node) in own:
         return node.function
     return tree.mapped(node, lambda n: _bare(n, own))

@@ -1,4 +1,5 @@
-r"""Probabilities of events and classes: P(Y = k \mid X = x) is P_k(x), P(y = 1 \mid x) is P_1(x), P(Y = y \mid x) is P(y, x)."""
+r"""Probabilities of events and classes: P(Y = k \mid X = x) is P_k(x), P(y = 1 \mid x) is P_1(x),
+P(Y = y \mid x) is P(y, x)."""
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -27,8 +28,9 @@ def events_as_arguments(statements: tuple[tree.Node, ...], source: str) -> tuple
 class Events:
     r"""Which values of a probability number it, by its definitions as (left side, body).
 
-    Numbers and the letters that number what the body is made of stand below: P_1(x) for P(y = 1 \mid x) unless P(y \mid x) is said for every y, P_k(x)
-    for P(Y = k \mid X = x) and P(C_k \mid x) with w_k in the body.  Other values are arguments.  `named` are the names that were made, with their places."""
+    Numbers and the letters that number what the body is made of stand below: P_1(x) for P(y = 1 \mid x) unless P(y \mid
+    x) is said for every y, P_k(x) for P(Y = k \mid X = x) and P(C_k \mid x) with w_k in the body.
+    Other values are arguments.  `named` are the names that were made, with their places."""
 
     def __init__(self, definitions: Iterable[tuple[tree.Node, tree.Node]]):
         numbered: dict[str | None, set[tuple[bool, ...]]] = {}
@@ -56,7 +58,8 @@ class Events:
 
 
 def _told_apart(statements: tuple[tree.Node, ...], source: str) -> tuple[tree.Node, ...]:
-    r"""The statements with p(z), p(x \mid z) and p(x), where several are defined, by what they stand for: they are functions of one name."""
+    r"""The statements with p(z), p(x \mid z) and p(x), where several are defined, by what they stand for:
+    they are functions of one name."""
     defined: dict[str | None, dict[tuple[str, ...], tree.Relation]] = {}
     for s in statements:
         if isinstance(s, tree.Relation) and s.ops[0] != "propto" and _is_probability(s.parts[0]):
@@ -74,10 +77,12 @@ def _told_apart(statements: tuple[tree.Node, ...], source: str) -> tuple[tree.No
 
 
 def _put_in(definition: tree.Relation, call: tree.Call) -> tree.Node | None:
-    """The body of a definition with the values of a call; None where they do not fit, or a sum in it would bind one of them."""
+    """The body of a definition with the values of a call; None where they do not fit, or a sum
+    in it would bind one of them."""
     places, values = ([_number(v) for a in c.args for v, _ in _values(a)] for c in (definition.parts[0], call))
     body = definition.parts[1]
-    if len(places) != len(values) or any(_is_constant(p) and not _is_constant(v) for p, v in zip(places, values)) or bound_letters([body]) & {name for v in values for name in names_in(v)}:
+    if (len(places) != len(values) or any(_is_constant(p) and not _is_constant(v) for p, v in zip(places, values))
+            or bound_letters([body]) & {name for v in values for name in names_in(v)}):
         return None
     return put_in(body, {name_of(p): v for p, v in zip(places, values)})
 
@@ -98,18 +103,22 @@ def _head(call: tree.Call) -> str | None:
 
 
 def _numbers(value: tuple[tree.Node, bool], body: tree.Node) -> bool:
-    """Whether a value of what is defined numbers it: y = 1, and the k of Y = k and C_k where the body has a subscript k."""
+    """Whether a value of what is defined numbers it: y = 1, and the k of Y = k and C_k
+    where the body has a subscript k."""
     node, event = value
     if event and _is_constant(node):
         return True
     number = _number(node)
-    return numbers(number) and any(isinstance(n, tree.Script) and any(numbers(i) and i.name == number.name for i in tree.items_of(n.sub)) for n in tree.nodes(body)) \
-        and (number is node or name_of(node) not in {name_of(n) for n in tree.nodes(body)})
+    return (numbers(number) and any(isinstance(n, tree.Script)
+                                    and any(numbers(i) and i.name == number.name for i in tree.items_of(n.sub))
+                                    for n in tree.nodes(body))
+        and (number is node or name_of(node) not in {name_of(n) for n in tree.nodes(body)}))
 
 
 def _number(node: tree.Node) -> tree.Node:
     """The k of C_k; any other value as it is."""
-    return node.sub if isinstance(node, tree.Script) and node.sup is None and numbers(node.sub) and isinstance(node.base, tree.Symbol) and node.base.name in CLASSES else node
+    return (node.sub if isinstance(node, tree.Script) and node.sup is None and numbers(node.sub)
+            and isinstance(node.base, tree.Symbol) and node.base.name in CLASSES else node)
 
 
 def _is_constant(node: tree.Node) -> bool:
@@ -117,7 +126,8 @@ def _is_constant(node: tree.Node) -> bool:
 
 
 def _is_probability(node: tree.Node) -> bool:
-    return isinstance(node, tree.Call) and isinstance(head := tree.bare(node.function), tree.Symbol) and head.name in PROBABILITIES
+    return (isinstance(node, tree.Call) and isinstance(head := tree.bare(node.function), tree.Symbol)
+            and head.name in PROBABILITIES)
 
 
 def _is_event(node: tree.Node) -> bool:

@@ -1,5 +1,5 @@
-r"""\max_k w_k^\top x and \max_{j \ne y} s_j inside of a formula: the value at the index i^* where the maximum is attained,
-which stays there near the point."""
+r"""\max_k w_k^\top x and \max_{j \ne y} s_j inside of a formula: the value at the index i^* where the maximum is
+attained, which stays there near the point."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -35,7 +35,8 @@ class Extremum:
 
     @property
     def sentence(self) -> str:
-        return f"The {'maximum' if self.kind == 'max' else 'minimum'} ${self.said}$ is attained once, at ${self.place}$, which stays there near the point."
+        return (f"The {'maximum' if self.kind == 'max' else 'minimum'} ${self.said}$ is attained once, at "
+                f"${self.place}$, which stays there near the point.")
 
 
 def has_extrema(source: str) -> bool:
@@ -52,11 +53,13 @@ def at_labels(statements: tuple[tree.Node, ...], source: str) -> tuple[tuple[tre
         if isinstance(n, tree.BigOp):
             letters = _letters(n.lower)
             n = replace(n, body=change(n.body, outer + letters))
-            return _at_label(n, letters[0], outer, source[slice(*n.span)]) if n.op in ("max", "min") and letters and _members(n, letters[0]) and _only_numbers(n, letters[0]) else n
+            return (_at_label(n, letters[0], outer, source[slice(*n.span)]) if n.op in ("max", "min") and letters
+                    and _members(n, letters[0]) and _only_numbers(n, letters[0]) else n)
         return tree.mapped(n, lambda m: change(m, outer))
 
     def _at_label(n: tree.BigOp, letter: str, outer: tuple[str, ...], said: str) -> tree.Node:
-        known = next((e for e in found if e.kind == n.op and alike(e.values.lower, n.lower) and alike(e.values.body, n.body)), None)
+        known = next((e for e in found if e.kind == n.op and alike(e.values.lower, n.lower)
+                      and alike(e.values.body, n.body)), None)
         if known is None:
             above = [a for a in outer if a != letter and a in letters_in_scripts(n)]
             if len(above) > 1:
@@ -65,7 +68,8 @@ def at_labels(statements: tuple[tree.Node, ...], source: str) -> tuple[tuple[tre
             found.append(known)
         k = tree.Symbol(n.span, letter, letter)
         one = tree.indicator(tree.equation(n.span, known.label, k))
-        return tree.Group(n.span, "(", replace(n, op="sum", body=tree.Product(n.span, "juxt", (one, tree.Group(n.body.span, "(", n.body)))))
+        return tree.Group(n.span, "(", replace(n, op="sum",
+                                               body=tree.Product(n.span, "juxt", (one, tree.Group(n.body.span, "(", n.body)))))
 
     def _label(span: tree.Span, letter: str, above: str | None) -> tree.Node:
         """i^*, or another letter with a star; c_n where it depends on the n of a sum."""
@@ -87,16 +91,19 @@ def _letters(lower: tree.Node | None) -> tuple[str, ...]:
 
 
 def _members(n: tree.BigOp, letter: str) -> bool:
-    r"""Whether the range is said, as in \max_{j \ne y}, or the letter numbers members w_k^\top x, f_k(x), \|x - m_k\| or values (Wx)_j.
+    r"""Whether the range is said, as in \max_{j \ne y},
+    or the letter numbers members w_k^\top x, f_k(x), \|x - m_k\| or values (Wx)_j.
 
     Among entries x_i the largest entry of an array is meant, "extreme_entry"."""
     def numbered(m: tree.Node) -> bool:
         return isinstance(m, tree.Script) and m.sub is not None and letter in names_in(m.sub)
 
     def whole(m: tree.Node) -> bool:
-        if isinstance(m, tree.Script) and numbered(m) and (m.sup is not None and not isinstance(m.sup, tree.Number) or isinstance(m.base, (tree.Group, tree.Delim))):
+        if isinstance(m, tree.Script) and numbered(m) and (m.sup is not None and not isinstance(m.sup, tree.Number)
+                or isinstance(m.base, (tree.Group, tree.Delim))):
             return True
-        return isinstance(m, tree.Call) and numbered(m.function) or isinstance(m, tree.Delim) and m.kind == "norm" and any(map(numbered, tree.nodes(m.body)))
+        return (isinstance(m, tree.Call) and numbered(m.function) or isinstance(m, tree.Delim) and m.kind == "norm"
+                and any(map(numbered, tree.nodes(m.body))))
     return not isinstance(n.lower, tree.Symbol) or any(map(whole, tree.nodes(n.body)))
 
 

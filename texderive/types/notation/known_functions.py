@@ -1,4 +1,5 @@
-r"""Functions that are known by their names: activations and losses with a parameter, \operatorname{ELU}_\alpha(x), \operatorname{LeakyReLU}(x; a), and letters that stand for one, f = \tanh."""
+r"""Functions that are known by their names: activations and losses with a parameter, \operatorname{ELU}_\alpha(x),
+\operatorname{LeakyReLU}(x; a), and letters that stand for one, f = \tanh."""
 from __future__ import annotations
 
 import re
@@ -28,8 +29,10 @@ _ELU = r"\begin{cases} u & u > 0 \\ a(e^{u} - 1) & \text{otherwise} \end{cases}"
 _HUBER = Named(r"\begin{cases} \frac{1}{2}u^2 & |u| \le a \\ a\left(|u| - \frac{1}{2}a\right) & \text{otherwise} \end{cases}")
 _SOFT = Named(r"\operatorname{sign}(u)\max(0, |u| - a)")
 NAMED: dict[str, Named] = {
-    "LeakyReLU": _LEAKY, "LeakyRelu": _LEAKY, "leakyReLU": _LEAKY, "leakyrelu": _LEAKY, "LReLU": _LEAKY, "lrelu": _LEAKY, "PReLU": replace(_LEAKY, usual=""), "prelu": replace(_LEAKY, usual=""),
-    "ELU": Named(_ELU), "elu": Named(_ELU), "Swish": Named(r"u\sigma(a u)"), "swish": Named(r"u\sigma(a u)"), "softplus": Named(r"\frac{1}{a}\log(1 + e^{a u})"),
+    "LeakyReLU": _LEAKY, "LeakyRelu": _LEAKY, "leakyReLU": _LEAKY, "leakyrelu": _LEAKY, "LReLU": _LEAKY,
+    "lrelu": _LEAKY, "PReLU": replace(_LEAKY, usual=""), "prelu": replace(_LEAKY, usual=""),
+    "ELU": Named(_ELU), "elu": Named(_ELU), "Swish": Named(r"u\sigma(a u)"), "swish": Named(r"u\sigma(a u)"),
+    "softplus": Named(r"\frac{1}{a}\log(1 + e^{a u})"),
     "Huber": _HUBER, "huber": _HUBER, "soft": _SOFT, "SoftThreshold": _SOFT, "softthreshold": _SOFT,
     "logsoftmax": Named(r"\log\operatorname{softmax}(u)", "none"), "LogSoftmax": Named(r"\log\operatorname{softmax}(u)", "none"),
     "logcosh": Named(r"\log\cosh u", "none"), "hinge": Named(r"\max(0, 1 - u)", "none"),
@@ -37,18 +40,21 @@ NAMED: dict[str, Named] = {
 
 
 def with_named_functions(statements: tuple[tree.Node, ...], known: Iterable[str]) -> tuple[tuple[tree.Node, ...], list[str]]:
-    """The statements with a definition of each such function that is called and that nothing defines, and what is said about a parameter that is left out."""
+    """The statements with a definition of each such function that is called and that nothing defines, and what
+    is said about a parameter that is left out."""
     calls = {}
     for call in (n for s in statements for n in tree.nodes(s) if isinstance(n, tree.Call) and len(n.args) in (1, 2)):
         calls.setdefault((name_of(tree.unprimed(call.function)), len(call.args)), call)
-    given = {*known, *(name_of(s.parts[0].function if isinstance(s.parts[0], tree.Call) else s.parts[0]) for s in statements if isinstance(s, tree.Relation))}
+    given = {*known, *(name_of(s.parts[0].function if isinstance(s.parts[0], tree.Call) else s.parts[0])
+                       for s in statements if isinstance(s, tree.Relation))}
     taken = {n.name for s in statements for n in tree.nodes(s) if isinstance(n, tree.Symbol)}
     definitions, notes = [], []
     for (name, _), call in calls.items():
         head = tree.unprimed(call.function)
         function = tree.unscripted(head)
         named = NAMED.get(function.name) if isinstance(function, tree.Symbol) else None
-        if named is None or name in given or isinstance(head, tree.Script) and (head.sup is not None or len(call.args) > 1 or named.usual == "none"):
+        if (named is None or name in given or isinstance(head, tree.Script)
+                and (head.sup is not None or len(call.args) > 1 or named.usual == "none")):
             continue
         parameter = head.sub if isinstance(head, tree.Script) else call.args[1] if len(call.args) > 1 else None
         if parameter is None and (not named.usual or function.name in BY_SPELLING):
@@ -61,7 +67,8 @@ def with_named_functions(statements: tuple[tree.Node, ...], known: Iterable[str]
 
 
 def _definition(call: tree.Call, head: tree.Node, value: str, parameter: tree.Node | None, taken: set[str]) -> tree.Relation:
-    """head(u) = value, everything at the place of the call, with letters that are not `taken`; a parameter that is an argument is one of the definition's, too."""
+    """head(u) = value, everything at the place of the call, with letters that are not `taken`;
+    a parameter that is an argument is one of the definition's, too."""
     letters = {"u": _letter(call, ("u", "z", "s"), taken), "a": _letter(call, ("a", "c", r"\kappa"), taken)}
     given = dict(letters) if parameter is None or len(call.args) > 1 else letters | {"a": parameter}
 
@@ -79,8 +86,10 @@ def _letter(call: tree.Call, choices: Sequence[str], taken: set[str]) -> tree.Sy
 
 
 def with_aliases(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
-    r"""f(u) = \tanh(u) for f = \tanh and f(\cdot) = \max(0, \cdot), and a call for every f(Wx) that was read as a product."""
-    found = {name: s for s in statements if isinstance(s, tree.Relation) and s.ops in (("=",), (":=",), ("equiv",)) and (name := _alias(*s.parts)) is not None}
+    r"""f(u) = \tanh(u) for f = \tanh and f(\cdot) = \max(0, \cdot), and a call for every f(Wx)
+    that was read as a product."""
+    found = {name: s for s in statements if isinstance(s, tree.Relation) and s.ops in (("=",), (":=",), ("equiv",))
+             and (name := _alias(*s.parts)) is not None}
     return tuple(_defined(s) if s in found.values() else _applied(s, found) for s in statements) if found else statements
 
 
@@ -89,7 +98,8 @@ def _alias(left: tree.Node, right: tree.Node) -> str | None:
     blank = _of_a_blank(left)
     if blank is not None:
         return name_of(blank.function) if any(isinstance(n, tree.Missing) for n in tree.nodes(right)) else None
-    known = isinstance(right, tree.Symbol) and right.font == "roman" and (right.name in BY_SPELLING or WORDS.get(right.name) in _VECTOR_FUNCTIONS)
+    known = (isinstance(right, tree.Symbol) and right.font == "roman"
+             and (right.name in BY_SPELLING or WORDS.get(right.name) in _VECTOR_FUNCTIONS))
     return name_of(left) if known and isinstance(left, (tree.Symbol, tree.Script)) else None
 
 

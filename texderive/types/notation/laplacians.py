@@ -7,7 +7,8 @@ from ... import tree
 
 
 def with_laplacians(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
-    r"""The statements with \operatorname{tr}(\nabla^2 f) for \Delta f, where that is a statement or the last side of one; \Delta x inside of an expression is an increment."""
+    r"""The statements with \operatorname{tr}(\nabla^2 f) for \Delta f, where that is a statement or the last side
+    of one; \Delta x inside of an expression is an increment."""
     return tuple(_turned(s) for s in statements)
 
 

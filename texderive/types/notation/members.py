@@ -1,4 +1,5 @@
-r"""Functions at members: h(x^{(i)}) of a function that is written at x^{(i)} only is the member i of a family with that name."""
+r"""Functions at members: h(x^{(i)}) of a function that is written at x^{(i)} only is the member i
+of a family with that name."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -12,15 +13,16 @@ def numbering(nodes) -> tuple[tree.Symbol, ...]:
     """The letters that number members: the i of x^{(i)} and the n of x_n."""
     found: dict[str, tree.Symbol] = {}
     for a in nodes:
-        script = a.sub if isinstance(a, tree.Script) and a.sup is None else a.sup.body if isinstance(a, tree.Script) and a.sub is None and isinstance(a.sup, tree.Group) else None
+        script = (a.sub if isinstance(a, tree.Script) and a.sup is None else a.sup.body
+                  if isinstance(a, tree.Script) and a.sub is None and isinstance(a.sup, tree.Group) else None)
         if numbers(script):
             found[script.name] = script
     return tuple(found.values())
 
 
 def at_members(definitions: list[Definition], statements: tuple[tree.Node, ...], bound: frozenset[str]) -> list[Definition]:
-    """The definitions, those of functions that are only ever applied to members as families: h(x) = \\theta^T x and h(x^{(i)}) give h(x^{(i)}) = \\theta^T x^{(i)}, where
-    i is `bound` by a sum; elsewhere x^{(i)} is a name."""
+    """The definitions, those of functions that are only ever applied to members as families: h(x) = \\theta^T x and
+    h(x^{(i)}) give h(x^{(i)}) = \\theta^T x^{(i)}, where i is `bound` by a sum; elsewhere x^{(i)} is a name."""
     functions = {d.name for d in definitions if d.kind == "function"}
     if not functions:
         return definitions
@@ -28,7 +30,8 @@ def at_members(definitions: list[Definition], statements: tuple[tree.Node, ...],
     uses: dict[str, list[tree.Node]] = {}
     for s in statements:
         for n in tree.nodes(s):
-            name = name_of(n.function) if isinstance(n, tree.Call) else name_of(n) if isinstance(n, tree.Symbol | tree.Script) else None
+            name = (name_of(n.function) if isinstance(n, tree.Call) else name_of(n)
+                    if isinstance(n, tree.Symbol | tree.Script) else None)
             if name in functions and id(n) not in left:
                 uses.setdefault(name, []).append(n)
     return [_at_member(d, uses.get(d.name, []), bound) if d.kind == "function" else d for d in definitions]
@@ -36,14 +39,17 @@ def at_members(definitions: list[Definition], statements: tuple[tree.Node, ...],
 
 def _at_member(d: Definition, uses: list[tree.Node], bound: frozenset[str]) -> Definition:
     calls = [n for n in uses if isinstance(n, tree.Call)]
-    if not calls or not isinstance(d.lhs, tree.Call) or numbered_function(d, bound) is not None:          # f_k(x_i): i alone would not tell which
+    # f_k(x_i): i alone would not tell which
+    if not calls or not isinstance(d.lhs, tree.Call) or numbered_function(d, bound) is not None:
         return d
     functions = {id(n.function) for n in calls} | {id(d.lhs.function)}
     args = flat_arguments(calls[0].args)
     letters = tuple(i.name for i in numbering(args))
-    if not letters or not bound.issuperset(letters) or len(args) != len(d.params) or _taken_apart(d.body, d.params) or any(id(n) not in functions for n in uses if not isinstance(n, tree.Call)):
+    if (not letters or not bound.issuperset(letters) or len(args) != len(d.params) or _taken_apart(d.body, d.params)
+            or any(id(n) not in functions for n in uses if not isinstance(n, tree.Call))):
         return d
-    if not all(len(given := flat_arguments(n.args)) == len(args) and all(matches(p, a, letters, {}) for p, a in zip(args, given)) for n in calls):
+    if not all(len(given := flat_arguments(n.args)) == len(args)
+               and all(matches(p, a, letters, {}) for p, a in zip(args, given)) for n in calls):
         return d
     body = put_in(d.body, dict(zip(d.params, args)))
     return Definition(d.name, tree.Call(d.lhs.span, d.lhs.function, args), body, "family", letters, d.span)
@@ -56,7 +62,8 @@ def _taken_apart(body: tree.Node, params: tuple[str, ...]) -> bool:
         n = stack.pop()
         if name_of(n) in params:
             continue
-        if isinstance(n, tree.Script) and n.sub is not None and name_of(n.base) in params or isinstance(n, tree.Call) and name_of(n.function) in params:
+        if (isinstance(n, tree.Script) and n.sub is not None and name_of(n.base) in params or isinstance(n, tree.Call)
+                and name_of(n.function) in params):
             return True
         stack += tree.children(n)
     return False

@@ -1,4 +1,5 @@
-r"""Functions that are numbered: where a sum runs over j, or j numbers the variable, \phi_j(x_n) is entry j of \phi(x_n)."""
+r"""Functions that are numbered: where a sum runs over j, or j numbers the variable, \phi_j(x_n)
+is entry j of \phi(x_n)."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
@@ -14,8 +15,8 @@ from ..reading import names_in
 
 _POTENTIALS = frozenset("VU")                # V(x_i - x_j)
 _BEFORE_BRACKET = later(r"(?:_[a-z]|_\{[a-z],?[a-z]?\}|[VUJ]|\\mathcal\s*\{?[JLFE]\}?)\s*(?:\^\s*\S+\s*)?(?:\\left\s*)?\(")
-_FUNCTIONALS = frozenset(("J", r"\mathcal{J}", r"\mathcal{L}", r"\mathcal{F}", r"\mathcal{E}"))                       # J(u + \epsilon v)
-_NO_FUNCTIONS = frozenset((r"\lambda", r"\delta", r"\partial", "e", "d", "I", "1"))       # \lambda_i(A) is an eigenvalue
+_FUNCTIONALS = frozenset(("J", r"\mathcal{J}", r"\mathcal{L}", r"\mathcal{F}", r"\mathcal{E}"))  # J(u + \epsilon v)
+_NO_FUNCTIONS = frozenset((r"\lambda", r"\delta", r"\partial", "e", "d", "I", "1"))  # \lambda_i(A) is an eigenvalue
 
 
 def may_number(source: str) -> bool:
@@ -23,17 +24,22 @@ def may_number(source: str) -> bool:
     return _BEFORE_BRACKET.search(source) is not None
 
 
-def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[str]) -> tuple[tuple[tree.Node, ...], list[Declared], list[str]]:
-    r"""(the statements with (\phi(x))_j for \phi_j(x), the letters as functions, what to say) of letters that nothing declares, defines or takes for anything else.
+def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[str]) -> tuple[tuple[tree.Node, ...],
+        list[Declared], list[str]]:
+    r"""(the statements with (\phi(x))_j for \phi_j(x), the letters as functions, what to say) of letters
+    that nothing declares, defines or takes for anything else.
 
     So are the V of V(x_i - x_j) and the J of J(u + \epsilon v)."""
     nodes = [n for s in statements for n in tree.nodes(s)]
     variables = variables_of(statements)
-    letters = bound_letters(statements) | {i.name for v in variables if isinstance(v, tree.Script) for i in tree.items_of(v.sub) if is_letter(i)}
+    letters = bound_letters(statements) | {i.name for v in variables if isinstance(v, tree.Script)
+                                           for i in tree.items_of(v.sub) if is_letter(i)}
     by = set(map(name_of, variables))
-    potentials = {name_of(first) for n in nodes if isinstance(n, tree.Product) and n.op == "juxt" for first, second in zip(n.factors, n.factors[1:])
+    potentials = {name_of(first) for n in nodes if isinstance(n, tree.Product) and n.op == "juxt"
+                  for first, second in zip(n.factors, n.factors[1:])
                   if isinstance(first, tree.Symbol) and isinstance(second, tree.Group)
-                  and (first.name in _POTENTIALS and apart(second.body) or name_of(first) in _FUNCTIONALS and _moves(second.body, by))} - {*names, *by}
+                  and (first.name in _POTENTIALS and apart(second.body) or name_of(first) in _FUNCTIONALS
+                       and _moves(second.body, by))} - {*names, *by}
     first = {name: call for n in reversed(nodes) for call in calls_in(n) if (name := _numbered(call, letters)) is not None}
     calls = first.keys() - {*names, *(n.partition("_")[0] for n in names)}
     calls -= {_head(s.parts[0]) for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "equiv")}
@@ -42,7 +48,8 @@ def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[st
     if not calls:
         return statements, functions, []
     functions += [Declared(name, name, None, frozenset(("function", "numbered"))) for name in sorted(calls)]
-    said = [rf"${key_of(first[name].function)}(\cdot)$ are the entries of ${key_of(first[name].function.base)}(\cdot)$." for name in sorted(calls)]
+    said = [rf"${key_of(first[name].function)}(\cdot)$ are the entries of ${key_of(first[name].function.base)}(\cdot)$."
+            for name in sorted(calls)]
     return tuple(_entries(s, calls, letters) for s in statements), functions, said
 
 
@@ -54,7 +61,8 @@ def with_entries_of_values(node: tree.Node, functions: set[str]) -> tree.Node:
 
 def _moves(node: tree.Node, by: Collection[str | None]) -> bool:
     r"""u + \epsilon v, where \epsilon is what is differentiated by."""
-    return isinstance(node, tree.Sum) and len(node.terms) == 2 and isinstance(node.terms[1], tree.Product) and any(name_of(f) in by for f in node.terms[1].factors)
+    return (isinstance(node, tree.Sum) and len(node.terms) == 2 and isinstance(node.terms[1], tree.Product)
+            and any(name_of(f) in by for f in node.terms[1].factors))
 
 
 def calls_in(node: tree.Node) -> Iterator[tree.Call]:
@@ -68,8 +76,10 @@ def calls_in(node: tree.Node) -> Iterator[tree.Call]:
 
 
 def _applied(first: tree.Node, second: tree.Node) -> tree.Call | None:
-    r"""B_j(x) and \phi_j(Ax) that were read as products: brackets about a lone letter, or behind a letter of functions."""
-    if isinstance(first, tree.Script) and isinstance(second, tree.Group) and second.kind == "(" and (name_of(first.base) in FUNCTION_LETTERS or all(map(_lone, tree.items_of(second.body)))):
+    r"""B_j(x) and \phi_j(Ax) that were read as products: brackets about a lone letter,
+    or behind a letter of functions."""
+    if (isinstance(first, tree.Script) and isinstance(second, tree.Group) and second.kind == "("
+            and (name_of(first.base) in FUNCTION_LETTERS or all(map(_lone, tree.items_of(second.body))))):
         return tree.Call((first.span[0], second.span[1]), first, tree.items_of(second.body))
     return None
 
@@ -87,8 +97,11 @@ def _numbered(call: tree.Call, letters: set[str]) -> str | None:
     if len(own) > 2 or not all(is_letter(i) and i.name in letters for i in own):
         return None
     name = head.base.name
-    known = name in BY_SPELLING or name in LETTER_FUNCTIONS or name in SPECIAL_FUNCTIONS or name in _NO_FUNCTIONS or not (len(name) == 1 or name.startswith("\\"))
-    return None if known or not (name in FUNCTION_LETTERS or all(map(_lone, call.args)) and not any(i.name in names_in(a) for a in call.args for i in own)) else name          # y_i(s_i) is a product
+    known = (name in BY_SPELLING or name in LETTER_FUNCTIONS or name in SPECIAL_FUNCTIONS or name in _NO_FUNCTIONS
+             or not (len(name) == 1 or name.startswith("\\")))
+    # y_i(s_i) is a product
+    return None if known or not (name in FUNCTION_LETTERS or all(map(_lone, call.args))
+                                 and not any(i.name in names_in(a) for a in call.args for i in own)) else name
 
 
 def _head(node: tree.Node) -> str | None:
@@ -98,16 +111,19 @@ def _head(node: tree.Node) -> str | None:
 
 def _other(node: tree.Node, letters: set[str]) -> set[str]:
     """The letters that stand otherwise than before a bracket."""
-    if isinstance(node, tree.Script) and isinstance(node.base, tree.Call) and (name := _numbered(node.base, letters)) is not None \
-            and not (name in FUNCTION_LETTERS or all(isinstance(a, tree.Symbol) for a in node.base.args)):
+    if (isinstance(node, tree.Script) and isinstance(node.base, tree.Call) and (name := _numbered(node.base, letters)) is not None
+            and not (name in FUNCTION_LETTERS or all(isinstance(a, tree.Symbol) for a in node.base.args))):
         return {name}                                        # c_j(z_k)^2
     if isinstance(node, tree.Call) and _numbered(node, letters) is not None:
         return set().union(*(_other(a, letters) for a in node.args))
+            # f_0(x) beside f_i(x)
     if isinstance(node, tree.Call) \
-            and (isinstance(node.function, tree.Symbol) or isinstance(node.function, tree.Script) and isinstance(node.function.sub, tree.Number)):          # f_0(x) beside f_i(x)
+            and (isinstance(node.function, tree.Symbol) or isinstance(node.function, tree.Script)
+                 and isinstance(node.function.sub, tree.Number)):
         return set().union(*(_other(a, letters) for a in node.args))
     if isinstance(node, tree.Product) and node.op == "juxt":
-        called = {k for k, (first, second) in enumerate(zip(node.factors, node.factors[1:])) if (call := _applied(first, second)) is not None and _numbered(call, letters) is not None}
+        called = {k for k, (first, second) in enumerate(zip(node.factors, node.factors[1:]))
+                  if (call := _applied(first, second)) is not None and _numbered(call, letters) is not None}
         return set().union(*(_other(f, letters) for k, f in enumerate(node.factors) if k not in called))
     if isinstance(node, (tree.Symbol, tree.Script)):
         own = {_head(node) or ""}

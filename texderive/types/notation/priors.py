@@ -15,11 +15,13 @@ def priors_outside(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
 
 
 def _outside(node: tree.Node) -> tree.Node:
-    if not isinstance(node, tree.BigOp) or node.op.lstrip("\\") != "prod" or node.lower is None or not isinstance(node.body, tree.Product) or node.body.op != "juxt":
+    if (not isinstance(node, tree.BigOp) or node.op.lstrip("\\") != "prod" or node.lower is None
+            or not isinstance(node.body, tree.Product) or node.body.op != "juxt"):
         return node
     letters, factors = set(names_in(node.lower)), list(node.body.factors)
     apart: list[tree.Node] = []
-    while len(factors) > 1 and isinstance(factors[-1], tree.Call) and name_of(factors[-1].function) in _DENSITIES and not letters & set(names_in(factors[-1])):
+    while (len(factors) > 1 and isinstance(factors[-1], tree.Call) and name_of(factors[-1].function) in _DENSITIES
+            and not letters & set(names_in(factors[-1]))):
         apart.insert(0, factors.pop())
     if not apart or not letters & set(names_in(factors[-1])):
         return node

@@ -1,4 +1,5 @@
-r"""Sizes that are no single letter: the |V| of \sum_{j=1}^{|V|}, the 2N of \sum_{k=1}^{2N} and the n_1 of \sum_{i=1}^{n_1} become symbols with a name of their own."""
+r"""Sizes that are no single letter: the |V| of \sum_{j=1}^{|V|}, the 2N of \sum_{k=1}^{2N} and the n_1
+of \sum_{i=1}^{n_1} become symbols with a name of their own."""
 from __future__ import annotations
 
 from collections.abc import Collection
@@ -10,7 +11,8 @@ from ..names import key_of, name_of
 
 
 def with_sizes(statements: tuple[tree.Node, ...], sizes: Collection[str]) -> tuple[tree.Node, ...]:
-    """The statements with every size that limits a sum or product as one symbol, wherever it stands; |V| is V where V itself is among the declared `sizes`."""
+    """The statements with every size that limits a sum or product as one symbol, wherever it stands;
+    |V| is V where V itself is among the declared `sizes`."""
     found: dict[str, tree.Symbol] = {}
     for s in statements:
         for n in tree.nodes(s):

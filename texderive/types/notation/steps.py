@@ -44,10 +44,12 @@ def step(node: tree.Node) -> Step | None:
     above = node.sub is None
     script = node.sup if above else node.sub
     script = script.body if isinstance(script, tree.Group) and script.kind in "([" else script
-    if isinstance(script, tree.Number) and script.text.isdigit() and not (above and script is node.sup):          # a^{(2)}, and no square
+    # a^{(2)}, and no square
+    if isinstance(script, tree.Number) and script.text.isdigit() and not (above and script is node.sup):
         return Step((name_of(node.base) or "", above), "", int(script.text))
     place = shifted(script)
-    return None if place is None or len(place[0].name) > 1 and place[0].name not in (r"\tau", r"\ell") else Step((name_of(node.base) or "", above), place[0].name, place[1])
+    return (None if place is None or len(place[0].name) > 1 and place[0].name not in (r"\tau", r"\ell")
+            else Step((name_of(node.base) or "", above), place[0].name, place[1]))
 
 
 def shifted(node: tree.Node) -> tuple[tree.Symbol, int] | None:
@@ -75,7 +77,8 @@ def has_steps(latex: str) -> bool:
 
 
 def one_time(statements: tuple[tree.Node, ...]) -> set[str]:
-    r"""{"t"} where o_t = V h_t speaks of one time: t stands below letters only, no sum runs over it, and beside x_t stands no x_s; else nothing."""
+    r"""{"t"} where o_t = V h_t speaks of one time: t stands below letters only, no sum runs over it, and beside x_t
+    stands no x_s; else nothing."""
     nodes = [n for s in statements for n in tree.nodes(s)]
     scripts = [n for n in nodes if isinstance(n, tree.Script) and n.sub is not None]
     timed = [n for n in scripts if isinstance(n.sub, tree.Symbol) and n.sub.name == "t"]
@@ -88,13 +91,15 @@ def one_time(statements: tuple[tree.Node, ...]) -> set[str]:
 
 def iterates(statements: tuple[tree.Node, ...]) -> set[str]:
     r"""{"k"} where x_{k+1} = \arg\min_x f: what stands at k is the iterate before, one quantity."""
-    found = {at.letter for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "in") and isinstance(s.parts[1], tree.Optimum)
+    found = {at.letter for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "in")
+             and isinstance(s.parts[1], tree.Optimum)
              and (at := step(s.parts[0])) is not None and at.shift}
     return found - bound_letters(statements) - {""}
 
 
 def unrolled(statements: tuple[tree.Node, ...], source: str) -> Unrolled:
-    r"""The statements with h_{t+1} = \tanh(Wh_t + Ux_{t+1}) where \partial h_{t+1}/\partial h_t is asked beside the definition of h_t.
+    r"""The statements with h_{t+1} = \tanh(Wh_t + Ux_{t+1}) where \partial h_{t+1}/\partial h_t
+    is asked beside the definition of h_t.
 
     A letter numbers steps where something is defined at it, something stands at a shifted step,
     no sum binds it and no name stands at another letter too."""
@@ -117,7 +122,8 @@ def unrolled(statements: tuple[tree.Node, ...], source: str) -> Unrolled:
 
 
 def declared_apart(statements: tuple[tree.Node, ...], declared: Mapping[str, Declared]) -> set[str]:
-    """The letters t of names h_t that are declared as they stand, where no sum binds t and no name stands at another letter too:
+    """The letters t of names h_t that are declared as they stand, where no sum binds t and no name
+    stands at another letter too:
     p_t = Vh_t is one name then."""
     named = {m[2] for d in declared.values() if not d.indexed_by and (m := _NAMED.fullmatch(d.name))}
     named -= {letter for d in declared.values() for letter in d.indexed_by or ()}
@@ -133,9 +139,11 @@ def declared_apart(statements: tuple[tree.Node, ...], declared: Mapping[str, Dec
 
 def named_at_steps(declared: Mapping[str, Declared], nodes: Iterable[tree.Node], letters: Collection[str]) -> list[Declared]:
     """Declarations of h_{t-1} and the like, as of the h_t that is declared, where t numbers steps."""
-    families = {(d.base, d.place == "sup"): d for d in declared.values() if len(d.indexed_by or ()) == 1 and d.indexed_by[0] in letters}
+    families = {(d.base, d.place == "sup"): d for d in declared.values() if len(d.indexed_by or ()) == 1
+                and d.indexed_by[0] in letters}
     found = {key_of(n): replace(families[at.key], key=key_of(n), name=name, indexed_by=(), ranges=(), base=name, place="")
-             for n in (n for node in nodes for n in tree.nodes(node)) if families and (at := step(n)) is not None and at.key in families and (name := name_of(n)) is not None}
+             for n in (n for node in nodes for n in tree.nodes(node)) if families and (at := step(n)) is not None
+             and at.key in families and (name := name_of(n)) is not None}
     return list(found.values())
 
 
@@ -145,7 +153,8 @@ _NAMED = re.compile(r"([^_^]+)_([a-z])")
 def _letters(statements: tuple[tree.Node, ...]) -> set[str]:
     """The letters of shifted steps beside a definition at one."""
     shifted = {found.letter for s in statements for n in tree.nodes(s) if (found := step(n)) is not None and found.shift}
-    return shifted & {found.letter for s in statements if (found := _defined(s)) is not None} - {""}          # numbers alone are no steps
+    # numbers alone are no steps
+    return shifted & {found.letter for s in statements if (found := _defined(s)) is not None} - {""}
 
 
 def _defined(statement: tree.Node) -> Step | None:
@@ -158,11 +167,13 @@ def _asked(statements: tuple[tree.Node, ...]) -> list[tree.Node]:
 
 
 def _definitions(statements: tuple[tree.Node, ...], letter: str) -> dict[Key, Written] | None:
-    """What is defined at steps of one letter; None where something is defined twice, or a name stands at steps of another letter too."""
+    """What is defined at steps of one letter; None where something is defined twice, or a name stands at steps
+    of another letter too."""
     found: dict[Key, Written] = {}
     for s in statements:
         at = _defined(s)
-        if at is not None and at.letter == letter and not any(isinstance(n, (tree.Derivative, tree.Optimum)) for n in tree.nodes(s)):
+        if (at is not None and at.letter == letter
+                and not any(isinstance(n, (tree.Derivative, tree.Optimum)) for n in tree.nodes(s))):
             if at.key in found:
                 return None
             found[at.key] = (at.shift, s)
@@ -179,8 +190,8 @@ def _recurrent(definitions: dict[Key, Written], letter: str) -> set[Key]:
 
 @record
 class Recurrences:
-    """The definitions at steps of one letter, with the shift each is written at, the origin that steps are counted from (the letter itself, the L of the last layer, or 0)
-    and the statements that ask."""
+    """The definitions at steps of one letter, with the shift each is written at, the origin that steps are counted from
+    (the letter itself, the L of the last layer, or 0) and the statements that ask."""
 
     letter: str
     origin: str
@@ -193,13 +204,16 @@ class Recurrences:
         variables = {(f.key, f.shift) for d in derivatives for v in d.variables for f in self._steps(v.node)}
         operands = [d.operand for d in derivatives if d.operand is not None]
         starts = {(f.key, f.shift) for s in self.asked for f in self._steps(s)} - variables
-        starts |= {(f.key, f.shift) for x in operands for f in self._steps(x)} | {place for x in operands for place in self._below(statements, x)}
+        starts |= ({(f.key, f.shift) for x in operands for f in self._steps(x)}
+                   | {place for x in operands for place in self._below(statements, x)})
         if not {key for key, _ in starts} & self.definitions.keys():
             return statements, []
         lowest = min((shift for _, shift in variables), default=max(shift for _, shift in starts) - 1 if self.origin else 0)
         if max(shift for _, shift in starts) - lowest > MOST:
-            raise UnsupportedError(f"a recurrence is followed through {MOST} steps at most", self.asked[0].span, code="TD329", hint="ask for the derivative by a nearer step")
-        explicit = {(at.key, at.shift): s for s in statements if s not in self.asked and (at := _defined(s)) is not None and at.letter == self.origin}
+            raise UnsupportedError(f"a recurrence is followed through {MOST} steps at most", self.asked[0].span,
+                                   code="TD329", hint="ask for the derivative by a nearer step")
+        explicit = {(at.key, at.shift): s for s in statements if s not in self.asked and (at := _defined(s)) is not None
+                    and at.letter == self.origin}
         needed, met, held = self._reached(starts, variables, lowest + 1, explicit)
         if variables and not variables & met:
             needed, met, held = self._reached(starts, variables, lowest, explicit)
@@ -209,14 +223,19 @@ class Recurrences:
         place = next(k for k, s in enumerate(statements) if s is self.asked[0])
         letters = {name_of(v.node) for d in derivatives for v in d.variables}
         names = [key_of(self._moved(key, shift).parts[0]) for key, shift in held if self.origin or shift > 0
-                 if (variables & self._reached({(key, shift)}, variables, lowest, explicit)[1] if variables else letters & self.behind(key))]
-        notes = [f"${moved_text(source, self.definitions[key][1], self.letter, self.origin, shift - self.definitions[key][0])}$, as at ${self.letter}$." for key, shift in needed]
-        notes += [f"${', '.join(names)}$ {'is' if len(names) == 1 else 'are'} held fixed: the derivative does not go through other steps."] if names else []
-        notes += [f"With ${moved_text(source, s, self.letter, self.letter, 0)}$ the terms that hold ${key_of(s.parts[0])}$ vanish." for s in zero]
+                 if (variables & self._reached({(key, shift)}, variables, lowest, explicit)[1] if variables
+                     else letters & self.behind(key))]
+        notes = [
+            f"${moved_text(source, self.definitions[key][1], self.letter, self.origin, shift - self.definitions[key][0])}$, as at ${self.letter}$." for key, shift in needed]
+        notes += [f"${', '.join(names)}$ {'is' if len(names) == 1 else 'are'} held fixed: the derivative does not go "
+                  f"through other steps."] if names else []
+        notes += [f"With ${moved_text(source, s, self.letter, self.letter, 0)}$ the terms that hold "
+                  f"${key_of(s.parts[0])}$ vanish." for s in zero]
         return (*statements[:place], *new, *statements[place:]), notes
 
     def given(self, statements: tuple[tree.Node, ...]) -> tuple[tuple[tree.Node, ...], list[str]]:
-        """The statements of a cost that sums over the steps, without the recurrences that do not depend on the variable:
+        """The statements of a cost that sums over the steps, without the recurrences that do
+        not depend on the variable:
         what they define is data for it.
 
         Raises UnsupportedError (TD329) where the cost depends on the variable through one."""
@@ -228,7 +247,8 @@ class Recurrences:
             return statements, []
         cost = self._names(d.operand for d in derivatives if d.operand is not None)
         for s in statements:
-            if isinstance(s, tree.Relation) and (name_of(s.parts[0]) in cost or isinstance(s.parts[0], tree.Call) and name_of(s.parts[0].function) in cost):
+            if isinstance(s, tree.Relation) and (name_of(s.parts[0]) in cost or isinstance(s.parts[0], tree.Call)
+                                                 and name_of(s.parts[0].function) in cost):
                 cost |= self._names(s.parts[1:])
         used = {k for key in cost if key in self.definitions for k in (key, *self.behind(key))}
         for key in recurrent:
@@ -238,12 +258,14 @@ class Recurrences:
                                        hint="write out the steps, x_1 = A x_0 + B u_0, or leave the recurrence away")
         free = [key for key in recurrent if key in own or not letters & self.behind(key)]
         heads = {key: key_of(self.definitions[key][1].parts[0]) for key in free}
-        notes = [f"By ${heads[key]}$ alone: the other steps are held fixed." if key in own else f"${heads[key]}$ does not depend on the variable and is taken as given." for key in free]
+        notes = [f"By ${heads[key]}$ alone: the other steps are held fixed." if key in own
+                 else f"${heads[key]}$ does not depend on the variable and is taken as given." for key in free]
         gone = [self.definitions[key][1] for key in free]
         return tuple(s for s in statements if s not in gone), notes
 
     def behind(self, key: Key) -> set:
-        """The names, and the letters with steps, that what a letter stands for is made of, through all definitions at steps."""
+        """The names, and the letters with steps, that what a letter stands for is made of,
+        through all definitions at steps."""
         found: set = set()
         stack = [key]
         while stack:
@@ -270,7 +292,8 @@ class Recurrences:
         return [(found.key, found.shift) for body in bodies for found in self._steps(body)]
 
     def _reached(self, starts: set, variables: set, lowest: int, explicit: Mapping) -> tuple[list, set, list]:
-        """From what is asked: the further steps that need a definition, all that is met, and what stays fixed though it has one."""
+        """From what is asked: the further steps that need a definition, all that is met,
+        and what stays fixed though it has one."""
         queue, met, needed, held = deque(sorted(starts)), set(starts), [], []
         highest = max(shift for _, shift in starts | variables)              # v_t = r_t + \gamma v_{t+1} has no end
         while queue:
@@ -285,7 +308,8 @@ class Recurrences:
             else:
                 needed.append(place)
                 written, definition = self.definitions[key]
-                below = [(at.key, at.shift + shift - written) for n in tree.nodes(definition.parts[-1]) if (at := step(n)) is not None and at.letter == self.letter]
+                below = [(at.key, at.shift + shift - written) for n in tree.nodes(definition.parts[-1])
+                         if (at := step(n)) is not None and at.letter == self.letter]
             queue.extend(p for p in below if p not in met)
             met.update(below)
         return needed, met, held
@@ -302,7 +326,8 @@ def moved(node: tree.Node, letter: str, origin: str, by: int) -> tree.Node:
         return _plus(place[0], origin, place[1] + by)
     if isinstance(node, tree.Script):
         sub, sup = (None if s is None else moved(s, letter, origin, by) for s in (node.sub, node.sup))
-        return replace(node, base=node.base if isinstance(node.base, tree.Symbol) else moved(node.base, letter, origin, by), sub=sub, sup=sup)
+        return replace(node, base=node.base if isinstance(node.base, tree.Symbol)
+                       else moved(node.base, letter, origin, by), sub=sub, sup=sup)
     return tree.mapped(node, lambda n: moved(n, letter, origin, by))
 
 

@@ -1,4 +1,5 @@
-r"""Superscripts of numbered variables: a^L_j by which something is differentiated is the entry j of a^L, w_{jk}^{(2)} that of w^{(2)}, and \sigma_k^2 that of \sigma^2; none is a power."""
+r"""Superscripts of numbered variables: a^L_j by which something is differentiated is the entry j of a^L, w_{jk}^{(2)}
+that of w^{(2)}, and \sigma_k^2 that of \sigma^2; none is a power."""
 from __future__ import annotations
 
 import re
@@ -16,22 +17,28 @@ _LAYERED = re.compile(r"\w\^([A-Za-z])(?:[+-]\d+)?$")
 
 
 def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> tuple[tree.Node, ...]:
-    r"""The statements with one letter for each a^L and a^{L-1}, where L numbers a layer, and for each \sigma^2 whose members a sum numbers."""
-    variables = [v for v in variables_of(statements) if isinstance(v, tree.Script) and v.sub is not None and v.sup is not None and name_of(v.base) is not None]
-    layers = {v.sup.name for v in variables if letter_above(v.sup)} | {m[1] for name in declared if (m := _LAYERED.search(name)) and m[1] not in TRANSPOSES}
+    r"""The statements with one letter for each a^L and a^{L-1}, where L numbers a layer, and for each \sigma^2
+    whose members a sum numbers."""
+    variables = [v for v in variables_of(statements) if isinstance(v, tree.Script) and v.sub is not None
+                 and v.sup is not None and name_of(v.base) is not None]
+    layers = ({v.sup.name for v in variables if letter_above(v.sup)}
+              | {m[1] for name in declared if (m := _LAYERED.search(name)) and m[1] not in TRANSPOSES})
     bracketed = [n for s in statements for n in tree.nodes(s) if _bracketed(n)]
     squares = {name for s in statements if (name := _defined_square(s)) is not None and name not in declared}
     if not variables and not layers and not bracketed and not squares:
         return statements
     bound = bound_letters(statements)
-    numbering = bound | {letter for s in statements if isinstance(s, tree.Relation) and s.ops == ("=",) and _bracketed(s.parts[0]) for letter in names_in(s.parts[0].sub)}
-    matrices = {name for n in bracketed if not names_in(n.sup).keys() & bound and names_in(n.sub).keys() & numbering and (name := name_of(n.base)) and name_of(n) not in declared}
+    numbering = bound | {letter for s in statements if isinstance(s, tree.Relation) and s.ops == ("=",)
+                         and _bracketed(s.parts[0]) for letter in names_in(s.parts[0].sub)}
+    matrices = {name for n in bracketed if not names_in(n.sup).keys() & bound and names_in(n.sub).keys() & numbering
+                and (name := name_of(n.base)) and name_of(n) not in declared}
     layers -= bound
     for v in variables:
         name = name_of(v.base) or ""
         if tree.is_number(v.sup, "2") and any(_numbered(n, name, bound) for s in statements for n in tree.nodes(s)):
             if name in declared:
-                raise ShapeError(f"{key_of(v)} is the square of {key_of(v.base)}, which is declared, and no variable", v.span, code="TD222",
+                raise ShapeError(f"{key_of(v)} is the square of {key_of(v.base)}, which is declared, and no variable",
+                                 v.span, code="TD222",
                                  hint=rf"declare {key_of(v.base)}^2, or differentiate by {key_of(v.base)}")
             squares.add(name)
     if matrices:
@@ -40,13 +47,15 @@ def with_superscripts(statements: tuple[tree.Node, ...], declared: set[str]) -> 
 
 
 def with_exponents(statements: tuple[tree.Node, ...], declared: set[str]) -> tuple[tree.Node, ...]:
-    r"""e^{(t)} by t as a power.  Raises ShapeError (TD222) for a^{(t)} of another letter: a label holds no letter that is differentiated by, and a power needs no brackets."""
+    r"""e^{(t)} by t as a power.  Raises ShapeError (TD222) for a^{(t)} of another letter: a label holds no letter that
+    is differentiated by, and a power needs no brackets."""
     letters = {v.name for v in variables_of(statements) if isinstance(v, tree.Symbol)} - bound_letters(statements)
     return tuple(tree.rewritten(s, lambda n: _power(n, letters, declared)) for s in statements) if letters else statements
 
 
 def _power(node: tree.Node, letters: set[str], declared: set[str]) -> tree.Node:
-    if not isinstance(node, tree.Script) or not isinstance(node.sup, tree.Group) or node.sup.kind not in "([" or not isinstance(node.base, tree.Symbol):
+    if (not isinstance(node, tree.Script) or not isinstance(node.sup, tree.Group) or node.sup.kind not in "(["
+            or not isinstance(node.base, tree.Symbol)):
         return node
     below = next((letter for letter in names_in(node.sup) if letter in letters), None)
     if below is None or name_of(node) in declared:
@@ -61,18 +70,21 @@ def _defined_square(statement: tree.Node) -> str | None:
     r"""The s of s_k^2 = w^\top S_kw, which defines all s_k^2."""
     match statement:
         case tree.Relation(ops=("=",) | (":=",), parts=(tree.Script(base=tree.Symbol() as s, sub=k, sup=tree.Number(text="2")),
-                                                        body)) if k is not None and (letters := names_in(k).keys()) and letters <= numbers_in(body, frozenset(letters)):
+                                                        body)) if k is not None and (letters := names_in(
+                                                                k).keys()) and letters <= numbers_in(body, frozenset(letters)):
             return name_of(s)
     return None
 
 
 def layers_of(statements: tuple[tree.Node, ...]) -> set[str]:
-    r"""The l of W^l by which something is differentiated beside a^{l-1}: all that has it above is a name then, and no power."""
+    r"""The l of W^l by which something is differentiated beside a^{l-1}: all that has it above
+    is a name then, and no power."""
     nodes = [n for s in statements for n in tree.nodes(s)]
     defined = any(isinstance(s, tree.Relation) for s in statements)
     above = {_label(v.sup) for v in variables_of(statements) if isinstance(v, tree.Script) and v.sub is None
              and (letter_above(v.sup) or defined and isinstance(v.sup, tree.Sum) and letter_above(v.sup.terms[0]))}
-    return above and {_label(n.sup) for n in nodes if isinstance(n, tree.Script) and isinstance(n.sup, tree.Sum)} & above - bound_letters(statements)
+    return above and {_label(n.sup) for n in nodes if isinstance(n, tree.Script)
+                      and isinstance(n.sup, tree.Sum)} & above - bound_letters(statements)
 
 
 def _bracketed(node: tree.Node) -> bool:
@@ -88,13 +100,16 @@ def _entry(node: tree.Node, matrices: set[str], bound: frozenset[str]) -> tree.N
 
 def _numbered(node: tree.Node, name: str, bound: frozenset[str]) -> bool:
     """Whether node is a member name_k that a sum over k mentions."""
-    return isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and node.sub.name in bound and name_of(node.base) == name
+    return (isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol) and node.sub.name in bound
+            and name_of(node.base) == name)
 
 
 def _named(node: tree.Node, layers: set[str], squares: set[str]) -> tree.Node | None:
-    if isinstance(node, tree.Script) and node.sup is not None and node.sub is not None and _label(node.sup) in layers and name_of(node.base) is not None:
+    if (isinstance(node, tree.Script) and node.sup is not None and node.sub is not None and _label(node.sup) in layers
+            and name_of(node.base) is not None):
         return tree.Script(node.span, _symbol(node, node.sup), node.sub, None)
-    if isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol | tree.Number | tree.Items) and name_of(node.base) in squares:
+    if (isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol | tree.Number | tree.Items)
+            and name_of(node.base) in squares):
         return _root_of_square(node)
     return None
 

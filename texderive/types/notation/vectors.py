@@ -8,7 +8,8 @@ from ...patterns import later
 from ..names import key_of, name_of
 from ..reading import Definition
 
-LEADING, ALL, EIGEN = "first singular vectors", "singular vectors", "unit eigenvector"     # no name an author can write holds a space
+# no name an author can write holds a space
+LEADING, ALL, EIGEN = "first singular vectors", "singular vectors", "unit eigenvector"
 _PHRASES = (
     (later(r"(?:first|top|leading|dominant) (?:left and right )?singular vectors of$"), LEADING, ("u", "v")),
     (later(r"(?:first|top|leading|dominant) left singular vector of$"), LEADING, ("u",)),
@@ -47,4 +48,5 @@ def _which(node: tree.Node) -> str | None:
     r"""Which eigenvalue \lambda_{\max}, \lambda_2 or \lambda_k is."""
     name = name_of(node) or ""
     number = name.removeprefix(r"\lambda_")
-    return _WHICH.get(name) or (number if number != name and (number.isdecimal() or len(number) == 1 and number.islower()) else None)
+    return (_WHICH.get(name) or (number if number != name and (number.isdecimal() or len(number) == 1
+                                     and number.islower()) else None))

@@ -17,7 +17,8 @@ def exponents(reading: Reading, nodes: Iterable[tree.Node], definitions: Iterabl
     out = {mark for mark in MARKS if mark in used or any(d.shape == () for d in reading.declared.get(mark, ()))}
     if "t" not in names:
         return out
-    if any(_marked(n) and n.sup.name == "t" and _of_a_number(n.base) for root in (*nodes, *(d.body for d in definitions)) for n in tree.nodes(root)):
+    if any(_marked(n) and n.sup.name == "t" and _of_a_number(n.base)
+           for root in (*nodes, *(d.body for d in definitions)) for n in tree.nodes(root)):
         out.add("t")
     above, elsewhere, multiplies = _uses([*nodes, *(d.body for d in definitions)])
     if "t" in above and ("t" in elsewhere or not multiplies):
@@ -35,13 +36,17 @@ def _uses(trees: list[tree.Node]) -> tuple[set[str], set[str], bool]:
     while stack:
         node = stack.pop()
         if isinstance(node, tree.Product) and node.op in ("juxt", "dot", "times"):
-            multiplies = multiplies or any(_marked(f) for f in node.factors[:-1]) or any(_marked(b) and alike(a, b.base) for a, b in zip(node.factors, node.factors[1:]))          # v v^t
+            # v v^t
+            multiplies = (multiplies or any(_marked(f) for f in node.factors[:-1])
+                          or any(_marked(b) and alike(a, b.base) for a, b in zip(node.factors, node.factors[1:])))
         if _marked(node):
             above.add(node.sup.name)
-            multiplies = multiplies or isinstance(node.base, tree.Symbol) and node.base.name.lstrip("\\")[:1].isupper() or isinstance(node.base, tree.Group)
+            multiplies = (multiplies or isinstance(node.base, tree.Symbol) and node.base.name.lstrip("\\")[:1].isupper()
+                          or isinstance(node.base, tree.Group))
             stack += [n for n in (node.base, node.sub) if n is not None]
-        elif isinstance(node, tree.Script) and isinstance(node.sup, tree.Neg) and isinstance(node.sup.body, tree.Symbol) and node.sup.body.name in MARKS and isinstance(node.base, tree.Symbol) \
-                and node.base.name.lstrip("\\")[:1].isupper():
+        elif (isinstance(node, tree.Script) and isinstance(node.sup, tree.Neg)
+                and isinstance(node.sup.body, tree.Symbol) and node.sup.body.name in MARKS and isinstance(node.base, tree.Symbol)
+                and node.base.name.lstrip("\\")[:1].isupper()):
             multiplies = True                              # M^{-t}
             stack.append(node.base)
         elif isinstance(node, tree.Symbol):
@@ -57,9 +62,11 @@ def _uses(trees: list[tree.Node]) -> tuple[set[str], set[str], bool]:
 def _of_a_number(base: tree.Node) -> bool:
     """(1 + r)^t: what a number is added to is one."""
     inner = tree.opened(base)
-    return isinstance(base, tree.Group) and isinstance(inner, tree.Sum) and any(isinstance(tree.unsigned(t), tree.Number) for t in inner.terms) and all(
-        isinstance(tree.unsigned(t), (tree.Number, tree.Symbol)) for t in inner.terms)
+    return (isinstance(base, tree.Group) and isinstance(inner, tree.Sum)
+            and any(isinstance(tree.unsigned(t), tree.Number) for t in inner.terms) and all(
+        isinstance(tree.unsigned(t), (tree.Number, tree.Symbol)) for t in inner.terms))
 
 
 def _marked(node: tree.Node) -> bool:
-    return isinstance(node, tree.Script) and isinstance(node.sup, tree.Symbol) and node.sup.name in MARKS and not node.sup.font and not isinstance(node.base, tree.Number)
+    return (isinstance(node, tree.Script) and isinstance(node.sup, tree.Symbol) and node.sup.name in MARKS
+            and not node.sup.font and not isinstance(node.base, tree.Number))

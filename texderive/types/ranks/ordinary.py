@@ -1,4 +1,5 @@
-r"""Formulas of ordinary calculus, P = \frac{RT}{V - b} and F = -\frac{GMm}{r^2}: their capital letters are numbers as well."""
+r"""Formulas of ordinary calculus, P = \frac{RT}{V - b} and F = -\frac{GMm}{r^2}:
+their capital letters are numbers as well."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
@@ -14,12 +15,14 @@ _SIZES = frozenset(("N", "M", "D", "K"))          # what sums are divided by
 
 
 def ordinary(everything: Iterable[tree.Node], names: Collection[str], reading: Reading) -> bool:
-    """Whether what is differentiated by, or a capital letter below a bar, is certainly a number and nothing speaks of vectors and matrices."""
+    """Whether what is differentiated by, or a capital letter below a bar, is certainly a number and nothing speaks
+    of vectors and matrices."""
     if not reading.variables or not any(n[:1].isupper() for n in names):
         return False
     if any(d.shape != () for found in reading.declared.values() for d in found) or reading.facts.props:
         return False
-    sure, quantity, grows, values = set(), "I" in reading.variables, False, False          # a current; and e^{-rT} beside N(d_1): a price
+    # a current; and e^{-rT} beside N(d_1): a price
+    sure, quantity, grows, values = set(), "I" in reading.variables, False, False
     for node in everything:
         if _of_arrays(node, reading.variables, reading.exponents):
             return False
@@ -28,7 +31,8 @@ def ordinary(everything: Iterable[tree.Node], names: Collection[str], reading: R
             sure.update(below)
             quantity = quantity or any(n[:1].isupper() and n not in _SIZES for n in below)
         elif isinstance(node, tree.Sum) and any(isinstance(tree.unsigned(t), tree.Number) for t in node.terms):
-            sure.update(name for s in map(tree.unsigned, node.terms) if isinstance(s, tree.Symbol) and (name := name_of(s)))          # 1 + r
+            # 1 + r
+            sure.update(name for s in map(tree.unsigned, node.terms) if isinstance(s, tree.Symbol) and (name := name_of(s)))
         elif isinstance(node, tree.Script) and node.sup is not None:
             sure.update(raised := names_in(node.sup))
             grows = grows or name_of(node.base) == "e" and len(raised) > 1 and any(n.isupper() for n in raised)
@@ -40,7 +44,8 @@ def ordinary(everything: Iterable[tree.Node], names: Collection[str], reading: R
 
 
 def _of_arrays(node: tree.Node, variables: set[str], exponents: set[str]) -> bool:
-    """What only stands in formulas of vectors and matrices: x^T, \\\\|x\\\\|, tr A, A^{-1}, \\\\mathbf{x}, x_i, e^{At}."""
+    """What only stands in formulas of vectors and matrices: x^T, \\\\|x\\\\|,
+    tr A, A^{-1}, \\\\mathbf{x}, x_i, e^{At}."""
     match node:
         case tree.Symbol(font=font):
             return font in ("bold", "vec") or node.name in ("I", "1", "0") and node.name not in variables

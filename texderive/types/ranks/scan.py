@@ -34,12 +34,15 @@ class Seen:
     amplitude: bool = False                                     # A before \cos(\omega t) or e^{-kt}
 
 
-_NAMELESS = frozenset((tree.Derivative, tree.Variable, tree.Symbol, tree.Number, tree.Sum, tree.Neg, tree.Product, tree.Fraction, tree.Script, tree.Root, tree.Group, tree.Delim))
+_NAMELESS = frozenset((tree.Derivative, tree.Variable, tree.Symbol, tree.Number, tree.Sum, tree.Neg, tree.Product,
+                       tree.Fraction, tree.Script, tree.Root, tree.Group, tree.Delim))
 
 
 def all_declared(reading: Reading, everything: list[tree.Node], found: tree.Inventory) -> bool:
-    """Whether every letter in trees of which `everything` are the nodes is a declared name as it stands, or marks a transpose: there is nothing to scan for."""
-    if found.below or reading.definitions or reading.exponents or reading.facts.layers or reading.facts.marked or not found.kinds <= _NAMELESS or not reading.variables <= reading.declared.keys():
+    """Whether every letter in trees of which `everything` are the nodes is a declared name as it stands,
+    or marks a transpose: there is nothing to scan for."""
+    if (found.below or reading.definitions or reading.exponents or reading.facts.layers or reading.facts.marked
+            or not found.kinds <= _NAMELESS or not reading.variables <= reading.declared.keys()):
         return False
     others = found.names - reading.declared.keys()
     above = {id(n.sup) for n in everything if type(n) is tree.Script} if others else ()
@@ -59,8 +62,9 @@ class Scan:
         self.bound: set[str] = set()              # those that some sum binds
         self.rows: dict[str, bool] = {}           # letters that stand before a matrix as rows do: x W
         self.labelled: dict[str, str] = {}        # names whose subscript may be a label: w_{y_i} -> w
-        self.hidden: frozenset[str] = frozenset()          # parameters of a function that is used at other arguments only
-        self.primed: set[str] = {p for d in reading.definitions.values() for p in d.params if "'" in p}     # names for sure: k(x, x')
+        self.hidden: frozenset[str] = frozenset()  # parameters of a function that is used at other arguments only
+        # names for sure: k(x, x')
+        self.primed: set[str] = {p for d in reading.definitions.values() for p in d.params if "'" in p}
 
     def visit(self, node: tree.Node | None, bound: frozenset[str]) -> None:
         match node:
@@ -68,7 +72,8 @@ class Scan:
                 self._name(node, bound)
             case None | tree.Number() | tree.Text() | tree.Dots() | tree.Missing():
                 return
-            case tree.Delim(kind="abs", body=tree.Call() as call) | tree.Script(base=tree.Call() as call, sub=None, sup=tree.Neg(body=tree.Number(text="1"))) if _capital_function(call):
+            case tree.Delim(kind="abs", body=tree.Call() as call) | tree.Script(base=tree.Call() as call, sub=None,
+                    sup=tree.Neg(body=tree.Number(text="1"))) if _capital_function(call):
                 self.inverted.add(name_of(call.function) or "")
                 self.visit(call, bound)
             case tree.Script():
@@ -84,7 +89,8 @@ class Scan:
                 self.visit(node.body, inner)
             case tree.Derivative():
                 if not node.variables and node.kind in ("nabla", "hessian") and isinstance(node.operand, tree.Call):
-                    self.gradient.update({name: True for a in node.operand.args if (name := name_of(a)) is not None})         # x of \nabla f(x)
+                    # x of \nabla f(x)
+                    self.gradient.update({name: True for a in node.operand.args if (name := name_of(a)) is not None})
                 for v in node.variables:
                     self._variable(v.node, node.kind if len(node.variables) == 1 else "")
                     self.visit(v.node, bound)
@@ -98,7 +104,8 @@ class Scan:
                 for first, second in zip(node.factors, node.factors[1:]):
                     if (name := name_of(first)) in self.seen and _capital(first) and self._of_a_number(second):
                         self.seen[name].amplitude = True
-            case tree.Group(kind="[", body=tree.Items(items=items)) if all(isinstance(i, (tree.Symbol, tree.Script)) or isinstance(i, tree.Product) and i.op == "hadamard" for i in items):
+            case tree.Group(kind="[", body=tree.Items(items=items)) if all(isinstance(i, (tree.Symbol, tree.Script))
+                    or isinstance(i, tree.Product) and i.op == "hadamard" for i in items):
                 self.stacked.update(dict.fromkeys(n for i in items for n in names_in(i)))
                 self.visit(node.body, bound)
             case tree.Relation():
@@ -127,19 +134,27 @@ class Scan:
         if len(letters) < 2:
             return
         first, second = letters[:2]
-        if len(letters) == 3 and isinstance(first, tree.Symbol) and not first.name.isupper() and name_of(first) == name_of(letters[2]) in self.reading.variables \
-                and isinstance(second, tree.Symbol) and second.name.isupper() and not any(self.reading.known(name_of(f) or "") for f in letters[:2]):
-            raise ShapeError(f"whether {key_of(first)} is a row or a column in {key_of(node)} is not clear", node.span, code="TD201",
-                             hint=rf"write {key_of(first)}^\top {key_of(second)} {key_of(first)} for a quadratic form, or declare {key_of(first)}")
+        if (len(letters) == 3 and isinstance(first, tree.Symbol) and not first.name.isupper()
+                and name_of(first) == name_of(letters[2]) in self.reading.variables
+                and isinstance(second, tree.Symbol) and second.name.isupper()
+                and not any(self.reading.known(name_of(f) or "") for f in letters[:2])):
+            raise ShapeError(f"whether {key_of(first)} is a row or a column in {key_of(node)} is not clear", node.span,
+                             code="TD201",
+                             hint=rf"write {key_of(first)}^\top {key_of(second)} {key_of(first)} for a quadratic form, "
+                                  rf"or declare {key_of(first)}")
         second = second.base if isinstance(second, tree.Script) and second.sup is None else second
-        if isinstance(first, tree.Symbol) and first.name in _ROW_LETTERS and isinstance(second, tree.Symbol) and len(second.name) == 1 and second.name.isupper():
+        if (isinstance(first, tree.Symbol) and first.name in _ROW_LETTERS and isinstance(second, tree.Symbol)
+                and len(second.name) == 1 and second.name.isupper()):
             self.rows[first.name] = True
 
     def _of_a_number(self, node: tree.Node) -> bool:
         r"""Whether a factor is certainly a number: e^{-kt}, or \cos(\omega t) where t is what is differentiated by."""
-        power = isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "e" and not node.base.font and node.sub is None
-        below = names_in(node.sup) if power else names_in(tree.Items(node.span, node.args)) if isinstance(node, tree.Call) and name_of(node.function) in BY_SPELLING else None
-        return bool(below) and not any(n.lstrip("\\")[:1].isupper() for n in below) and (power or bool(_TIMES & self.reading.variables & below.keys()))
+        power = (isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "e"
+                 and not node.base.font and node.sub is None)
+        below = (names_in(node.sup) if power else names_in(tree.Items(node.span, node.args))
+                 if isinstance(node, tree.Call) and name_of(node.function) in BY_SPELLING else None)
+        return (bool(below) and not any(n.lstrip("\\")[:1].isupper() for n in below)
+                and (power or bool(_TIMES & self.reading.variables & below.keys())))
 
     def _record(self, name: str, key: str) -> Seen:
         if name in self.hidden:
@@ -155,13 +170,15 @@ class Scan:
 
     def _name(self, node: tree.Symbol, bound: frozenset[str]) -> None:
         name = name_of(node)
-        if self.reading.known(name) or node.name in bound or node.name in self.reading.free_letters or name in self.reading.dims and not is_bold(node.latex) or name in self.reading.functions:
+        if (self.reading.known(name) or node.name in bound or node.name in self.reading.free_letters
+                or name in self.reading.dims and not is_bold(node.latex) or name in self.reading.functions):
             return
         if name in SPECIAL and name not in self.reading.variables and name not in self.reading.weights:
             return
         if name not in self.reading.variables and (_word(node) or name in (r"\nabla", r"\partial", r"\infty")):
             return
-        if any(d.shape != () or name in self.reading.variables for place in ("sub", "sup", "both") if (d := self.reading.families.get((name, place))) is not None):
+        if any(d.shape != () or name in self.reading.variables for place in ("sub", "sup", "both")
+               if (d := self.reading.families.get((name, place))) is not None):
             return
         self._record(name, key_of(node)).bare = True
 
@@ -170,19 +187,22 @@ class Scan:
         full, name = name_of(node), name_of(base)
         if full and (reading.known(full)):
             return
-        if full and reading.facts.layers and sub is None and sup is not None and next(iter(names_in(sup)), "") in reading.facts.layers:
+        if (full and reading.facts.layers and sub is None and sup is not None
+                and next(iter(names_in(sup)), "") in reading.facts.layers):
             self._record(full, key_of(node)).bare = True                  # a^{l-1} beside W^l
             return
         if full and full in reading.variables and sup is not None and not _is_superscript_mark(sup, self.reading.exponents):
             self._record(full, key_of(node)).bare = True
             return
-        if sup is not None and name is not None and isinstance(sup, tree.Symbol) and (sup.name in STARS or sup.name == "-" or full in reading.facts.marked):
+        if (sup is not None and name is not None and isinstance(sup, tree.Symbol)
+                and (sup.name in STARS or sup.name == "-" or full in reading.facts.marked)):
             self._record(full, key_of(node)).bare = True
             return
         if numbered_above(reading.definitions.get(name or ""), node):
             self._indices((*tree.items_of(sup.body), *tree.items_of(sub)), bound)
             return
-        if sup is not None and name is not None and isinstance(sup, tree.Group) and sup.kind in "([" and not reading.families.get((name, "sup")):
+        if (sup is not None and name is not None and isinstance(sup, tree.Group) and sup.kind in "(["
+                and not reading.families.get((name, "sup"))):
             letters = tree.items_of(sup.body)
             if any(isinstance(i, tree.Symbol) and i.name in bound for i in letters):
                 self._numbered_above(node, name, letters)
@@ -195,7 +215,8 @@ class Scan:
             self.visit(sup, bound)
         if sub is None or name is None:
             self.visit(base, bound)
-            if sub is not None and (isinstance(base, tree.Delim) and not isinstance(sub, (tree.Number, tree.Text)) or is_label(sub)):
+            if sub is not None and (isinstance(base, tree.Delim) and not isinstance(sub, (tree.Number, tree.Text))
+                                    or is_label(sub)):
                 self.visit(sub, bound)
             return
         self._subscript(tree.Script(node.span, base, sub, None), name, bound)
@@ -220,25 +241,31 @@ class Scan:
         if any(is_label(i) for i in items):
             for label in filter(is_label, items):
                 self.visit(label, bound)
-            if definition is not None or (d := reading.declaration(name, is_bold(key_of(node.base)))) is not None and d.shape != ():
+            if (definition is not None or (d := reading.declaration(name, is_bold(key_of(node.base)))) is not None
+                    and d.shape != ()):
                 return
             self.labelled[full or ""] = name
         numeric = all(isinstance(i, tree.Number) for i in items)
-        summed = len(items) > 1 and any(isinstance(i, tree.Symbol) and i.name in bound for i in items)          # the v of p_{hv} under a sum over h
+        # the v of p_{hv} under a sum over h
+        summed = len(items) > 1 and any(isinstance(i, tree.Symbol) and i.name in bound for i in items)
         lettered = all((self._index(i, bound) or is_place(i) and any(_one_letter(t) and t.name in bound for t in tree.nodes(i))
                         or (definition is not None or summed) and _one_letter(i)) and not self._label(i, bound) for i in items) \
             and not (numeric and items[0].text == "0")
-        if definition is not None and (definition.kind == "family" or lettered or definition.kind == "value" and all(_one_letter(i) for i in items)):
-            if full and definition.kind == "value" and len(items) == 1 and _one_letter(items[0]) and not self._index(items[0], bound):
-                self._record(full, key_of(node)).bare = True              # s_c beside a number s; of a vector p it is an entry
+        if definition is not None and (definition.kind == "family" or lettered or definition.kind == "value"
+                                       and all(_one_letter(i) for i in items)):
+            if (full and definition.kind == "value" and len(items) == 1 and _one_letter(items[0])
+                    and not self._index(items[0], bound)):
+                self._record(full, key_of(node)).bare = True  # s_c beside a number s; of a vector p it is an entry
             return
         d = reading.declaration(name, is_bold(key_of(node.base)))
         if d is not None and d.shape != () and (lettered or not numeric):
             return
-        if name == r"\delta" and len(items) == 2 or name in ("I", "1", "0") and d is None and not reading.known(name) and name not in reading.weights and name not in reading.variables:
+        if (name == r"\delta" and len(items) == 2 or name in ("I", "1", "0") and d is None and not reading.known(name)
+                and name not in reading.weights and name not in reading.variables):
             return
-        if d is None and lettered and not numeric and name in _SIZES and not any(isinstance(i, tree.Symbol) and (i.name in bound or i.name in reading.free_letters) for i in items) \
-                and name not in reading.variables and full:
+        if (d is None and lettered and not numeric and name in _SIZES
+                and not any(isinstance(i, tree.Symbol) and (i.name in bound or i.name in reading.free_letters) for i in items)
+                and name not in reading.variables and full):
             self._record(full, key_of(node)).bare = True                  # d_k, a size
             return
         if d is None and lettered and not numeric:
@@ -246,7 +273,8 @@ class Scan:
             seen.counts[len(items)] = True
             letters = tuple(_letter_of(i) for i in items if _letter_of(i))
             seen.letters = seen.letters or letters
-            seen.member_key = seen.member_key or f"{key_of(node.base)}_{letters[0] if len(letters) == 1 else '{' + ''.join(letters) + '}'}" if letters else key_of(node)
+            seen.member_key = (seen.member_key
+                               or f"{key_of(node.base)}_{letters[0] if len(letters) == 1 else '{' + ''.join(letters) + '}'}" if letters else key_of(node))
         elif full:
             if numeric and d is None and definition is None and len(items) < 3 and items[0].text != "0":
                 self._record(full, key_of(node)).numbers = True
@@ -280,7 +308,7 @@ class Scan:
         own = self.reading.definitions.get(base or "")
         if base and node.count == 1 and (own is None or name in names_in(own.body)):
             self._record(name, key_of(node)).primed = True
-            if own is not None:                                    # h = \tanh(Wx + Uh'): another name, for no name is defined by itself
+            if own is not None:  # h = \tanh(Wx + Uh'): another name, for no name is defined by itself
                 self.primed.add(name)
         self.visit(node.base, bound)
 
@@ -288,7 +316,8 @@ class Scan:
         function = tree.unprimed(node.function)
         exponent = function.sup if isinstance(function, tree.Script) else None
         function = function.base if exponent is not None and function.sub is None else function
-        if isinstance(function, tree.Script) and function.sub is not None and (name_of(function.base) in ("log", "lg") or is_label(function.sub)):
+        if (isinstance(function, tree.Script) and function.sub is not None
+                and (name_of(function.base) in ("log", "lg") or is_label(function.sub))):
             self.visit(function.sub, bound)
         name = name_of(function)
         for alias in self.reading.aliases:
@@ -302,25 +331,31 @@ class Scan:
         reminder = bool(own) and tuple(map(name_of, node.args)) == own
         for arg in node.args:
             if reminder and isinstance(arg, tree.Symbol) and name_of(arg) not in self.reading.whole_variables:
-                continue                                           # \ell(\theta) beside \theta_k: the body says how \theta occurs
+                continue  # \ell(\theta) beside \theta_k: the body says how \theta occurs
             if isinstance(arg, tree.Prime) and isinstance(arg.base, tree.Symbol) and (
-                    arg.base.name[:1].islower() and arg.base.name not in self.reading.variables and name_of(function) not in BY_SPELLING
+                    arg.base.name[:1].islower() and arg.base.name not in self.reading.variables
+                    and name_of(function) not in BY_SPELLING
                     or any(name_of(a) == name_of(arg.base) for a in node.args)):
                 self.primed.add(name_of(arg) or "")                # k(x, x'), and V(s') of the next state
             self.visit(arg, bound)
         if name is None or self.reading.known(name):
             return
         listed = len(node.args) > 1 and name not in self.reading.dims            # a list of arguments makes no product
-        if name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol) or of_a_letter(self.reading, node, name):
+        if (name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol)
+                or of_a_letter(self.reading, node, name)):
             declared = self.reading.functions.get(name)
-            if name not in LETTER_FUNCTIONS and (declared is None or declared.shape is None) and not (name in KERNELS and all(map(apart, node.args))):      # a kernel is a number
+            # a kernel is a number
+            if (name not in LETTER_FUNCTIONS and (declared is None or declared.shape is None)
+                    and not (name in KERNELS and all(map(apart, node.args)))):
                 value = self._record(value_name(name), key_of(function))
                 value.called, value.letters = True, tuple(name_of(a) or "" for a in node.args)
             return
-        lettered = isinstance(function, tree.Script) and function.sub is not None and isinstance(function.base, tree.Symbol) and len(function.base.name) == 1 \
-            and function.base.name not in FUNCTION_LETTERS and function.base.name not in self.reading.numbered_functions
-        if isinstance(function, tree.Symbol) and len(function.name) == 1 or lettered or name.startswith("\\") and name not in (r"\mathbb{1}",) and not name.startswith(
-                (r"\lambda_m", r"\sigma_m")):
+        lettered = (isinstance(function, tree.Script) and function.sub is not None
+                    and isinstance(function.base, tree.Symbol) and len(function.base.name) == 1
+            and function.base.name not in FUNCTION_LETTERS and function.base.name not in self.reading.numbered_functions)
+        if (isinstance(function, tree.Symbol) and len(function.name) == 1 or lettered or name.startswith("\\")
+                and name not in (r"\mathbb{1}",) and not name.startswith(
+                (r"\lambda_m", r"\sigma_m"))):
             self.visit(function, bound)
 
 
@@ -331,16 +366,19 @@ def _capital_function(call: tree.Call) -> bool:
 
 def _word(node: tree.Symbol) -> bool:
     r"""A word such as relu; no name of a letter and its scripts, and none in \mathit."""
-    return len(node.name) > 1 and not node.name.startswith("\\") and not node.latex.startswith(r"\mathit") and node.name[1] not in "_^"
+    return (len(node.name) > 1 and not node.name.startswith("\\") and not node.latex.startswith(r"\mathit")
+            and node.name[1] not in "_^")
 
 
-_TIMES = frozenset(("t", r"\tau", r"\theta", r"\omega", r"\varphi"))          # variables that are hardly ever vectors under a sine
+# variables that are hardly ever vectors under a sine
+_TIMES = frozenset(("t", r"\tau", r"\theta", r"\omega", r"\varphi"))
 
 
 def _capital(node: tree.Node) -> bool:
     """A plain capital letter, perhaps with a number below."""
     node = node.base if isinstance(node, tree.Script) and node.sup is None and isinstance(node.sub, tree.Number) else node
-    return isinstance(node, tree.Symbol) and not node.font and len(letter := node.name.removesuffix("[]")) == 1 and letter.isupper()
+    return (isinstance(node, tree.Symbol) and not node.font and len(letter := node.name.removesuffix("[]")) == 1
+            and letter.isupper())
 
 
 def _alias_name(alias) -> str | None:
@@ -350,7 +388,9 @@ def _alias_name(alias) -> str | None:
 
 def _is_superscript_mark(sup: tree.Node, exponents: set[str]) -> bool:
     node = sup.body if isinstance(sup, (tree.Neg, tree.Group)) else sup
-    return isinstance(node, tree.Text) or isinstance(node, tree.Symbol) and (node.name in TRANSPOSES and node.name not in exponents or node.name in CONJUGATES or node.name in ("+", "*", r"\star"))
+    return (isinstance(node, tree.Text) or isinstance(node, tree.Symbol)
+            and (node.name in TRANSPOSES and node.name not in exponents or node.name in CONJUGATES
+                 or node.name in ("+", "*", r"\star")))
 
 
 def _index_like(node: tree.Node, bound: frozenset[str]) -> bool:

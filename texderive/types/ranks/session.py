@@ -1,4 +1,5 @@
-r"""One state in which trees are typed: what is declared and defined, what the formula tells, and the search for ranks and sizes."""
+r"""One state in which trees are typed: what is declared and defined, what the formula tells,
+and the search for ranks and sizes."""
 from __future__ import annotations
 
 from ... import tree
@@ -19,7 +20,8 @@ from .scan import Scan, all_declared
 class Session:
     """Declarations and definitions in force; types trees jointly, so that one symbol has one shape in all of them."""
 
-    def __init__(self, declared: dict[str, Declared], definitions: list[Definition], facts: Facts, source: str = "", layout: str = "numerator"):
+    def __init__(self, declared: dict[str, Declared], definitions: list[Definition], facts: Facts, source: str = "",
+                 layout: str = "numerator"):
         self.declared, self.definitions, self.facts, self.source, self.layout = declared, definitions, facts, source, layout
         self.gradient: set[str] = set()           # names that a nabla is taken by
         self.free_letters: set[str] = set()       # indices that the whole is known to have
@@ -32,11 +34,12 @@ class Session:
     def run(self, nodes: list[tree.Node], variables: list[tree.Node], work) -> tuple[Elaborator, object, Builder]:
         """Search the cheapest reading of nodes (and definitions they reach) under which `work(elaborator)` succeeds."""
         apart = {name_of(v.base if isinstance(v, tree.Script) and v.sub is not None else v) for v in variables}
-        definitions = [d for d in self.definitions if d.kind != "family" or d.name not in apart]       # by a_j or all of a, a is a variable and not what defines it
+        # by a_j or all of a, a is a variable and not what defines it
+        definitions = [d for d in self.definitions if d.kind != "family" or d.name not in apart]
         everything = all_nodes(nodes, definitions)
         found = tree.Inventory(everything)
         summed = bound_letters([*nodes, *(d.body for d in definitions)]) if found.has(tree.BigOp) else frozenset()
-        bound = summed | {p for d in definitions if d.kind == "family" for p in d.params}            # or they number a definition
+        bound = summed | {p for d in definitions if d.kind == "family" for p in d.params}  # or they number a definition
         reading = Reading(self.declared, definitions, self.facts, bound)
         gather(reading, nodes, variables, definitions, everything, found, summed, bound)
         reading.free_letters = free_letters(reading, self.free_letters, nodes, variables, definitions)
@@ -51,7 +54,8 @@ class Session:
         for d in self.definitions:
             if d not in definitions:
                 el.note(f"${key_of(d.lhs)}$ is a variable here, apart from its definition.")
-        taken = {canonical(s.key) for s in el.symbols.values()} | set(scan.index_letters) | set(el.free) | set(reading.definitions)
+        taken = ({canonical(s.key) for s in el.symbols.values()} | set(scan.index_letters) | set(el.free)
+                 | set(reading.definitions))
         return el, value, Builder(el, taken)
 
     def _search(self, reading: Reading, nodes, known: bool, work):
@@ -61,7 +65,8 @@ class Session:
             scan.visit(tree_, frozenset())
         defined = reachable(reading, [*nodes, *(law.body for law in reading.laws)] if reading.laws else nodes)
         for d in defined:
-            scan.hidden = frozenset(d.params) if d.kind == "function" and _only_elsewhere(d, [*nodes, *(o.body for o in defined)]) else frozenset()
+            scan.hidden = (frozenset(d.params) if d.kind == "function"
+                           and _only_elsewhere(d, [*nodes, *(o.body for o in defined)]) else frozenset())
             scan.visit(d.body, frozenset(d.params) if d.kind == "family" else frozenset())
         scan.hidden = frozenset()
         for law in [*reading.facts.norms, *reading.laws]:

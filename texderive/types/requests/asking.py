@@ -1,4 +1,5 @@
-r"""Which node of a formula asks for something, and at which point; words ask too: "Derive the gradient of f(w) = ... with respect to w"."""
+r"""Which node of a formula asks for something, and at which point;
+words ask too: "Derive the gradient of f(w) = ... with respect to w"."""
 from __future__ import annotations
 
 import re
@@ -22,7 +23,8 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
     worded = None if parts.asked else in_words(formula)
     if parts.asked or worded is not None:
         node, at = worded or parts.asked[0], None
-        if isinstance(node, tree.Prime) and not any(isinstance(n, tree.Derivative) for n in tree.nodes(node)) and (bracket := _primed_bracket(node)) is not None:
+        if (isinstance(node, tree.Prime) and not any(isinstance(n, tree.Derivative) for n in tree.nodes(node))
+                and (bracket := _primed_bracket(node)) is not None):
             return bracket, None                                         # (x f'(x))'
         if parts.spelled_out and node in parts.spelled_out and _unknown_operand(node, parts, declared):
             node = parts.spelled_out[node]
@@ -48,10 +50,13 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
     for node in parts.expressions:
         if sign_of(node, defined) is not None:
             return node, None
-        if isinstance(node, tree.Relation) and any(isinstance(n, tree.Derivative | tree.Limit) for n in tree.nodes(node.parts[0])):
-            raise UnsupportedError("what is asked stands in a comparison", node.span, code="TD303", hint="write the derivative by itself, or = ? behind it")
+        if isinstance(node, tree.Relation) and any(isinstance(n, tree.Derivative | tree.Limit)
+                                                   for n in tree.nodes(node.parts[0])):
+            raise UnsupportedError("what is asked stands in a comparison", node.span, code="TD303",
+                                   hint="write the derivative by itself, or = ? behind it")
     span = (0, len(formula.source))
-    raise UnsupportedError("nothing here asks for a derivative", formula.statements[0].span if formula.statements else span, code="TD303",
+    raise UnsupportedError("nothing here asks for a derivative", formula.statements[0].span if formula.statements
+                           else span, code="TD303",
                            hint=r"write \frac{\partial}{\partial x} or \nabla_x before the expression, or \arg\min_x")
 
 
@@ -63,8 +68,11 @@ def _beyond(node: tree.Node, parts: Sorted) -> tree.Node:
     if name is None or any(d.name == name for d in parts.definitions):
         return node
     for first, told in parts.answered.items():
-        if isinstance(first, tree.Derivative) and first.operand is not None and first.order < node.order and _function_name(first.operand) == name:
-            variables = node.variables or first.variables or (tuple(tree.Variable(a.span, a, node.order) for a in node.operand.args) if isinstance(node.operand, tree.Call) else ())
+        if (isinstance(first, tree.Derivative) and first.operand is not None and first.order < node.order
+                and _function_name(first.operand) == name):
+            variables = (node.variables or first.variables
+                         or (tuple(tree.Variable(a.span, a, node.order) for a in node.operand.args)
+                             if isinstance(node.operand, tree.Call) else ()))
             order = node.order - first.order
             if len(variables) == 1:
                 return tree.derivative(node.span, node.kind, variables[0].node, order, tree.Group(told.span, "(", told))
@@ -80,7 +88,9 @@ def _primed_bracket(node: tree.Node) -> tree.Derivative | None:
     """(x^2 \\sin x)' as a derivative by its only letter, or by x or t; None where it could be a transpose."""
     if not (isinstance(node, tree.Prime) and isinstance(node.base, tree.Group)):
         return None
-    primed = {name_of(n.function) for n in tree.nodes(node.base) if isinstance(n, tree.Call) and isinstance(n.function, tree.Prime)}          # the f' of (f'(x))'
+    # the f' of (f'(x))'
+    primed = {name_of(n.function) for n in tree.nodes(node.base) if isinstance(n, tree.Call)
+              and isinstance(n.function, tree.Prime)}
     found = [n for n in names_in(node.base) if n not in primed]
     letters = [n for n in found if len(n) == 1 and n != "e" or n.startswith("\\") and n != r"\pi"]
     if any(n.lstrip("\\")[:1].isupper() or "'" in n for n in found):
@@ -93,12 +103,14 @@ def _primed_bracket(node: tree.Node) -> tree.Derivative | None:
 
 
 def _by_scripts(node: tree.Node, functions: Mapping) -> tree.Derivative | None:
-    """f_x, f_{xy}(1, 2) and f^{(n)}(x) of a function f defined here, as derivatives by its arguments; u_x of u = x^2 y by a letter of it."""
+    """f_x, f_{xy}(1, 2) and f^{(n)}(x) of a function f defined here, as derivatives by its arguments; u_x
+    of u = x^2 y by a letter of it."""
     head, args = (node.function, node.args) if isinstance(node, tree.Call) else (node, None)
     d = functions.get(name_of(head.base) or "") if isinstance(head, tree.Script) else None
     if d is None:
         return None
-    arguments = {name_of(a): a for a in d.lhs.args} if isinstance(d.lhs, tree.Call) else {n.name: n for n in tree.nodes(d.body) if isinstance(n, tree.Symbol)}
+    arguments = ({name_of(a): a for a in d.lhs.args} if isinstance(d.lhs, tree.Call)
+                 else {n.name: n for n in tree.nodes(d.body) if isinstance(n, tree.Symbol)})
     match head:
         case tree.Script(sub=None, sup=tree.Group(kind="(", body=tree.Number(text=order))) if isinstance(d.lhs, tree.Call) and len(arguments) == 1 and order.isdigit() and 0 < int(order) < 20:
             kind, letters = "d", [d.lhs.args[0]] * int(order)
@@ -139,7 +151,8 @@ def _unknown_operand(node: tree.Node, parts: Sorted, declared: Mapping) -> bool:
 
 def _indexed(node: tree.Node) -> bool:
     """Whether an expression is index notation: deltas, [I_n]_{kl} among them, sums or components."""
-    return any(isinstance(n, tree.BigOp) or isinstance(n, tree.Script) and n.sub is not None and (isinstance(n.base, tree.Symbol) and n.base.name == r"\delta" or _identity(n.base))
+    return any(isinstance(n, tree.BigOp) or isinstance(n, tree.Script) and n.sub is not None
+               and (isinstance(n.base, tree.Symbol) and n.base.name == r"\delta" or _identity(n.base))
                for n in tree.nodes(node))
 
 
@@ -172,12 +185,13 @@ def in_words(formula: tree.Formula) -> tree.Derivative | None:
             following = statements[n + 1] if n + 1 < len(statements) else None
             if match and operand is None:
                 operand = before                              # x^T A x, to be differentiated with respect to x
-            if asked and operand is not None and _BY.search(statement.text.strip()) and following is not None and name_of(following):
+            if (asked and operand is not None and _BY.search(statement.text.strip()) and following is not None
+                    and name_of(following)):
                 return _derivative(asked, operand, following)
         else:
             said = statement.parts[0] if isinstance(statement, tree.Relation) and statement.ops[0] in ("=", ":=") else statement
             operand = said if asked and operand is None else operand
-            before = said if before is None or not name_of(statement) else before          # x^T A x where A is symmetric
+            before = said if before is None or not name_of(statement) else before  # x^T A x where A is symmetric
     by = _only_argument(operand)
     return None if by is None else _derivative(asked, operand, replace(by, span=(operand.span[1], operand.span[1])))
 
@@ -192,5 +206,6 @@ def _only_argument(operand: tree.Node | None) -> tree.Node | None:
         return operand.args[0] if len(operand.args) == 1 and name_of(operand.args[0]) else None
     if operand is None or not any(isinstance(n, (tree.Script, tree.Call, tree.Fraction, tree.Sum)) for n in tree.nodes(operand)):
         return None                                                   # words that nobody marked as such
-    letters = {name_of(n): n for n in tree.nodes(operand) if isinstance(n, tree.Symbol) and (len(n.name) == 1 or n.font == "bold") and n.name != "e"}
+    letters = {name_of(n): n for n in tree.nodes(operand) if isinstance(n, tree.Symbol)
+               and (len(n.name) == 1 or n.font == "bold") and n.name != "e"}
     return next(iter(letters.values())) if len(letters) == 1 else None

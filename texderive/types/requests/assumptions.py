@@ -1,4 +1,5 @@
-"""What is said of a typed formula: its symbols, the shapes that were inferred, and everything that was supposed on the way."""
+"""What is said of a typed formula: its symbols, the shapes that were inferred, and everything
+that was supposed on the way."""
 from __future__ import annotations
 
 from ...symbols import Dim, Symbol, size_latex, sizes_latex
@@ -39,12 +40,14 @@ def shape_sentences(el: Elaborator, builder: Builder) -> list[str]:
     for name, o in el.opaques.items():
         if name not in el.reading.functions and (o.rows, o.cols) != (1, 1):
             parts.append(rf"${o.latex}(\cdot) \in {_space(*builder.shape(o))}$")
-    depending = filter(None, (dependence(el.reading.functions[name], _space(*builder.shape(o))) for name, o in el.opaques.items() if o.stands or o.signs is not None))
+    depending = filter(None, (dependence(el.reading.functions[name], _space(*builder.shape(o)))
+                              for name, o in el.opaques.items() if o.stands or o.signs is not None))
     return [*([", ".join(parts) + " (inferred)"] if parts else []), *depending]
 
 
 def _space(rows: Dim, cols: Dim) -> str:
-    return r"\mathbb{R}" if (rows, cols) == (1, 1) else rf"\mathbb{{R}}^{{{size_latex(rows)}}}" if cols == 1 else rf"\mathbb{{R}}^{{{sizes_latex((rows, cols))}}}"
+    return (r"\mathbb{R}" if (rows, cols) == (1, 1) else rf"\mathbb{{R}}^{{{size_latex(rows)}}}" if cols == 1
+            else rf"\mathbb{{R}}^{{{sizes_latex((rows, cols))}}}")
 
 
 def assumptions(el: Elaborator, builder: Builder) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ _JOINED = ("juxt", "dot", "times")
 def chained(node: tree.Node, definitions: Mapping[str, Definition]) -> tree.Derivative | None:
     r"""The one derivative that a product of derivatives spells out, in either order; None for every other product.
 
-    Each variable has to be a defined name that the next factor differentiates, and the only way from the first quantity to what follows.
+    Each variable has to be a defined name that the next factor differentiates, and the only way
+    from the first quantity to what follows.
     """
     if not (isinstance(node, tree.Product) and node.op in _JOINED and all(_plain(f) for f in node.factors)):
         return None

@@ -1,7 +1,8 @@
-r"""Derivatives by what is no letter: \frac{\partial}{\partial\log\sigma}, \frac{\partial}{\partial(w^\top x)}, \frac{\partial}{\partial\Sigma^{-1}}, and by \tau where \tau = 1/\sigma^2.
+r"""Derivatives by what is no letter: \frac{\partial}{\partial\log\sigma}, \frac{\partial}{\partial(w^\top x)},
+\frac{\partial}{\partial\Sigma^{-1}}, and by \tau where \tau = 1/\sigma^2.
 
-What is differentiated is written in terms of the quantity, which becomes a letter: where it stands as it is, or solved for what it is made of (\sigma^2 = 1/\tau). Where neither does, a
-derivative by g(x) is that by x over g'(x)."""
+What is differentiated is written in terms of the quantity, which becomes a letter: where it stands as it is, or solved
+for what it is made of (\sigma^2 = 1/\tau). Where neither does, a derivative by g(x) is that by x over g'(x)."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +19,8 @@ from ..statements.sorting import Sorted
 
 @record
 class Compound:
-    """The derivative as it can be taken; `place`: what its letter stands for (u = w^T x), None where the letter is the author's; `over`: the function g(x) where it is by x; sentences on it."""
+    """The derivative as it can be taken; `place`: what its letter stands for (u = w^T x), None where the letter
+    is the author's; `over`: the function g(x) where it is by x; sentences on it."""
 
     node: tree.Derivative
     place: tree.Relation | None = None
@@ -27,40 +29,48 @@ class Compound:
 
 
 def by_compound(node: tree.Node, parts: Sorted, declared: Mapping) -> Compound | None:
-    """A derivative by an expression, or by a name whose definition has to be solved; None for all others. Definitions in `parts` are rewritten along.
+    """A derivative by an expression, or by a name whose definition has to be solved; None for all others.
+    Definitions in `parts` are rewritten along.
 
     Raises UnsupportedError (TD222) where what is differentiated holds what the expression is made of in another way."""
     if not isinstance(node, tree.Derivative) or node.operand is None or len(node.variables) != 1:
         return None
     by = tree.opened(node.variables[0].node)
     if name_of(by) is not None and not _square_of_declared(by, parts.facts.names(declared)):
-        own = next((d for d in parts.definitions if d.name == name_of(by) and d.kind == "value" and isinstance(d.lhs, tree.Symbol)), None)
+        own = next((d for d in parts.definitions if d.name == name_of(by) and d.kind == "value"
+                    and isinstance(d.lhs, tree.Symbol)), None)
         return _by_defined(node, own, parts) if own is not None else None
-    if not isinstance(by, (tree.Call, tree.Fraction, tree.Product, tree.Sum, tree.Script, tree.Root, tree.Neg)) or not (letters := _letters(by)) \
-            or isinstance(by, tree.Script) and (by.sub is not None or tree.opened(by.base) is not by.base or _is_transpose(by.sup) or name_of(by) is None
-                                                and name_of(by.base) is not None and isinstance(by.sup, tree.Number)) \
-            or any(isinstance(n, tree.Symbol) and n.name == "vec" for n in tree.nodes(by)):
+    if (not isinstance(by, (tree.Call, tree.Fraction, tree.Product, tree.Sum, tree.Script, tree.Root, tree.Neg))
+            or not (letters := _letters(by))
+            or isinstance(by, tree.Script) and (by.sub is not None or tree.opened(by.base) is not by.base
+                                                or _is_transpose(by.sup) or name_of(by) is None
+                                                and name_of(by.base) is not None and isinstance(by.sup, tree.Number))
+            or any(isinstance(n, tree.Symbol) and n.name == "vec" for n in tree.nodes(by))):
         return None
-    known = {n for d in parts.definitions for n in (d.name, *names_in(d.body))} | set(names_in(node)) | {d.name for d in declared.values()}
+    known = ({n for d in parts.definitions for n in (d.name, *names_in(d.body))} | set(names_in(node))
+             | {d.name for d in declared.values()})
     u = _fresh(by, known)
     matrix = isinstance(by, tree.Script) and (name_of(by.base) or "").lstrip("\\")[:1].isupper()
     in_terms = _in_terms(node.operand, by, u, letters, parts, solve=matrix)
     if in_terms is None:
         return _over(node, by, letters)
     operand, parts.definitions, _ = in_terms
-    return Compound(replace(node, operand=operand, variables=(tree.Variable(by.span, u, node.variables[0].order),)), tree.equation(by.span, u, by))
+    return Compound(replace(node, operand=operand, variables=(tree.Variable(by.span, u, node.variables[0].order),)),
+                    tree.equation(by.span, u, by))
 
 
 def _square_of_declared(by: tree.Node, declared: set[str]) -> bool:
     r"""\sigma^2 where \sigma is declared and \sigma^2 is not."""
-    return isinstance(by, tree.Script) and by.sub is None and tree.is_number(by.sup, "2") and name_of(by.base) in declared and name_of(by) not in declared
+    return (isinstance(by, tree.Script) and by.sub is None and tree.is_number(by.sup, "2")
+            and name_of(by.base) in declared and name_of(by) not in declared)
 
 
 def _by_defined(node: tree.Derivative, own: Definition, parts: Sorted) -> Compound | None:
     """By tau = 1/sigma^2, where what is differentiated holds no tau, but a sigma."""
     letters, others = _letters(own.body), [d for d in parts.definitions if d is not own]
     reached = _reached(node.operand, others)
-    if own.name in reached or not reached & letters or own.name in letters or any(isinstance(n, (tree.Items, tree.Matrix)) for n in tree.nodes(own.body)):
+    if (own.name in reached or not reached & letters or own.name in letters
+            or any(isinstance(n, (tree.Items, tree.Matrix)) for n in tree.nodes(own.body))):
         return None
     u = own.lhs
     in_terms = _in_terms(node.operand, tree.opened(own.body), u, letters, replace(parts, definitions=others))
@@ -76,7 +86,8 @@ def _by_defined(node: tree.Derivative, own: Definition, parts: Sorted) -> Compou
 
 def _in_terms(operand: tree.Node, by: tree.Node, u: tree.Node, letters: set[str], parts: Sorted,
               solve: bool = True) -> tuple[tree.Node, list[Definition], tree.Node | None] | None:
-    """(operand, definitions, what was solved for) with u in the place of `by`, or of the largest part of it that says all of its letters."""
+    """(operand, definitions, what was solved for) with u in the place of `by`, or of the largest part of it
+    that says all of its letters."""
     for part, value in [(by, u), *(_solved(by, u) if solve else ())]:
         change = _put(part, value)
         found, definitions = change(operand), [replace(d, body=change(d.body)) for d in parts.definitions]
@@ -91,7 +102,8 @@ def _put(part: tree.Node, value: tree.Node):
     def change(n: tree.Node) -> tree.Node:
         if alike(n, part) or isinstance(n, tree.Group) and alike(tree.opened(n), part):
             return replace(value, span=n.span)
-        if isinstance(n, tree.Product) and isinstance(part, tree.Product) and n.op == part.op and len(n.factors) > len(part.factors):
+        if (isinstance(n, tree.Product) and isinstance(part, tree.Product) and n.op == part.op
+                and len(n.factors) > len(part.factors)):
             size = len(part.factors)
             for k in range(len(n.factors) - size + 1):
                 if all(map(alike, n.factors[k:k + size], part.factors)):
@@ -101,13 +113,15 @@ def _put(part: tree.Node, value: tree.Node):
         below = tree.opened(n.den) if isinstance(n, tree.Fraction) else None
         if isinstance(below, tree.Fraction):                                      # a over 1/u
             times = tree.Product(n.span, "juxt", (tree.Group(n.span, "(", n.num), below.den))
-            return times if isinstance(below.num, tree.Number) and below.num.text == "1" else tree.Fraction(n.span, times, below.num)
+            return (times if isinstance(below.num, tree.Number) and below.num.text == "1"
+                    else tree.Fraction(n.span, times, below.num))
         return n
     return change
 
 
 def _solved(by: tree.Node, u: tree.Node) -> Iterator[tuple[tree.Node, tree.Node]]:
-    """The parts of an expression that it determines, from outside in, each with its value: of 1/sigma^2 = u, sigma^2 = 1/u."""
+    """The parts of an expression that it determines, from outside in, each with its value:
+    of 1/sigma^2 = u, sigma^2 = 1/u."""
     span, two, bracket = by.span, tree.Number(by.span, "2"), lambda x: tree.Group(by.span, "(", x)
     plain = lambda x: x if name_of(x) is not None else bracket(x)
     while True:
@@ -122,7 +136,8 @@ def _solved(by: tree.Node, u: tree.Node) -> Iterator[tuple[tree.Node, tree.Node]
             case tree.Fraction(num=inner, den=den) if not _letters(den):
                 by, u = inner, tree.Product(span, "juxt", (bracket(den) if isinstance(den, tree.Sum) else den, plain(u)))
             case tree.Product(op="juxt", factors=(first, *rest)) if not _letters(first) and rest:
-                by, u = rest[0] if len(rest) == 1 else replace(by, factors=tuple(rest)), tree.Product(span, "juxt", (tree.Fraction(span, tree.Number(span, "1"), first), plain(u)))
+                by, u = (rest[0] if len(rest) == 1 else replace(by, factors=tuple(rest)),
+                         tree.Product(span, "juxt", (tree.Fraction(span, tree.Number(span, "1"), first), plain(u))))
             case tree.Root(body=inner, degree=None):
                 by, u = inner, tree.Script(span, plain(u), None, two)
             case tree.Script(base=inner, sub=None, sup=tree.Neg(body=tree.Number(text="1")) as sup):
@@ -147,10 +162,15 @@ def _over(node: tree.Derivative, by: tree.Node, letters: set[str]) -> Compound:
     """The derivative by x over g'(x)."""
     if len(letters) != 1 or node.order != 1:
         shown = ", ".join(sorted(letters))
-        raise UnsupportedError(f"what is differentiated is not given by {key_of(node.variables[0].node) or 'this expression'} alone: {shown} stand in it in another way, too" if len(letters) > 1 else
-                               f"a second derivative by a function of {shown} is not supported", node.variables[0].node.span, code="TD222",
+        raise UnsupportedError(f"what is differentiated is not given by "
+                               f"{key_of(node.variables[0].node) or 'this expression'} alone: "
+                               f"{shown} stand in it in another way, too" if len(letters) > 1 else
+                               f"a second derivative by a function of {shown} is not supported",
+                               node.variables[0].node.span, code="TD222",
                                hint="write what is differentiated in terms of one letter for it, u = ...")
-    scripts = [tree.without_sup(n) for n in tree.nodes(by) if isinstance(n, tree.Script) and n.sub is not None and n.sup is not None]              # \\sigma_j of \\sigma_j^2
+    # \\sigma_j of \\sigma_j^2
+    scripts = [tree.without_sup(n) for n in tree.nodes(by) if isinstance(n, tree.Script) and n.sub is not None
+               and n.sup is not None]
     x = next(n for n in (*tree.nodes(by), *scripts) if name_of(n) in letters)
     return Compound(replace(node, variables=(tree.Variable(x.span, x, 1),)), None, by)
 
@@ -179,7 +199,8 @@ def _reached(node: tree.Node, definitions: list[Definition]) -> set[str]:
     named, seen, stack = {d.name: d for d in definitions}, set(), [(node, ())]
     while stack:
         n, own = stack.pop()
-        called = {name for c in tree.nodes(n) if isinstance(c, tree.Call) and (name := name_of(c.function)) in named} if n is not None else set()
+        called = ({name for c in tree.nodes(n) if isinstance(c, tree.Call) and (name := name_of(c.function)) in named}
+                  if n is not None else set())
         for name in sorted((_letters(n) if n is not None else set()) - set(own) | called):
             if name not in seen:
                 seen.add(name)
@@ -191,6 +212,7 @@ def _reached(node: tree.Node, definitions: list[Definition]) -> set[str]:
 def _fresh(by: tree.Node, taken: set[str]) -> tree.Symbol:
     """A letter for the expression: a Greek capital for the inverse of one, u for most."""
     inverse = isinstance(by, tree.Script) and isinstance(by.sup, tree.Neg)
-    letters = ([r"\Lambda", "P", "Q"] if name_of(by.base) == r"\Sigma" else ["P", "Q", "R"]) if inverse and (name_of(by.base) or "").lstrip("\\")[:1].isupper() else ["u", "v", "s", "q", "z"]
+    letters = (([r"\Lambda", "P", "Q"] if name_of(by.base) == r"\Sigma" else ["P", "Q", "R"])
+               if inverse and (name_of(by.base) or "").lstrip("\\")[:1].isupper() else ["u", "v", "s", "q", "z"])
     name = next((c for c in letters if c not in taken), "u_0")
     return tree.Symbol(by.span, name, name)

@@ -1,5 +1,6 @@
 r"""Differentials that are asked for:
-\mathrm{d}\log\det X is \frac{d}{d\varepsilon}\log\det(X + \varepsilon\,\mathrm{d}X) at \varepsilon = 0, with \mathrm{d}X any change of X.
+\mathrm{d}\log\det X is \frac{d}{d\varepsilon}\log\det(X + \varepsilon\,\mathrm{d}X) at \varepsilon = 0,
+with \mathrm{d}X any change of X.
 
 What varies are the arguments of a function; of a formula the letters that usually are unknown, where it has such."""
 from __future__ import annotations
@@ -18,12 +19,14 @@ from ..reading import Definition, names_in, numbers_in
 from ..statements.sorted import Sorted
 
 _STEPS = (r"\varepsilon", "t", "s")
-_VARYING = ((r"\theta", r"\Theta", r"\beta", "w", "W"), ("x", "y", "z", "X", "Y", "Z"), ("u", "v", "U", "V", r"\mu", r"\Sigma", r"\Lambda", r"\Omega", "t"))
+_VARYING = ((r"\theta", r"\Theta", r"\beta", "w", "W"), ("x", "y", "z", "X", "Y", "Z"),
+            ("u", "v", "U", "V", r"\mu", r"\Sigma", r"\Lambda", r"\Omega", "t"))
 
 
 @record
 class Change:
-    """What is differentiated in the place of a differential, at which point, the letters that change with their changes, and sentences on both."""
+    """What is differentiated in the place of a differential, at which point, the letters that change
+    with their changes, and sentences on both."""
 
     node: tree.Derivative
     place: tree.Relation
@@ -49,16 +52,19 @@ def differential(node: tree.Node, parts: Sorted, declared: dict[str, Declared]) 
         return None
     span, used = found.span, {name for x in (operand, *(e.body for e in parts.definitions)) for name in names_in(x)}
     letter = next((s for s in _STEPS if s not in used and s.replace("var", "") not in used), r"\tau")
-    step, sign = tree.Symbol(span, letter.replace("var", ""), letter), r"\mathrm{d}" if _roman(node) else "d" if found.kind == "d" else r"\partial "
+    step, sign = (tree.Symbol(span, letter.replace("var", ""), letter), r"\mathrm{d}" if _roman(node) else "d"
+                  if found.kind == "d" else r"\partial ")
     varies = lambda n: name_of(n) in letters
-    parts.definitions = [e if e.kind == "function" else replace(e, body=moved(e.body, varies, step, sign)) for e in parts.definitions]
+    parts.definitions = [e if e.kind == "function" else replace(e, body=moved(e.body, varies, step, sign))
+                         for e in parts.definitions]
     pairs = tuple((x, change_of(x, sign)) for x in letters.values())
     for _, c in pairs:
         parts.facts.props.setdefault(name_of(c), []).append("change")
     changes = _listed(c for _, c in pairs)
     place = " and ".join(rf"${key_of(x)} + {letter}\,{key_of(c)}$" for x, c in pairs)
     second, are = "second " * (found.order == 2), "is any change" if len(pairs) == 1 else "are any changes"
-    notes = [rf"The {second}differential is the {second}derivative at {place} by ${letter}$ at ${letter} = 0$; {changes} {are} of {_listed(letters.values())}."]
+    notes = [rf"The {second}differential is the {second}derivative at {place} by ${letter}$ at ${letter} = 0$; "
+             rf"{changes} {are} of {_listed(letters.values())}."]
     if held:
         notes.append(f"{_listed(held.values())} {'is' if len(held) == 1 else 'are'} held constant.")
     derivative = tree.derivative(span, "d", step, found.order, moved(operand, varies, step, sign))
@@ -76,10 +82,12 @@ def _roman(node: tree.Node) -> bool:
     return not isinstance(first, tree.Symbol) and first.kind == "d" or isinstance(first, tree.Symbol) and first.font == "roman"
 
 
-def _letters(trees: list[tree.Node], parts: Sorted, declared: dict[str, Declared], definitions: dict[str, Definition]) -> dict[str, tree.Node]:
+def _letters(trees: list[tree.Node], parts: Sorted, declared: dict[str, Declared],
+             definitions: dict[str, Definition]) -> dict[str, tree.Node]:
     """The letters that a formula depends on, through definitions too."""
     constant = {d.name for d in declared.values() if d.props & {"constant", "ones", "identity", "dimension"}}
-    constant |= {s for d in (*declared.values(), *parts.facts.declared) for s in (*(d.shape or ()), *d.ranges) if isinstance(s, str)}
+    constant |= {s for d in (*declared.values(), *parts.facts.declared) for s in (*(d.shape or ()), *d.ranges)
+                 if isinstance(s, str)}
     found: dict[str, tree.Node] = {}
     stack, seen = list(trees), set()
     while stack:
@@ -89,8 +97,10 @@ def _letters(trees: list[tree.Node], parts: Sorted, declared: dict[str, Declared
             seen.add(name)
             stack.insert(0, definitions[name].body)
             continue
-        plain = isinstance(n, tree.Script) and (isinstance(n.sub, tree.Number) and n.sup is None or isinstance(n.sup, tree.Group) and n.sup.kind == "(")
-        if name and (isinstance(n, tree.Symbol) or plain) and name not in _NONE and name not in constant and name not in seen and name not in BY_SPELLING and name not in WORDS:
+        plain = isinstance(n, tree.Script) and (isinstance(n.sub, tree.Number) and n.sup is None
+                                                or isinstance(n.sup, tree.Group) and n.sup.kind == "(")
+        if (name and (isinstance(n, tree.Symbol) or plain) and name not in _NONE and name not in constant
+                and name not in seen and name not in BY_SPELLING and name not in WORDS):
             found.setdefault(name, n)
             continue
         if isinstance(n, tree.BigOp):

@@ -14,9 +14,11 @@ KINDS = ("nabla", "hessian", "jacobian", "D", "partial", "d", "total")
 
 
 def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: str, known: Collection[str]) -> tree.Matrix | None:
-    r"""The matrix that a derivative by several scalars is; None where it is by one variable or more than two orders.  `known` are declared names.
+    r"""The matrix that a derivative by several scalars is; None where it is by one variable or more than two orders.
+    `known` are declared names.
 
-    In numerator layout a gradient is a row and row i of a Jacobian belongs to f_i; the Hessian is the same in both layouts."""
+    In numerator layout a gradient is a row and row i of a Jacobian belongs to f_i;
+    the Hessian is the same in both layouts."""
     if not isinstance(node, tree.Derivative) or node.operand is None or node.kind not in KINDS:
         return None
     target = _opened(node.operand)
@@ -40,7 +42,8 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
 
 
 def numbered_from_zero(node: tree.Node, definitions: list[Definition], known: set[str]) -> Definition | None:
-    r"""\beta = (\beta_0, \beta_1) where \nabla_\beta or \partial/\partial\beta_j is asked and nothing else says of \beta what it is:
+    r"""\beta = (\beta_0, \beta_1) where \nabla_\beta or \partial/\partial\beta_j is asked
+    and nothing else says of \beta what it is:
     entries are numbered from 1, names from anywhere."""
     if not isinstance(node, tree.Derivative) or len(node.variables) != 1 or node.operand is None:
         return None
@@ -48,9 +51,11 @@ def numbered_from_zero(node: tree.Node, definitions: list[Definition], known: se
     if not isinstance(v, tree.Symbol) or name_of(v) in known:
         return None
     below = [n for root in (node.operand, *(d.body for d in definitions)) for n in tree.nodes(root)]
-    scripts = [n for n in below if isinstance(n, tree.Script) and name_of(n.base) == name_of(v) and isinstance(n.sub, tree.Number) and n.sub.text.isdigit()]
+    scripts = [n for n in below if isinstance(n, tree.Script) and name_of(n.base) == name_of(v)
+               and isinstance(n.sub, tree.Number) and n.sub.text.isdigit()]
     numbers = sorted({int(n.sub.text) for n in scripts})
-    placed = {id(n.base) for n in scripts} | {id(n.sub) for n in below if isinstance(n, tree.Script)}          # h_\beta names a function
+    # h_\beta names a function
+    placed = {id(n.base) for n in scripts} | {id(n.sub) for n in below if isinstance(n, tree.Script)}
     bare = any(isinstance(n, tree.Symbol) and name_of(n) == name_of(v) and id(n) not in placed for n in below)
     if bare or len(numbers) < 2 or numbers[0] != 0:
         return None
@@ -70,10 +75,12 @@ def by_whole(node: tree.Derivative) -> tree.Derivative:
 
 def of_numbered(d: Definition, node: tree.Node, known: Collection[str]) -> Definition:
     r"""f = x_1^2 + x_1x_2 as the function f(x_1, x_2) where \nabla f is asked, and nothing speaks of vectors."""
-    if d.kind != "value" or not isinstance(d.lhs, tree.Symbol) or not any(_without_variable(n) and name_of(_opened(n.operand)) == d.name for n in tree.nodes(node)):
+    if (d.kind != "value" or not isinstance(d.lhs, tree.Symbol)
+            or not any(_without_variable(n) and name_of(_opened(n.operand)) == d.name for n in tree.nodes(node))):
         return d
     arguments = _numbered(d.body, known)
-    return replace(d, lhs=tree.Call(d.lhs.span, d.lhs, arguments), kind="function", params=tuple(map(name_of, arguments))) if arguments else d
+    return replace(d, lhs=tree.Call(d.lhs.span, d.lhs, arguments), kind="function",
+                   params=tuple(map(name_of, arguments))) if arguments else d
 
 
 def _without_variable(node: tree.Node) -> bool:
@@ -82,11 +89,14 @@ def _without_variable(node: tree.Node) -> bool:
 
 
 def _numbered(body: tree.Node, known: Collection[str]) -> tuple[tree.Node, ...]:
-    """The x_1, x_2 of an expression of such numbers; none where something in it is an array, or there are others like them."""
+    """The x_1, x_2 of an expression of such numbers; none where something in it is an array,
+    or there are others like them."""
     below, inside = tree.inventory(body), tree.nodes(body)
-    if not below.below or below.kinds & _OF_ARRAYS or not below.fonts.isdisjoint(("bold", "vec")) or any(is_transposed(n) for n in inside):
+    if (not below.below or below.kinds & _OF_ARRAYS or not below.fonts.isdisjoint(("bold", "vec"))
+            or any(is_transposed(n) for n in inside)):
         return ()
-    numbered = {name: n for n in inside if isinstance(n, tree.Script) and isinstance(n.sub, tree.Number) and n.sub.text.isdigit() and (name := name_of(tree.without_sup(n)))}
+    numbered = {name: n for n in inside if isinstance(n, tree.Script) and isinstance(n.sub, tree.Number)
+                and n.sub.text.isdigit() and (name := name_of(tree.without_sup(n)))}
     letters = {n.base.name for n in numbered.values() if isinstance(n.base, tree.Symbol)}
     if len(numbered) < 2 or len(letters) != 1 or not letters <= _COORDINATES or not known.isdisjoint(letters | numbered.keys()):
         return ()
@@ -97,8 +107,10 @@ def _numbered(body: tree.Node, known: Collection[str]) -> tuple[tree.Node, ...]:
 
 
 def together(nodes: list[tree.Node], definitions: Mapping[str, Definition]) -> tuple[tree.Node, list[tree.Node]] | None:
-    r"""(f, the variables) of derivatives of one function that all vanish: \nabla f(x, y) = 0, and \nabla_x L = 0, \partial L/\partial\lambda = 0."""
-    if not nodes or not all(isinstance(n, tree.Derivative) and n.operand is not None and n.order == 1 and n.kind in KINDS for n in nodes):
+    r"""(f, the variables) of derivatives of one function that all vanish: \nabla f(x, y) = 0,
+    and \nabla_x L = 0, \partial L/\partial\lambda = 0."""
+    if not nodes or not all(isinstance(n, tree.Derivative) and n.operand is not None and n.order == 1
+                            and n.kind in KINDS for n in nodes):
         return None
     targets = [_opened(n.operand) for n in nodes]
     names = {name_of(tree.called(t)) for t in targets}
@@ -107,7 +119,8 @@ def together(nodes: list[tree.Node], definitions: Mapping[str, Definition]) -> t
     d = definitions.get(names.pop() or "")
     if _components(d.body if d is not None else targets[0]) is not None:
         return None
-    variables = [v for n in nodes for v in (_variables(n, d, definitions) or [part for w in n.variables for part in _listed(w.node)])]
+    variables = [v for n in nodes for v in (_variables(n, d, definitions)
+                                            or [part for w in n.variables for part in _listed(w.node)])]
     if len(variables) < 2 or None in {name_of(v) for v in variables} or len({name_of(v) for v in variables}) < len(variables):
         return None
     return (d.lhs if d is not None and d.kind == "function" else targets[0]), variables
@@ -137,7 +150,8 @@ def _entries(d: Definition | None) -> list[tree.Node]:
 
 
 def _variables(node: tree.Derivative, d: Definition | None, definitions: Mapping[str, Definition]) -> list[tree.Node]:
-    """Those written, as in \\nabla_{x, y} f and \\partial(x, y), the entries of a vector written out; else all arguments of the function."""
+    """Those written, as in \\nabla_{x, y} f and \\partial(x, y), the entries of a vector written out;
+    else all arguments of the function."""
     written = [part for v in node.variables for part in _listed(v.node)]
     if len(written) == 1 and (entries := _entries(definitions.get(name_of(written[0]) or ""))):
         return entries

@@ -28,7 +28,8 @@ from .request import Request
 def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: str | None = None) -> Problem:
     r"""Read what a formula asks for.
 
-    Raises ShapeError where shapes contradict each other, UnsupportedError where nothing is asked (TD303) or it is out of reach.
+    Raises ShapeError where shapes contradict each other, UnsupportedError where nothing
+    is asked (TD303) or it is out of reach.
     """
     if layout not in (None, *LAYOUTS):
         raise UnsupportedError(f"unknown layout {layout!r}", None, code="TD328", hint='layouts are "numerator" and "denominator"')
@@ -46,12 +47,15 @@ def interpret(formula: tree.Formula, declare: Mapping | None = None, *, layout: 
 def _in_fitting_layout(q: Question) -> Problem:
     r"""The problem in the layout of the book, or in the one that the formula says itself,
     as f(a) + \nabla f(a)^T(x - a) and x - \eta\nabla f(x) do."""
-    first, second = ("denominator", "numerator") if q.update or any(map(_beside_column, (q.node, *(d.body for d in q.parts.definitions)))) else ("numerator", "denominator")
+    first, second = (("denominator", "numerator")
+                     if q.update or any(map(_beside_column, (q.node, *(d.body for d in q.parts.definitions))))
+                     else ("numerator", "denominator"))
     says = q.update or q.expansion
     try:
         problem = _typed(q, first)
     except TexDeriveError as error:
-        if not says and not ('layout="denominator"' in (error.hint or "") or error.code in ("TD201", "TD203") and _holds_gradient(q.node)):
+        if not says and not ('layout="denominator"' in (error.hint or "") or error.code in ("TD201", "TD203")
+                             and _holds_gradient(q.node)):
             raise
         try:
             return _columns_said(_typed(q, second))
@@ -74,7 +78,8 @@ def _beside_column(node: tree.Node) -> bool:
     turned = lambda n: n.base if isinstance(n, tree.Script) and is_transposed(n) else None
     gradient = lambda n: isinstance(n, tree.Derivative) and n.kind == "nabla" and n.order == 1
     for n in tree.nodes(node):
-        if isinstance(n, tree.Product) and n.op == "juxt" and any(turned(a) is not None and gradient(b) or gradient(turned(a)) for a, b in zip(n.factors, n.factors[1:])):
+        if (isinstance(n, tree.Product) and n.op == "juxt"
+                and any(turned(a) is not None and gradient(b) or gradient(turned(a)) for a, b in zip(n.factors, n.factors[1:]))):
             return True
         if isinstance(n, tree.Delim) and n.kind == "inner" and any(map(gradient, tree.items_of(n.body))):
             return True

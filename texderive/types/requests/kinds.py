@@ -1,4 +1,5 @@
-r"""The kinds of requests: derivatives, gradients by several numbers, primes, what an equation gives, limits, and expressions of all of these."""
+r"""The kinds of requests: derivatives, gradients by several numbers, primes, what an equation gives, limits,
+and expressions of all of these."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -50,10 +51,12 @@ def _derivative(request: Request, node: tree.Derivative) -> Problem:
     check_kind(node)
     operand, nodes = node.operand, expanded(node.variables)
     while (inner := _inner(operand)) is not None and (nodes or not inner.variables):
-        operand, nodes = inner.operand, (expanded(inner.variables) or (_named_variables(request, inner.operand) or nodes[:1]) * inner.order if nodes else []) + nodes
+        operand, nodes = (inner.operand, (expanded(inner.variables) or (_named_variables(request, inner.operand)
+                                              or nodes[:1]) * inner.order if nodes else []) + nodes)
         node = replace(node, order=node.order + inner.order)
     if operand is None:
-        raise ShapeError("nothing follows this derivative", node.span, code="TD213", hint="write the expression behind the operator")
+        raise ShapeError("nothing follows this derivative", node.span, code="TD213",
+                         hint="write the expression behind the operator")
     operand, nodes, request.at = at_argument(operand, nodes, node, request.at, request.definitions)
     request.at = point_of(request.at, operand, request.definitions)
     if node.kind in ("nabla", "hessian", "jacobian", "D"):
@@ -78,13 +81,16 @@ def _derivative(request: Request, node: tree.Derivative) -> Problem:
         return body, variables, chosen
 
     known = nodes or _named_variables(request, operand)
-    return request.finish("derivative", [operand, *known], known, work, lambda chosen: operator_latex(node, chosen, upright(request.formula)))
+    return request.finish("derivative", [operand, *known], known, work,
+                          lambda chosen: operator_latex(node, chosen, upright(request.formula)))
 
 
 def _inner(operand: tree.Node | None) -> tree.Derivative | None:
-    r"""The derivative in \frac{\partial}{\partial x}(\nabla f)^\top and \nabla(\nabla f(x)), of which another is taken: it makes no difference whether a gradient lies or stands there."""
+    r"""The derivative in \frac{\partial}{\partial x}(\nabla f)^\top and \nabla(\nabla f(x)), of which another is taken:
+    it makes no difference whether a gradient lies or stands there."""
     inner = tree.opened(operand)
-    if isinstance(inner, tree.Script) and inner.sub is None and is_transposed(inner) and isinstance(gradient := tree.opened(inner.base), tree.Derivative) and gradient.kind == "nabla":
+    if (isinstance(inner, tree.Script) and inner.sub is None and is_transposed(inner)
+            and isinstance(gradient := tree.opened(inner.base), tree.Derivative) and gradient.kind == "nabla"):
         return gradient
     return inner if isinstance(inner, tree.Derivative) else None
 
@@ -103,23 +109,32 @@ def by_equation(request: Request, node: tree.Derivative, equation: tree.Relation
         request.unknown = u = variable_term(el, node.operand)
         variables = [variable_term(el, v) for v in nodes]
         el.same(u, body, "an equation gives as many entries as it has")
-        array = variables[0].is_matrix or not variables[0].is_scalar and not (variables[0].op == "var" and variables[0].data.declared)
+        array = (variables[0].is_matrix or not variables[0].is_scalar
+                 and not (variables[0].op == "var" and variables[0].data.declared))
         if u.is_matrix or node.kind == "d" and array:                       # dV/dT is of numbers, whatever the letters
-            raise (ShapeError if node.kind == "d" else UnsupportedError)("the derivative of a matrix that an equation gives is not supported", node.span, code="TD329",
-                                                                         hint="ask for a vector or a number, or solve the equation for the matrix")
-        capitals = [x for x in el.symbols.values() if node.kind != "d" and u.is_scalar and not x.declared and x.base[:1].isupper()]
-        if any(x.rows == x.cols == 1 for x in capitals):     # Ax = \lambda x by \lambda: as many equations as entries for one number
-            raise ShapeError(f"whether this equation, with {capitals[0].key}, is one of numbers is not clear", equation.span, code="TD329",
-                             hint=f"declare {capitals[0].key} as a number, or give as many equations as {key_of(node.operand)} has entries")
+            raise (ShapeError if node.kind == "d" else UnsupportedError)(
+                "the derivative of a matrix that an equation gives is not supported", node.span, code="TD329",
+                                                                         hint="ask for a vector or a number, or solve "
+                                                                              "the equation for the matrix")
+        capitals = [x for x in el.symbols.values() if node.kind != "d" and u.is_scalar and not x.declared
+                    and x.base[:1].isupper()]
+        # Ax = \lambda x by \lambda: as many equations as entries for one number
+        if any(x.rows == x.cols == 1 for x in capitals):
+            raise ShapeError(f"whether this equation, with {capitals[0].key}, is one of numbers is not clear",
+                             equation.span, code="TD329",
+                             hint=f"declare {capitals[0].key} as a number, or give as many equations as "
+                                  f"{key_of(node.operand)} has entries")
         if capitals:                                         # z = f(Wz + x) is of vectors
             el.penalty(2.0, u)
         return body, variables, nodes
 
-    return request.finish("derivative", [left, right, node.operand, *nodes], nodes, work, lambda chosen: operator_latex(node, chosen, upright(request.formula)))
+    return request.finish("derivative", [left, right, node.operand, *nodes], nodes, work,
+                          lambda chosen: operator_latex(node, chosen, upright(request.formula)))
 
 
 def _by_entries(request: Request, node: tree.Derivative) -> Problem | None:
-    r"""\nabla f(x, y) of scalars x and y: a matrix of derivatives; None where it is by one variable, or not all are scalars."""
+    r"""\nabla f(x, y) of scalars x and y: a matrix of derivatives; None where it is by one variable,
+    or not all are scalars."""
     whole = by_entries(node, request.definitions, request.session.layout, request.session.names)
     if whole is None:
         return None
@@ -130,7 +145,8 @@ def _by_entries(request: Request, node: tree.Derivative) -> Problem | None:
     except ShapeError:
         if not node.variables:
             first = key_of(by_entries(node, request.definitions, "numerator", request.session.names).rows[0][0].variables[0].node)
-            raise ShapeError(f"{key_of(node.operand)} has arguments that are no scalars; say by which to differentiate", node.span, code="TD214",
+            raise ShapeError(f"{key_of(node.operand)} has arguments that are no scalars; say by which to differentiate",
+                             node.span, code="TD214",
                              hint=rf"write \nabla_{{{first}}}, one variable at a time") from None
         request.at = at
         return None
@@ -163,16 +179,19 @@ def _defined(request: Request, operand: tree.Node, nodes: list[tree.Node]) -> No
     if call and any(name_of(a) not in {name_of(v) for v in nodes} for a in target.args):
         return
     name = name_of(target.function if call else target)
-    if name is None or isinstance(target, tree.Number) or isinstance(target, tree.Script) and target.sup is not None or call and not isinstance(target.function, tree.Symbol):
+    if (name is None or isinstance(target, tree.Number) or isinstance(target, tree.Script) and target.sup is not None
+            or call and not isinstance(target.function, tree.Symbol)):
         return
     if call and len(name) > 1 and name not in (r"\phi", r"\psi", r"\ell", r"\varphi") and not name.startswith(r"\mathcal"):
         return
     declared = request.session.names | {d.base for d in request.session.declared.values()}
     roots = {root_name(v) for v in nodes}
     base = name_of(target.base) if isinstance(target, tree.Script) else name
-    if name in request.definitions or base in request.definitions or name in declared or base in declared or base in roots or name in roots:
+    if (name in request.definitions or base in request.definitions or name in declared or base in declared
+            or base in roots or name in roots):
         return
-    raise UnsupportedError(f"{key_of(target.function if call else target)} is not defined", target.span, code="TD302", hint=f"define it: {key_of(target.function if call else target)} = ...")
+    raise UnsupportedError(f"{key_of(target.function if call else target)} is not defined", target.span, code="TD302",
+                           hint=f"define it: {key_of(target.function if call else target)} = ...")
 
 
 def _real(request: Request, operand: tree.Node, nodes: list[tree.Node]) -> None:
@@ -180,8 +199,10 @@ def _real(request: Request, operand: tree.Node, nodes: list[tree.Node]) -> None:
     declared = {d.name for d in request.session.declared.values()}
     for node in nodes:
         name = name_of(node) or ""
-        if name.startswith(r"\bar{") and name not in declared and name not in request.definitions and name[5:-1] in names_in(operand):
-            raise UnsupportedError(f"a derivative by the complex conjugate {key_of(node)} is not supported", node.span, code="TD313",
+        if (name.startswith(r"\bar{") and name not in declared and name not in request.definitions
+                and name[5:-1] in names_in(operand)):
+            raise UnsupportedError(f"a derivative by the complex conjugate {key_of(node)} is not supported", node.span,
+                                   code="TD313",
                                    hint=f"declare {key_of(node)} if it is a real variable")
 
 
@@ -193,14 +214,19 @@ def _primed(request: Request, node: tree.Node) -> Problem:
     else:
         count, function = prime.count, prime.base
     d = request.definitions.get(name_of(function) or "")
-    usual = isinstance(function, tree.Symbol) and (function.name in BY_SPELLING or function.name == r"\sigma" and function.name not in request.session.declared)
-    if d is None and usual and isinstance(node, tree.Call) and len(node.args) == 1 and isinstance(node.args[0], tree.Symbol):        # \sigma'(z)
-        return _derivative(request, tree.derivative(node.span, "d", node.args[0], count, tree.Call(node.span, function, node.args)))
+    usual = isinstance(function, tree.Symbol) and (function.name in BY_SPELLING or function.name == r"\sigma"
+                                                   and function.name not in request.session.declared)
+    # \sigma'(z)
+    if d is None and usual and isinstance(node, tree.Call) and len(node.args) == 1 and isinstance(node.args[0], tree.Symbol):
+        return _derivative(request, tree.derivative(node.span, "d", node.args[0], count,
+                                                    tree.Call(node.span, function, node.args)))
     if d is None:
-        raise UnsupportedError(f"{key_of(function)} is not defined", function.span, code="TD302", hint=f"define it: {key_of(function)}(x) = ...")
+        raise UnsupportedError(f"{key_of(function)} is not defined", function.span, code="TD302",
+                               hint=f"define it: {key_of(function)}(x) = ...")
     variable = parameter_node(d) if d.kind == "function" else _only_variable(request, d, node)
     if d.kind == "function" and isinstance(node, tree.Call) and len(flat_arguments(node.args)) != len(d.params):
-        raise ShapeError(f"{key_of(function)} takes {len(d.params)} argument{'s' if len(d.params) > 1 else ''}, not {len(node.args)}", node.span, code="TD221",
+        raise ShapeError(f"{key_of(function)} takes {len(d.params)} argument{'s' if len(d.params) > 1 else ''}, not "
+                         f"{len(node.args)}", node.span, code="TD221",
                          hint="write as many arguments as in the definition")
     at = None
     if isinstance(node, tree.Call) and len(node.args) == 1 and name_of(node.args[0]) != name_of(variable):
@@ -225,7 +251,8 @@ def _only_variable(request: Request, d: Definition, node: tree.Node) -> tree.Nod
     if len(letters) == 1 or len(usual) == 1:
         (name,) = usual or letters
         return letters[name]
-    raise ShapeError("this derivative does not say its variable", node.span, code="TD214", hint=r"define f(x) = ..., or write \frac{d}{dx}")
+    raise ShapeError("this derivative does not say its variable", node.span, code="TD214",
+                     hint=r"define f(x) = ..., or write \frac{d}{dx}")
 
 
 def _composite(request: Request, node: tree.Node) -> Problem:
@@ -241,11 +268,13 @@ def _composite(request: Request, node: tree.Node) -> Problem:
     def work(el: Elaborator):
         return el.typed(node), [], []
 
-    return request.finish("contraction" if contraction else "derivative", [node], derivative_variables([node], request.definitions), work, lambda _: "")
+    return request.finish("contraction" if contraction else "derivative", [node],
+                          derivative_variables([node], request.definitions), work, lambda _: "")
 
 
 def _in_entries(node: tree.Node, request: Request) -> tree.Node:
-    r"""The expression with the matrices that its gradients, Jacobians and Hessians by several scalars are, \det\frac{\partial(u, v)}{\partial(x, y)}; lists of numbers beside them are such vectors, too."""
+    r"""The expression with the matrices that its gradients, Jacobians and Hessians by several scalars
+    are, \det\frac{\partial(u, v)}{\partial(x, y)}; lists of numbers beside them are such vectors, too."""
     if tree.Derivative not in tree.inventory(node).kinds:
         return node
     layout, sizes = request.session.layout, set()
@@ -267,7 +296,8 @@ def _in_entries(node: tree.Node, request: Request) -> tree.Node:
 
 def _as_vector(term: tree.Node, sizes: set[int], layout: str) -> tree.Node:
     """(1, 2) as a term beside a gradient of so many entries, laid out as that is."""
-    entries = tree.items_of(term.body) if isinstance(term, tree.Group) and term.kind in "([" and isinstance(term.body, tree.Items) else ()
+    entries = (tree.items_of(term.body) if isinstance(term, tree.Group) and term.kind in "(["
+               and isinstance(term.body, tree.Items) else ())
     rows = (entries,) if layout == "numerator" else tuple((e,) for e in entries)
     return tree.Matrix(term.span, rows, "numbers") if len(entries) in sizes else term
 

@@ -1,4 +1,5 @@
-r"""Formulas over a function and its derivatives at one point: w_{t+1} = w_t - \eta\nabla L(w_t), f(x) \approx f(a) + f'(a)(x - a)."""
+r"""Formulas over a function and its derivatives at one point: w_{t+1} = w_t - \eta\nabla L(w_t),
+f(x) \approx f(a) + f'(a)(x - a)."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +20,8 @@ from .asking import root_name
 
 @record
 class Local:
-    """A formula with `place`, where its derivatives are taken (w = w_t), None where they are by the letters of the formula; `points`: names that are symbols as they stand."""
+    """A formula with `place`, where its derivatives are taken (w = w_t), None where they are by the letters
+    of the formula; `points`: names that are symbols as they stand."""
 
     node: tree.Node
     place: tree.Relation | None = None
@@ -27,10 +29,12 @@ class Local:
 
 
 def at_one_point(node: tree.Node, parts: Sorted, declared: Mapping) -> Local:
-    """A formula whose derivatives of a function are all taken at one point: they are by the letter of the function, which is set to the point afterwards.
+    """A formula whose derivatives of a function are all taken at one point: they are by the letter of the function,
+    which is set to the point afterwards.
 
-    Where this letter stands in the formula besides, the function is written in terms of the point, f(x_0), or, where that is a number or a letter of the function, of a letter of
-    our own. Definitions in `parts` are rewritten along; other formulas, and lone derivatives, stay as they are."""
+    Where this letter stands in the formula besides, the function is written in terms of the point, f(x_0), or, where
+    that is a number or a letter of the function, of a letter of our own. Definitions in `parts` are rewritten along;
+    other formulas, and lone derivatives, stay as they are."""
     if isinstance(node, (tree.Derivative, tree.Call, tree.Limit, tree.Optimum)):
         return Local(node)
     found = Local(tree.replaced(node, _bar_inside))
@@ -43,14 +47,17 @@ def at_one_point(node: tree.Node, parts: Sorted, declared: Mapping) -> Local:
             found = _moved(found, d, places[0], parts, declared)
         if constant is not None:
             left = found.place.parts[0] if found.place is not None else places[0]
-            found = Local(found.node, tree.equation(constant.span, left, constant), tuple(p for p in found.points if name_of(p) != name_of(places[0])))
+            found = Local(found.node, tree.equation(constant.span, left, constant),
+                          tuple(p for p in found.points if name_of(p) != name_of(places[0])))
     return found
 
 
 def _with_letter(found: Local, d: Definition, parts: Sorted, declared: Mapping) -> tuple[Local, tree.Node | None]:
-    r"""The formula with a letter in the place of a point such as \\pi/4 or -1, and the point, which the letter is set to afterwards; None where there is none."""
+    r"""The formula with a letter in the place of a point such as \\pi/4 or -1, and the point, which the letter is set
+    to afterwards; None where there is none."""
     places = _places(found.node, d.name)
-    if d.kind != "function" or len(d.params) != 1 or not places or not _is_constant(places[0]) or not all(alike(places[0], p) for p in places):
+    if (d.kind != "function" or len(d.params) != 1 or not places or not _is_constant(places[0])
+            or not all(alike(places[0], p) for p in places)):
         return found, None
     taken = {*names_in(found.node), *map(str, declared), *(n for o in parts.definitions for n in (o.name, *names_in(o.body)))}
     name = next(c for c in _POINTS if c not in taken)
@@ -62,14 +69,18 @@ def _is_constant(place: tree.Node) -> bool:
     r"""Whether a point is an expression of numbers: -1, \\frac{\\pi}{4}, \\ln 2."""
     if isinstance(place, tree.Number) or tree.is_zero(place):
         return False
-    letters = [n for n in tree.nodes(place) if isinstance(n, tree.Symbol) and n.name not in (r"\pi", "e") and n.name not in BY_SPELLING]
-    return not letters and all(isinstance(n, (tree.Number, tree.Symbol, tree.Neg, tree.Fraction, tree.Product, tree.Sum, tree.Root, tree.Group, tree.Script, tree.Call)) for n in tree.nodes(place))
+    letters = [n for n in tree.nodes(place) if isinstance(n, tree.Symbol) and n.name not in (r"\pi", "e")
+               and n.name not in BY_SPELLING]
+    return (not letters and all(isinstance(n, (tree.Number, tree.Symbol, tree.Neg, tree.Fraction, tree.Product,
+                                               tree.Sum, tree.Root, tree.Group, tree.Script, tree.Call))
+                                               for n in tree.nodes(place)))
 
 
 def _put_at(node: tree.Node, function: str, is_point: Callable[[tree.Node], bool], letter: tree.Node) -> tree.Node:
     """f and its derivatives at a letter in the place of a point."""
     def at_letter(n: tree.Node) -> tree.Node | None:
-        found = isinstance(n, tree.Call) and len(n.args) == 1 and name_of(tree.unprimed(n.function)) == function and is_point(tree.opened(n.args[0]))
+        found = (isinstance(n, tree.Call) and len(n.args) == 1 and name_of(tree.unprimed(n.function)) == function
+                 and is_point(tree.opened(n.args[0])))
         return replace(n, args=(letter,)) if found else None
 
     return tree.replaced(node, at_letter)
@@ -91,10 +102,12 @@ def _moved(found: Local, d: Definition, place: tree.Node, parts: Sorted, declare
         letter = tree.Symbol(place.span, fresh, fresh)
     node = _by_point(_put_at(node, d.name, is_point, letter), d.name, letter)
     if letter is not d.lhs.args[0] or not any(old is d for old in parts.definitions):
-        moved = replace(d, lhs=tree.Call(d.lhs.span, _head(d), (letter,)), params=(name_of(letter) or "",), body=put_in(d.body, {param: letter}))
+        moved = replace(d, lhs=tree.Call(d.lhs.span, _head(d), (letter,)), params=(name_of(letter) or "",),
+                        body=put_in(d.body, {param: letter}))
         parts.definitions = [moved if old.name == d.name else old for old in parts.definitions]
     if isinstance(place, tree.Script):
-        parts.facts.steps |= {n.name for n in tree.nodes(place) if isinstance(n, tree.Symbol) and n.name != param and len(n.name) == 1}
+        parts.facts.steps |= {n.name for n in tree.nodes(place) if isinstance(n, tree.Symbol) and n.name != param
+                              and len(n.name) == 1}
     for symbol in (letter, point):
         if isinstance(symbol, tree.Symbol) and name_of(symbol) != param:
             _alike(parts, declared, param, symbol, name_of(symbol) or "")
@@ -111,23 +124,28 @@ def _is_number(place: tree.Node) -> bool:
 
 
 def is_update(node: tree.Node, relation: tree.Relation | None, definitions: Sequence[Definition] = ()) -> bool:
-    r"""Whether a value is replaced: w \gets w - .., w_{t+1} = w_t - .., and w - \eta\nabla f(w) by itself. It stands as a term of its own beside derivatives at it,
-    or is 0 and the left side is named as the argument of the function, x_1 = 0 - \eta\nabla f(0)."""
+    r"""Whether a value is replaced: w \gets w - .., w_{t+1} = w_t - .., and w - \eta\nabla f(w) by itself. It stands as
+    a term of its own beside derivatives at it, or is 0 and the left side is named as the argument
+    of the function, x_1 = 0 - \eta\nabla f(0)."""
     terms = node.terms if isinstance(node, tree.Sum) else ()
     if not terms:
         return False
     if relation is not None:
         letter = root_name(relation.parts[0])
         factors = [f for t in terms for f in (t.factors if isinstance(t, tree.Product) else (t,))]
-        from_zero = any(tree.is_zero(t) for t in terms) and any(d.params == (letter,) and _places(node, d.name) for d in definitions)
-        return relation.ops[0] != "approx" and letter is not None and (from_zero or any(name_of(f) and root_name(f) == letter for f in factors))
+        from_zero = (any(tree.is_zero(t) for t in terms)
+                     and any(d.params == (letter,) and _places(node, d.name) for d in definitions))
+        return (relation.ops[0] != "approx" and letter is not None
+                and (from_zero or any(name_of(f) and root_name(f) == letter for f in factors)))
     by = set(map(name_of, variables_of([node])))
-    by |= {name_of(tree.opened(a)) for n in tree.nodes(node) if isinstance(n, tree.Derivative) and isinstance(call := tree.opened(n.operand), tree.Call) for a in call.args}
+    by |= {name_of(tree.opened(a)) for n in tree.nodes(node) if isinstance(n, tree.Derivative)
+           and isinstance(call := tree.opened(n.operand), tree.Call) for a in call.args}
     return any(name_of(t) in by - {None} for t in terms)
 
 
 def is_expansion(node: tree.Node, relation: tree.Relation | None) -> bool:
-    """Whether a function is approximated: f(x) \\approx .., or its value at a point beside derivatives of it at that point."""
+    """Whether a function is approximated: f(x) \\approx .., or its value
+    at a point beside derivatives of it at that point."""
     if relation is not None and relation.ops[0] == "approx":
         return True
     terms = [tree.unsigned(t) for t in (node.terms if isinstance(node, tree.Sum) else ())]
@@ -137,19 +155,24 @@ def is_expansion(node: tree.Node, relation: tree.Relation | None) -> bool:
 
 def is_newton_step(node: tree.Node) -> bool:
     """Whether a formula has the inverse of a Hessian in it."""
-    return any(isinstance(n, tree.Script) and isinstance(n.sup, tree.Neg) and any(isinstance(d, tree.Derivative) and d.order == 2 for d in tree.nodes(n.base)) for n in tree.nodes(node))
+    return any(isinstance(n, tree.Script) and isinstance(n.sup, tree.Neg)
+               and any(isinstance(d, tree.Derivative) and d.order == 2 for d in tree.nodes(n.base)) for n in tree.nodes(node))
 
 
 def refuse_undefined(node: tree.Node, definitions: Mapping[str, Definition]) -> None:
-    """Raises UnsupportedError where a function that nothing defines is differentiated: there is nothing to be put in."""
+    """Raises UnsupportedError where a function that nothing defines is differentiated:
+    there is nothing to be put in."""
     for n in tree.nodes(node):
-        target = tree.opened(n.operand) if isinstance(n, tree.Derivative) and n.operand is not None else n if isinstance(n, tree.Call) and isinstance(n.function, tree.Prime) else None
+        target = (tree.opened(n.operand) if isinstance(n, tree.Derivative) and n.operand is not None else n
+                  if isinstance(n, tree.Call) and isinstance(n.function, tree.Prime) else None)
         function = tree.called(target)
         function = tree.unprimed(function)
         name = name_of(function)
-        if name is not None and not {name, root_name(function)} & definitions.keys() and name not in WORDS and name not in BY_SPELLING \
-                and not any(name == name_of(v.node) for v in getattr(n, "variables", ())):
-            raise UnsupportedError(f"{key_of(function)} is not defined", n.span, code="TD302", hint=f"define it: {key_of(function)} = ...")
+        if (name is not None and not {name, root_name(function)} & definitions.keys() and name not in WORDS
+                and name not in BY_SPELLING
+                and not any(name == name_of(v.node) for v in getattr(n, "variables", ()))):
+            raise UnsupportedError(f"{key_of(function)} is not defined", n.span, code="TD302",
+                                   hint=f"define it: {key_of(function)} = ...")
 
 
 def _of_argument(d: Definition, node: tree.Node) -> Definition:
@@ -172,17 +195,21 @@ def _places(node: tree.Node, function: str) -> list[tree.Node]:
     """The arguments at which a function is differentiated."""
     found = []
     for n in tree.nodes(node):
-        call = tree.opened(n.operand) if isinstance(n, tree.Derivative) else n if isinstance(n, tree.Call) and isinstance(n.function, tree.Prime) else None
+        call = (tree.opened(n.operand) if isinstance(n, tree.Derivative) else n
+                if isinstance(n, tree.Call) and isinstance(n.function, tree.Prime) else None)
         if isinstance(call, tree.Call) and len(call.args) == 1 and name_of(tree.unprimed(call.function)) == function:
             found.append(tree.opened(call.args[0]))
     return found
 
 
 def _bar_inside(node: tree.Node) -> tree.Node | None:
-    r"""\left.\frac{\partial J}{\partial w}\right|_{w = w_t} inside of an expression as the derivative of J(w_t) by w."""
+    r"""\left.\frac{\partial J}{\partial w}\right|_{w = w_t} inside of an expression
+    as the derivative of J(w_t) by w."""
     match node:
-        case tree.At(body=tree.Derivative(operand=tree.Node() as operand, variables=(tree.Variable(node=variable), *_)) as inner, where=where):
-            place = where.parts[1] if isinstance(where, tree.Relation) and where.ops == ("=",) and name_of(where.parts[0]) == name_of(variable) else where
+        case tree.At(body=tree.Derivative(operand=tree.Node() as operand,
+                                          variables=(tree.Variable(node=variable), *_)) as inner, where=where):
+            place = (where.parts[1] if isinstance(where, tree.Relation) and where.ops == ("=",)
+                     and name_of(where.parts[0]) == name_of(variable) else where)
             target = tree.opened(operand)
             function = tree.called(target)
             if name_of(place) and name_of(function):
@@ -205,6 +232,7 @@ def _alike(parts: Sorted, declared: Mapping, param: str, point: tree.Symbol, nam
     known = [*declared.values(), *parts.facts.declared]
     if any(d.name == name for d in known):
         return
-    parts.facts.declared += [replace(d, key=key_of(point), name=name, base=name) for d in known if d.name == param and not d.indexed_by]
+    parts.facts.declared += [replace(d, key=key_of(point), name=name, base=name) for d in known if d.name == param
+                             and not d.indexed_by]
     if param in parts.facts.props:
         parts.facts.props.setdefault(name, []).extend(parts.facts.props[param])

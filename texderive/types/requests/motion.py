@@ -12,7 +12,8 @@ from ..terms.products import TIMES
 
 
 def moved(node: tree.Node, definitions: Mapping[str, Definition], layout: str) -> tree.Node | None:
-    r"""\sum \frac{\partial V}{\partial x}\dot x over all x that V depends on and that move; None where time is written out or nothing moves.
+    r"""\sum \frac{\partial V}{\partial x}\dot x over all x that V depends on and that move;
+    None where time is written out or nothing moves.
 
     Of \dot V every argument of V moves; of \frac{d}{dt} those whose dotted name stands in the formula."""
     operand, all_move = _operand(node, definitions)
@@ -26,7 +27,8 @@ def moved(node: tree.Node, definitions: Mapping[str, Definition], layout: str) -
     arguments = list(target.params) if target is not None and target.kind == "function" and all_move else []
     moving = [n for n in reached if n in dotted or n in arguments]
     if not moving and all_move:
-        raise UnsupportedError(f"what of {key_of(operand)} moves is not said", node.span, code="TD329", hint=rf"write \dot x = .., define {key_of(operand)}(x) = .., or write x in t")
+        raise UnsupportedError(f"what of {key_of(operand)} moves is not said", node.span, code="TD329",
+                               hint=rf"write \dot x = .., define {key_of(operand)}(x) = .., or write x in t")
     if not moving:
         return None
     terms = tuple(_term(node, operand, reached[n], dotted.get(n), layout) for n in moving)
@@ -111,4 +113,5 @@ def _term(node: tree.Node, operand: tree.Node, x: tree.Node, speed: tree.Node | 
     slope: tree.Node = tree.derivative(node.span, "partial", x, 1, operand)
     if layout == "denominator":
         slope = tree.transpose(slope)
-    return tree.Product(node.span, "along", (slope, x, speed or tree.Symbol(node.span, rf"\dot{{{name_of(x)}}}", rf"\dot{{{key_of(x)}}}")))
+    return tree.Product(node.span, "along", (slope, x, speed
+                                             or tree.Symbol(node.span, rf"\dot{{{name_of(x)}}}", rf"\dot{{{key_of(x)}}}")))

@@ -25,7 +25,8 @@ from .style import operator_latex, request_latex
 
 
 def optimum(request: Request, node: tree.Optimum) -> Problem:
-    """An arg min or arg max.  Raises UnsupportedError for constraints that are neither equations nor a domain of the unknown (TD327)."""
+    """An arg min or arg max.  Raises UnsupportedError for constraints that are neither equations nor a domain
+    of the unknown (TD327)."""
     kind = "argmin" if node.kind in ("argmin", "min") else "argmax"
     nodes = [_members(request, v) for v in node.variables] or _usual(request, node)
     if not nodes:
@@ -37,9 +38,11 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
             continue
         where = domain(c)
         if where is not None:
-            for name in dict.fromkeys((where[0], *(root_name(v) for v in nodes if name_of(v) == where[0]))):      # p_i > 0 is said of all p
+            # p_i > 0 is said of all p
+            for name in dict.fromkeys((where[0], *(root_name(v) for v in nodes if name_of(v) == where[0]))):
                 _lies(request, name, where[1], c.span)
-        elif not isinstance(c, tree.Text) and not (isinstance(c, tree.Symbol) and c.name in index_letters(nodes)):      # \\forall j
+        # \\forall j
+        elif not isinstance(c, tree.Text) and not (isinstance(c, tree.Symbol) and c.name in index_letters(nodes)):
             constraints.append(_equation(c))
     if constraints and bounds:
         raise beyond_equations(node.span)
@@ -67,10 +70,12 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
         for v in variables:
             size_by_numbers(el, (body, *(a for a, _ in sides), *(b for _, b in sides)), v)
         if any(size != 1 and settled(size) != 1 for size in (body.rows, body.cols)):
-            raise ShapeError("only a scalar function has an optimum", node.body.span, code="TD204", hint="write as one number what is to be small or large")
+            raise ShapeError("only a scalar function has an optimum", node.body.span, code="TD204",
+                             hint="write as one number what is to be small or large")
         return body, variables, nodes
 
-    return request.finish(kind, [node.body, *nodes, *(x for c in constraints for x in c)], nodes, work, lambda chosen: operator_latex(
+    return request.finish(kind, [node.body, *nodes, *(x for c in constraints for x in c)], nodes, work,
+                          lambda chosen: operator_latex(
         tree.Derivative(node.span, "partial", (), 1, None), chosen[:1]))
 
 
@@ -80,7 +85,8 @@ def _reached(el: Elaborator, length: Term, value: Term, variables: list[Term]) -
     root = length.args[0] if length.op == "pow" else length
     x = root.args[0] if root.op == "norm" else length if _between(length) is not None else None
     _is_metric(el, length, variables, "the constraint holds on an ellipsoid")
-    if x is not None and c.op == "var" and c.is_scalar and not c.data.declared and not c.data.props and any(v.data is t.data for v in variables for t in below(x) if v.op == t.op == "var"):
+    if (x is not None and c.op == "var" and c.is_scalar and not c.data.declared and not c.data.props
+            and any(v.data is t.data for v in variables for t in below(x) if v.op == t.op == "var")):
         c.data.props = c.data.props | {"positive"}
         el.note(f"${el.words(c)}$ is positive, as a length is.")
 
@@ -96,8 +102,9 @@ def _below_quotient(el: Elaborator, body: Term, variables: list[Term]) -> None:
 def _is_metric(el: Elaborator, form: Term, variables: list[Term], purpose: str) -> None:
     r"""Says that the undeclared S of x^\top S x is symmetric and positive definite."""
     inner = _between(form)
-    if inner and len(inner) == 1 and inner[0].op == "var" and inner[0].data.base.split("_")[0] in _METRICS and not inner[0].data.declared \
-            and not inner[0].data.props and len(variables) == 1 and form.args[-1].data is variables[0].data:
+    if (inner and len(inner) == 1 and inner[0].op == "var" and inner[0].data.base.split("_")[0] in _METRICS
+            and not inner[0].data.declared
+            and not inner[0].data.props and len(variables) == 1 and form.args[-1].data is variables[0].data):
         inner[0].data.props = inner[0].data.props | {"posdef"}
         el.note(f"${el.words(inner[0])}$ is symmetric and positive definite, so that {purpose}.")
 
@@ -110,12 +117,15 @@ def _between(form: Term) -> tuple[Term, ...] | None:
 
 
 def _refuse_edge(kind: str, name: str, body: Term, span) -> None:
-    """Raises UnsupportedError for a closed set whose edge the function does not exclude by logarithms or powers such as \\theta^k:
+    """Raises UnsupportedError for a closed set whose edge the function does not exclude by logarithms
+    or powers such as \\theta^k:
     optima at an edge are not looked for."""
     if kind not in ("nonnegative", "closed unit", "psd"):
         return
-    inside = [t.args[0] for t in below(body) if t.op == "fn" and t.data == "log" or t.op in ("pow", "hpow") and t.args[1].op != "num"]
-    held = [x for x in inside if any(t.op == "var" and t.data.base == name for t in below(x)) and (kind != "psd" or x.op == "det")]
+    inside = [t.args[0] for t in below(body) if t.op == "fn" and t.data == "log" or t.op in ("pow", "hpow")
+              and t.args[1].op != "num"]
+    held = [x for x in inside if any(t.op == "var" and t.data.base == name for t in below(x))
+            and (kind != "psd" or x.op == "det")]
     if len(held) < (2 if kind == "closed unit" else 1):
         raise beyond_equations(span)
 
@@ -134,7 +144,7 @@ def _usual(request: Request, node: tree.Optimum) -> list[tree.Node]:
 
 
 _COVARIANCES = (r"\Sigma", r"\Lambda", r"\Omega")
-_METRICS = (*_COVARIANCES, *"SCHKMQP")           # letters of scatters, covariances, Hessians, kernels; A and B may be anything
+_METRICS = (*_COVARIANCES, *"SCHKMQP")  # letters of scatters, covariances, Hessians, kernels; A and B may be anything
 
 
 def _covariances(request: Request, nodes: list[tree.Node]) -> None:
@@ -152,8 +162,10 @@ def _covariances(request: Request, nodes: list[tree.Node]) -> None:
 
 
 def all_vanish(request: Request) -> Problem | None:
-    """The stationary points in several variables, where all that is asked are derivatives of one scalar function that are zero."""
-    found = together(request.parts.vanishing, request.definitions) if len(request.parts.vanishing) == len(request.parts.asked) and request.at is None else None
+    """The stationary points in several variables, where all that is asked are derivatives
+    of one scalar function that are zero."""
+    found = (together(request.parts.vanishing, request.definitions)
+             if len(request.parts.vanishing) == len(request.parts.asked) and request.at is None else None)
     if found is None:
         return None
     operand, nodes = found
@@ -163,7 +175,8 @@ def all_vanish(request: Request) -> Problem | None:
         el.outer = index_letters(nodes)
         body = el.typed(operand)
         if not body.is_scalar:
-            raise ShapeError("only a scalar function has stationary points", operand.span, code="TD204", hint="ask for the Jacobian")
+            raise ShapeError("only a scalar function has stationary points", operand.span, code="TD204",
+                             hint="ask for the Jacobian")
         return body, [variable_term(el, v) for v in nodes], nodes
 
     written = r", \quad ".join(f"{request_latex(request.formula, node)} = 0" for node in request.parts.vanishing)
@@ -172,8 +185,10 @@ def all_vanish(request: Request) -> Problem | None:
 
 def stationary(request: Request, found: Problem) -> Problem:
     """A derivative of which the formula says that it is zero asks for the stationary points."""
-    if request.parts.vanishing and found.kind == "derivative" and found.body.is_scalar and len(found.variables) == 1 and _is_unknown(found.variables[0], found.free) and not found.at:
-        return replace(found, kind="stationary", request=found.request + " = 0", operator=found.operator or rf"\nabla_{{{found.variables[0].data.latex}}}")
+    if (request.parts.vanishing and found.kind == "derivative" and found.body.is_scalar and len(found.variables) == 1
+            and _is_unknown(found.variables[0], found.free) and not found.at):
+        return replace(found, kind="stationary", request=found.request + " = 0", operator=found.operator
+                       or rf"\nabla_{{{found.variables[0].data.latex}}}")
     return found
 
 
@@ -190,9 +205,12 @@ def _general(nodes: list[tree.Node], constraints: list[tuple[tree.Node, tree.Nod
     r"""The entry A_{ij} for a matrix A whose constraint \sum_j A_{ij} = 1 holds for every i,
     and beside it \pi_k for a vector that is written by its entries."""
     sides = [side for pair in constraints for side in pair]
-    rows = {name_of(v): n for side in sides for n in tree.nodes(side) for v in nodes if isinstance(v, tree.Symbol) and len(letters := _letters(n, v)) == 2 and len(letters & _bound(side)) == 1}
-    entries = {name_of(v): n for side in (*sides, body) for n in tree.nodes(side) for v in nodes if rows and isinstance(v, tree.Symbol) and len(_letters(n, v)) == 1}
-    return [replace(found, span=v.span) if (found := rows.get(name_of(v)) or entries.get(name_of(v))) is not None else v for v in nodes]
+    rows = {name_of(v): n for side in sides for n in tree.nodes(side) for v in nodes if isinstance(v, tree.Symbol)
+            and len(letters := _letters(n, v)) == 2 and len(letters & _bound(side)) == 1}
+    entries = {name_of(v): n for side in (*sides, body) for n in tree.nodes(side) for v in nodes if rows
+               and isinstance(v, tree.Symbol) and len(_letters(n, v)) == 1}
+    return [replace(found, span=v.span) if (found := rows.get(name_of(v)) or entries.get(name_of(v))) is not None else v
+            for v in nodes]
 
 
 def _letters(node: tree.Node, unknown: tree.Node) -> set[str]:
@@ -215,12 +233,15 @@ def _lies(request: Request, name: str, kind: str, span: tree.Span) -> None:
 
 
 def _restrictions(request: Request, unknowns: list[tree.Node]) -> list[tree.Relation]:
-    r"""The relations beside an optimum that restrict its unknowns, as Ax = b in \min_x f, \quad Ax = b; they are taken out of the statements."""
+    r"""The relations beside an optimum that restrict its unknowns, as Ax = b in \min_x f, \quad Ax = b;
+    they are taken out of the statements."""
     names = {n for v in unknowns if (n := name_of(v))}
-    implied = [s.span for s in request.formula.statements if isinstance(s, tree.Relation) and any(op in IMPLICATIONS for op in s.ops)]
+    implied = [s.span for s in request.formula.statements if isinstance(s, tree.Relation)
+               and any(op in IMPLICATIONS for op in s.ops)]
 
     def restricts(relation: tree.Node) -> bool:
-        if not isinstance(relation, tree.Relation) or isinstance(relation.parts[-1], tree.Missing) or any(a <= relation.span[0] < b for a, b in implied):
+        if (not isinstance(relation, tree.Relation) or isinstance(relation.parts[-1], tree.Missing)
+                or any(a <= relation.span[0] < b for a, b in implied)):
             return False
         below = set(names_in(relation))
         for name in below & request.definitions.keys():
@@ -236,17 +257,20 @@ def _restrictions(request: Request, unknowns: list[tree.Node]) -> list[tree.Rela
     return found
 
 
-_OF_ENTRIES = {"succeq": ">=", "succcurlyeq": ">=", "succ": ">", "preceq": "<=", "prec": "<"}          # of a vector, entry by entry
+# of a vector, entry by entry
+_OF_ENTRIES = {"succeq": ">=", "succcurlyeq": ">=", "succ": ">", "preceq": "<=", "prec": "<"}
 
 
 def _of_wholes(constraints: tuple[tree.Node, ...], unknowns: list[tree.Node]) -> list[tree.Node]:
-    r"""The constraints with x \ge 0 for what is said of every entry, x_i \ge 0, i = 1, \dots, n, and for x \succeq 0 of a vector."""
+    r"""The constraints with x \ge 0 for what is said of every entry, x_i \ge 0, i = 1, \dots, n,
+    and for x \succeq 0 of a vector."""
     wholes = {v.name: v for v in unknowns if isinstance(v, tree.Symbol)}
     letters: set[str] = set()
 
     def whole(c: tree.Relation) -> tree.Relation:
         left = c.parts[0]
-        entry = isinstance(left, tree.Script) and left.sup is None and name_of(left.base) in wholes and all(map(is_letter, tree.items_of(left.sub)))
+        entry = (isinstance(left, tree.Script) and left.sup is None and name_of(left.base) in wholes
+                 and all(map(is_letter, tree.items_of(left.sub))))
         if entry:
             letters.update(i.name for i in tree.items_of(left.sub))
             return replace(c, parts=(wholes[name_of(left.base)], *c.parts[1:]))
@@ -255,7 +279,8 @@ def _of_wholes(constraints: tuple[tree.Node, ...], unknowns: list[tree.Node]) ->
 
     found = [whole(c) if isinstance(c, tree.Relation) and set(c.ops) <= INEQUALITIES else c for c in constraints]
     for k, c in enumerate(found):
-        if isinstance(c, tree.Relation) and c.ops == ("=",) and name_of(c.parts[0]) in letters and any(isinstance(d, tree.Dots) for d in found[k + 1:k + 2]):
+        if (isinstance(c, tree.Relation) and c.ops == ("=",) and name_of(c.parts[0]) in letters
+                and any(isinstance(d, tree.Dots) for d in found[k + 1:k + 2])):
             del found[k:k + 3]                                           # i = 1, \dots, n
             break
     return [c for c in found if not (isinstance(c, tree.Symbol) and c.name in letters)]          # \forall i
@@ -264,15 +289,18 @@ def _of_wholes(constraints: tuple[tree.Node, ...], unknowns: list[tree.Node]) ->
 def _bounds(request: Request, node: tree.Node, asked: tree.Optimum, unknown: tree.Node) -> list[tuple[tree.Node, tree.Node]]:
     """(lower side, upper side) of each inequality that may hold with equality at the optimum;
     none of x > 0, of what says where a logarithm is, and of what is no inequality."""
-    if isinstance(node, tree.Relation) and node.ops == ("in",) and isinstance(node.parts[1], tree.Group) and node.parts[1].kind == "[" \
-            and isinstance(node.parts[1].body, tree.Items) and len(node.parts[1].body.items) == 2:
+    if (isinstance(node, tree.Relation) and node.ops == ("in",) and isinstance(node.parts[1], tree.Group)
+            and node.parts[1].kind == "["
+            and isinstance(node.parts[1].body, tree.Items) and len(node.parts[1].body.items) == 2):
         low, high = node.parts[1].body.items
         node = tree.Relation(node.span, (low, node.parts[0], high), ("<=", "<="))
     if not isinstance(node, tree.Relation) or set(node.ops) not in ({"<="}, {">="}) or not name_of(unknown) in names_in(node):
         return []
-    edges = any(isinstance(n, tree.Call) and name_of(n.function) in ("log", "ln") or isinstance(n, tree.Script) and n.sup is not None
+    edges = any(isinstance(n, tree.Call) and name_of(n.function) in ("log", "ln") or isinstance(n, tree.Script)
+                and n.sup is not None
                 and not isinstance(n.sup, (tree.Number, tree.Group)) and name_of(unknown) in names_in(n.base)
-                and not is_transposed(n) for root in (asked.body, *(d.body for d in request.definitions.values())) for n in tree.nodes(root))
+                and not is_transposed(n) for root in (asked.body, *(d.body for d in request.definitions.values()))
+                for n in tree.nodes(root))
     if edges and domain(node) is not None:
         return []
     return [(a, b) if op == "<=" else (b, a) for a, op, b in zip(node.parts, node.ops, node.parts[1:])]

@@ -13,7 +13,8 @@ from ..names import canonical, is_letter, key_of, name_of
 from ..reading import flat_arguments, names_in
 from ..statements.sorted import Sorted
 
-PARAMETERS = frozenset((r"\theta", r"\vartheta", r"\phi", r"\varphi", r"\psi", r"\omega", r"\Theta", r"\Phi", r"\ell", "w", "W"))       # what stands below a model
+# what stands below a model
+PARAMETERS = frozenset((r"\theta", r"\vartheta", r"\phi", r"\varphi", r"\psi", r"\omega", r"\Theta", r"\Phi", r"\ell", "w", "W"))
 
 
 def functions_of_parameters(node: tree.Node, parts: Sorted, declared: Mapping[str, Declared], source: str) -> tree.Node:
@@ -22,7 +23,8 @@ def functions_of_parameters(node: tree.Node, parts: Sorted, declared: Mapping[st
     root = _root(node)
     if root not in PARAMETERS:
         return node
-    known = {d.name for d in parts.definitions} | {d.name for d in declared.values()} | {name_of(n.function) for d in parts.definitions for n in tree.nodes(d.lhs) if isinstance(n, tree.Call)}
+    known = ({d.name for d in parts.definitions} | {d.name for d in declared.values()}
+             | {name_of(n.function) for d in parts.definitions for n in tree.nodes(d.lhs) if isinstance(n, tree.Call)})
     wholes = (node.operand, *(d.body for d in parts.definitions))
     calls: dict[str, list[tree.Call]] = {}
     for n in (n for whole in wholes for n in tree.nodes(whole)):
@@ -48,9 +50,11 @@ def applied_models(node: tree.Node) -> tree.Node:
 
 
 def _model(head: tree.Node, bracket: tree.Node) -> tree.Call | None:
-    alone = isinstance(bracket, tree.Group) and bracket.kind == "(" and isinstance(bracket.body, (tree.Symbol, tree.Script, tree.Call))
+    alone = (isinstance(bracket, tree.Group) and bracket.kind == "("
+             and isinstance(bracket.body, (tree.Symbol, tree.Script, tree.Call)))
     name = tree.unprimed(head)
-    named = isinstance(name, tree.Script) and name.sup is None and name_of(name.sub) in PARAMETERS and isinstance(name.base, tree.Symbol)
+    named = (isinstance(name, tree.Script) and name.sup is None and name_of(name.sub) in PARAMETERS
+             and isinstance(name.base, tree.Symbol))
     return tree.Call((head.span[0], bracket.span[1]), head, (bracket.body,)) if alone and named else None
 
 
@@ -64,23 +68,27 @@ def _root(node: tree.Node) -> str | None:
 
 def is_by_entries(by: Collection[tree.Node]) -> bool:
     r"""Whether the variables are entries \theta_i, \theta_j of one letter."""
-    return all(isinstance(v, tree.Script) and v.sup is None and is_letter(v.sub) and isinstance(v.base, tree.Symbol) for v in by) \
+    return all(isinstance(v, tree.Script) and v.sup is None and is_letter(v.sub) and isinstance(v.base, tree.Symbol)
+               for v in by) \
         and len({name_of(v.base) for v in by if isinstance(v, tree.Script)}) == 1
 
 
 def _is_free(name: str) -> bool:
-    return name not in BY_SPELLING and name not in LETTER_FUNCTIONS and name not in SPECIAL_FUNCTIONS and (len(name.partition("_")[0]) == 1 or name.startswith("\\"))
+    return (name not in BY_SPELLING and name not in LETTER_FUNCTIONS and name not in SPECIAL_FUNCTIONS
+            and (len(name.partition("_")[0]) == 1 or name.startswith("\\")))
 
 
 def _of_parameter(call: tree.Call, root: str) -> bool:
     """Whether the last of several arguments is the parameter, which stands in no other."""
     *first, last = flat_arguments(call.args)
-    return bool(first) and isinstance(last, tree.Symbol) and name_of(last) == root and not any(root in names_in(a) for a in (call.function, *first))
+    return (bool(first) and isinstance(last, tree.Symbol) and name_of(last) == root
+            and not any(root in names_in(a) for a in (call.function, *first)))
 
 
 def flattened(node: tree.Node, functions: Collection[str]) -> tree.Node:
     r"""The node with p(y, x) for the p(y \mid x) of these functions."""
-    return tree.rewritten(node, lambda n: replace(n, args=flat_arguments(n.args)) if isinstance(n, tree.Call) and name_of(n.function) in functions else n)
+    return tree.rewritten(node, lambda n: replace(n, args=flat_arguments(n.args))
+                          if isinstance(n, tree.Call) and name_of(n.function) in functions else n)
 
 
 def with_parameter(call: tree.Call, of: tree.Node) -> tree.Call:
@@ -90,7 +98,8 @@ def with_parameter(call: tree.Call, of: tree.Node) -> tree.Call:
 
 
 def with_arguments(node: tree.Node, functions: Mapping[str, str]) -> tree.Node:
-    r"""The node with all arguments of these functions, name -> parameter: f(x, \theta) for f_\theta(x) and for f(x; \theta)."""
+    r"""The node with all arguments of these functions, name -> parameter:
+    f(x, \theta) for f_\theta(x) and for f(x; \theta)."""
     def change(n: tree.Node) -> tree.Node:
         of = functions.get(name_of(n.function) or "") if isinstance(n, tree.Call) else None
         if of is None:

@@ -1,4 +1,5 @@
-r"""Arguments that a partial derivative holds fixed: \partial f/\partial x of f(x, y), where y = x^2 stands beside it."""
+r"""Arguments that a partial derivative holds fixed: \partial f/\partial x of f(x, y),
+where y = x^2 stands beside it."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -9,7 +10,8 @@ from ..reading import Definition, names_through
 
 
 def held(node: tree.Node, definitions: Mapping[str, Definition]) -> list[Definition]:
-    r"""The definitions, by x, of other arguments of the f(x, y) that `node` asks a partial derivative of by its argument x; a total derivative, df/dx, follows them.
+    r"""The definitions, by x, of other arguments of the f(x, y) that `node` asks a partial derivative of
+    by its argument x; a total derivative, df/dx, follows them.
 
     Source: any text on calculus of several variables; the two derivatives are told apart by their signs there."""
     if not isinstance(node, tree.Derivative) or node.kind not in ("partial", "nabla") or node.operand is None:

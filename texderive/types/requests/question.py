@@ -1,4 +1,5 @@
-r"""A question on its way to the form that is typed: notations of what is asked are written out, and what they stand for is noted."""
+r"""A question on its way to the form that is typed: notations of what is asked are written out,
+and what they stand for is noted."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
@@ -35,11 +36,12 @@ class Question:
     node: tree.Node
     at: tree.Node | None
     notes: list[str] = field(default_factory=list)
-    written: str | None = None                                    # the author's LaTeX of it, where `node` is another form
-    over: tree.Node | None = None                                 # the function of the variable by which to differentiate
+    written: str | None = None  # the author's LaTeX of it, where `node` is another form
+    over: tree.Node | None = None  # the function of the variable by which to differentiate
     alike: tuple[tuple[tree.Node, tree.Node], ...] = ()           # what has one shape, X and dX
     points: tuple[tree.Symbol, ...] = ()                          # names such as w_t that are symbols as they stand
-    given: tuple[tree.Derivative, tree.Relation] | None = None    # the derivative of a quantity that only an equation gives, and this equation
+    # the derivative of a quantity that only an equation gives, and this equation
+    given: tuple[tree.Derivative, tree.Relation] | None = None
     update: bool = False                                          # w - \eta\nabla f(w)
     expansion: bool = False                                       # f(a) + f'(a)(x - a)
 
@@ -80,7 +82,8 @@ def brought_to_form(q: Question) -> None:
     q.node, q.at, q.points = local.node, q.at or local.place, local.points
     if local.place is not None and isinstance(local.place.parts[1], tree.Number):
         what = "the point of the expansion" if q.expansion else "where the derivative is taken"
-        q.notes.append(f"${key_of(local.place.parts[0])}$ is {what}; it is ${request_latex(q.formula, local.place.parts[1])}$ in the end.")
+        q.notes.append(f"${key_of(local.place.parts[0])}$ is {what}; "
+                       f"it is ${request_latex(q.formula, local.place.parts[1])}$ in the end.")
 
 
 def _in_words_of_author(q: Question) -> str:
@@ -99,7 +102,8 @@ def _entries(q: Question) -> None:
 
 
 def _arguments(q: Question) -> None:
-    r"""f = x^2y where \nabla f(x, y) is asked, f = x_1^2 + x_2^2 where \nabla f is, f(1, 0) of an f of one vector, \beta = (\beta_0, \beta_1)."""
+    r"""f = x^2y where \nabla f(x, y) is asked, f = x_1^2 + x_2^2 where \nabla f is, f(1, 0) of an f
+    of one vector, \beta = (\beta_0, \beta_1)."""
     parts = q.parts
     parts.definitions = [_of_arguments(d, q.node) for d in parts.definitions]
     if parts.definitions and tree.inventory(q.formula).below:
@@ -128,7 +132,8 @@ def _once_more(q: Question) -> None:
         case tree.Derivative(variables=(tree.Variable(node=x),), operand=tree.Node() as operand) if name_of(x) is not None:
             match tree.opened(operand):
                 case tree.Call(function=tree.Prime(base=f, count=count), args=(argument,)) if name_of(argument) == name_of(x) and name_of(f) in q.definitions("function"):
-                    q.node = tree.derivative(q.node.span, q.node.kind, x, q.node.order + count, tree.Call(operand.span, f, (argument,)))
+                    q.node = tree.derivative(q.node.span, q.node.kind, x, q.node.order + count,
+                                             tree.Call(operand.span, f, (argument,)))
 
 
 def _held(q: Question) -> None:
@@ -136,7 +141,8 @@ def _held(q: Question) -> None:
     for d in held(q.node, q.definitions()) if len(q.parts.definitions) > 1 else ():
         q.parts.definitions.remove(d)
         q.alike = (*q.alike, (d.lhs, d.body))
-        q.notes.append(rf"${key_of(d.lhs)}$ is an argument of its own and held fixed; a total derivative, written with $d$, follows ${request_latex(q.formula, d.lhs)} = {request_latex(q.formula, d.body)}$.")
+        q.notes.append(rf"${key_of(d.lhs)}$ is an argument of its own and held fixed; a total derivative, written with "
+                       rf"$d$, follows ${request_latex(q.formula, d.lhs)} = {request_latex(q.formula, d.body)}$.")
 
 
 def _compound(q: Question) -> None:
@@ -146,7 +152,8 @@ def _compound(q: Question) -> None:
         return
     place = compound.place
     if place is not None and q.at is not None:
-        raise UnsupportedError("a derivative by an expression is not taken at a point", q.at.span, code="TD321", hint="write what is differentiated in terms of one letter for the expression")
+        raise UnsupportedError("a derivative by an expression is not taken at a point", q.at.span, code="TD321",
+                               hint="write what is differentiated in terms of one letter for the expression")
     q.written, q.node, q.at, q.over = request_latex(q.formula, q.node), compound.node, q.at or place, compound.over
     q.notes += compound.notes
     if place is not None:
@@ -172,7 +179,8 @@ def _change(q: Question) -> bool:
 
 
 def _open(q: Question) -> None:
-    r"""A loss of which nothing is said, functions f_\theta(x) of which nothing but a parameter is, and what only an equation gives."""
+    r"""A loss of which nothing is said, functions f_\theta(x) of which nothing but a parameter is,
+    and what only an equation gives."""
     above = upstream(q.node, q.parts, q.declared)
     q.notes += [above] if above is not None else []
     q.node, q.declared = _of_parameters(q.node, q.parts, q.declared, q.formula.source)
@@ -182,7 +190,8 @@ def _open(q: Question) -> None:
 
 
 def _noted(q: Question, along: bool) -> None:
-    """What is asked as a whole where it is the right side of an update or an expansion, and what is said of the formula."""
+    """What is asked as a whole where it is the right side of an update or an expansion, and what
+    is said of the formula."""
     parts, found = q.parts, tree.inventory(q.formula)
     assigned = parts.assigned.get(parts.asked[0]) if parts.asked and parts.assigned else None
     if not along:
@@ -197,20 +206,25 @@ def _noted(q: Question, along: bool) -> None:
 
 
 def _follow_no_optimum(parts: Sorted) -> None:
-    r"""Raises where a derivative is asked of what depends on x^* = \arg\min_x f(x, b), which would have to be solved first."""
+    r"""Raises where a derivative is asked of what depends on x^* = \arg\min_x f(x, b),
+    which would have to be solved first."""
     given = {d.name: d for d in parts.definitions}
     for node in parts.asked:
         if isinstance(node, tree.Derivative):
             names = names_through(node, given)
             for d in parts.optima:
                 if d.name in names:
-                    raise UnsupportedError(f"{key_of(d.lhs)} is given by an optimum, which is not followed", d.lhs.span, code="TD329",
-                                           hint=f"ask for the optimum first, and then write what was found: {key_of(d.lhs)} = ...")
+                    raise UnsupportedError(f"{key_of(d.lhs)} is given by an optimum, which is not followed",
+                                           d.lhs.span, code="TD329",
+                                           hint=f"ask for the optimum first, and then write what was found: "
+                                                f"{key_of(d.lhs)} = ...")
 
 
 def _of_parameters(node: tree.Node, parts: Sorted, declared: dict, source: str) -> tuple[tree.Node, dict]:
-    r"""The node with f(x, \theta) for f_\theta(x) in the derivative by \theta that it is, or that stands in it alone, as in an update."""
-    inside = [node] if isinstance(node, tree.Derivative) else [n for n in tree.nodes(node) if isinstance(n, tree.Derivative) and n.operand is not None]
+    r"""The node with f(x, \theta) for f_\theta(x) in the derivative by \theta that it is, or that stands
+    in it alone, as in an update."""
+    inside = ([node] if isinstance(node, tree.Derivative)
+              else [n for n in tree.nodes(node) if isinstance(n, tree.Derivative) and n.operand is not None])
     if len(inside) != 1:
         return node, declared
     old = inside[0]
@@ -225,11 +239,13 @@ def _of_arguments(d: Definition, node: tree.Node) -> Definition:
     if d.kind != "value" or not isinstance(call, tree.Call) or name_of(call.function) != d.name:
         return d
     names = tuple(name_of(a) for a in call.args if isinstance(a, (tree.Symbol, tree.Script)))
-    return replace(d, lhs=call, kind="function", params=names) if len(names) == len(call.args) and None not in names and set(names) <= set(names_in(d.body)) else d
+    return (replace(d, lhs=call, kind="function", params=names) if len(names) == len(call.args) and None not in names
+            and set(names) <= set(names_in(d.body)) else d)
 
 
 def _of_a_list(node: tree.Node, functions: set[str]) -> tree.Node | None:
     """f(1, 0) of an f(x) of one vector as f at that vector."""
-    if isinstance(node, tree.Call) and len(node.args) > 1 and name_of(node.function) in functions and all(isinstance(a, tree.Number | tree.Neg) for a in node.args):
+    if (isinstance(node, tree.Call) and len(node.args) > 1 and name_of(node.function) in functions
+            and all(isinstance(a, tree.Number | tree.Neg) for a in node.args)):
         return replace(node, args=(column(tree.Group(node.span, "(", tree.Items(node.span, node.args))),))
     return None

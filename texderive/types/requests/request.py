@@ -21,20 +21,24 @@ from .places import substitutions
 from .question import Question
 from .style import derivative_sign, operator_latex, request_latex, style_of
 
-STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular", "upper_triangular", "toeplitz", "hankel", "circulant", "orthogonal")
+STRUCTURES = ("symmetric", "skew", "diagonal", "lower_triangular", "upper_triangular", "toeplitz", "hankel",
+              "circulant", "orthogonal")
 
 
 class Request:
     """One request on its way to a Problem."""
 
     def __init__(self, question: Question, session: Session):
-        self.formula, self.parts, self.session, self.node, self.at = question.formula, question.parts, session, question.node, question.at
+        self.formula, self.parts, self.session, self.node, self.at = (question.formula, question.parts, session,
+            question.node, question.at)
         self.bar = question.at or question.parts.at
         self.definitions = question.definitions()
-        self.notes, self.points, self.alike, self.over, self.written = question.notes, question.points, question.alike, question.over, question.written
+        self.notes, self.points, self.alike, self.over, self.written = (question.notes, question.points, question.alike,
+            question.over, question.written)
         self.unknown: Term | None = None          # what an equation gives, whose derivative is asked for
         self.domains: dict[str, tuple[str, tree.Span]] = {}
-        self.sides: list[tuple[Term, Term]] = []  # of the equations that restrict an optimum, and of inequalities, the lower side first
+        # of the equations that restrict an optimum, and of inequalities, the lower side first
+        self.sides: list[tuple[Term, Term]] = []
         self.inequalities = 0                     # how many of the last sides are these
 
     def latex(self) -> str:
@@ -42,10 +46,13 @@ class Request:
         if self.written is not None:
             return self.written
         text = request_latex(self.formula, self.node)
-        if isinstance(self.node, tree.Derivative) and self.node.operand is not None and self.node.operand.span[0] == self.node.span[0] and self.node.variables \
-                and self.node.variables[0].span[0] >= self.node.operand.span[1]:              # asked in words: gradient of x^T A x with respect to x
+                # asked in words: gradient of x^T A x with respect to x
+        if (isinstance(self.node, tree.Derivative) and self.node.operand is not None
+                and self.node.operand.span[0] == self.node.span[0] and self.node.variables
+                and self.node.variables[0].span[0] >= self.node.operand.span[1]):
             body = request_latex(self.formula, self.node.operand)
-            text = f"{operator_latex(self.node, expanded(self.node.variables))} " + (rf"\left({body}\right)" if isinstance(self.node.operand, tree.Sum) else body)
+            text = (f"{operator_latex(self.node, expanded(self.node.variables))} "
+                    + (rf"\left({body}\right)" if isinstance(self.node.operand, tree.Sum) else body))
         if self.bar is None or self.at is not None and self.bar is not self.at:
             return text
         return rf"\left.{text}\right|_{{{request_latex(self.formula, self.bar)}}}"
@@ -79,7 +86,8 @@ class Request:
             for left, right in where:
                 target, value = el.typed(left), el.typed(right)
                 if target.op != "var" or target.args:
-                    raise UnsupportedError(f"cannot set {el.words(target)} after differentiating", left.span, code="TD321", hint="an evaluation bar sets whole symbols: x = x_0")
+                    raise UnsupportedError(f"cannot set {el.words(target)} after differentiating", left.span,
+                                           code="TD321", hint="an evaluation bar sets whole symbols: x = x_0")
                 if not is_zero(value):
                     el.same(target, value, "an evaluation bar needs equal shapes")
                 values.append((target, value))
@@ -87,7 +95,8 @@ class Request:
             return body, chosen, written, values, compared, over
 
         extra += [x for e in self.parts.extrema for x in (e.label, e.values)] + ([self.over] if self.over is not None else [])
-        el, (body, chosen, written, values, compared, over), builder = self.session.run(nodes + extra, [*variables, *self.points], whole)
+        el, (body, chosen, written, values, compared, over), builder = self.session.run(nodes + extra,
+            [*variables, *self.points], whole)
         _followed(el, self.parts.definitions, variables)
         self._say(el)
         absent(self, kind, el, body, chosen)
@@ -95,23 +104,30 @@ class Request:
         by = tuple(builder.expr(v) for v in chosen)
         shape = shape_of(body, chosen, self.session.layout) if kind != "limit" else (body.rows, body.cols)
         symbols = symbols_of(el, builder)
-        limit = (builder.symbol(written[0].data), builder.expr(written[1]) if len(written) > 1 else None) if kind == "limit" else None
+        limit = ((builder.symbol(written[0].data), builder.expr(written[1]) if len(written) > 1 else None)
+                 if kind == "limit" else None)
         primed = {s.key for s in symbols.values() if "'" in s.key or "prime" in s.key}
-        shapes = [(s.key, s.shape) for s in symbols.values()] + [(let.key, let.expr.shape) for let in builder.order if not let.params]
+        shapes = ([(s.key, s.shape) for s in symbols.values()]
+                  + [(let.key, let.expr.shape) for let in builder.order if not let.params])
         arrays = {name for name, shape in shapes if shape != (1, 1) and not any(p.startswith(name) for p in primed)}
-        sign = derivative_sign(self.formula, kind == "limit" or bool(by) and kind == "derivative" and all(v.is_scalar and v.op == "var" for v in chosen))
+        sign = derivative_sign(self.formula, kind == "limit" or bool(by) and kind == "derivative"
+                               and all(v.is_scalar and v.op == "var" for v in chosen))
         return Problem(
             kind=kind, body=expr, variables=by, layout=self.session.layout,
             shape=None if shape is None else (builder.dim(shape[0]), builder.dim(shape[1])),
-            free={i: builder.dim(s) for i, s in el.free.items()}, symbols=symbols, lets=tuple(builder.order), letters=_letters_by_size(el, builder),
-            assumptions=assumptions(el, builder), style=changed(style_of(self.formula, symbols.values(), arrays), derivative=sign), request=self.latex(),
+            free={i: builder.dim(s) for i, s in el.free.items()}, symbols=symbols, lets=tuple(builder.order),
+            letters=_letters_by_size(el, builder),
+            assumptions=assumptions(el, builder), style=changed(style_of(self.formula, symbols.values(), arrays),
+                derivative=sign), request=self.latex(),
             operator=operator(written) if kind != "limit" else "", limit=limit,
             constraints=tuple(_difference(builder, a, b) for a, b in self.sides), inequalities=self.inequalities,
-            domain={builder.symbol(root.data): self.domains[root.data.base][0] for root in (v if v.op == "var" else v.args[0] for v in chosen if v.op in ("var", "comp"))
+            domain={builder.symbol(root.data): self.domains[root.data.base][0]
+                    for root in (v if v.op == "var" else v.args[0] for v in chosen if v.op in ("var", "comp"))
                     if root.op == "var" and root.data.base in self.domains},
             at={builder.symbol(t.data): _fitted(builder.expr(v), t, builder) for t, v in values if t.op == "var"},
             places=dict(_place(builder, *found) for found in compared),
-            implicit=builder.expr(self.unknown) if self.unknown is not None else None, over=builder.expr(over) if over is not None else None, structure=_structure(by))
+            implicit=builder.expr(self.unknown) if self.unknown is not None else None, over=builder.expr(over)
+            if over is not None else None, structure=_structure(by))
 
     def _say(self, el: Elaborator) -> None:
         """Notes on equations that are not used, or hold, and names that are defined twice."""
@@ -145,7 +161,8 @@ def _compared(el: Elaborator, e: Extremum) -> tuple[Term, Term, Extremum]:
     else:
         label, compared = (el.typed(tree.BigOp(e.label.span, "sum", e.label.sub, None, x)).args[0] for x in (e.label, e.values))
     if compared.args[0].op == "sum" and compared.args[0].span == compared.span:
-        raise UnsupportedError(f"{e.said} is over more than one index", compared.span, code="TD315", hint="supported is one index beside a condition, or several over all entries")
+        raise UnsupportedError(f"{e.said} is over more than one index", compared.span, code="TD315",
+                               hint="supported is one index beside a condition, or several over all entries")
     return label, compared, e
 
 
@@ -154,7 +171,8 @@ def _place(builder: Builder, label: Term, compared: Term, e: Extremum) -> tuple[
     numbered, indices = (label.args[0], label.args[1:]) if label.op == "comp" else (label, label.args)
     whole, symbol = builder.expr(compared), builder.symbol(numbered.data)
     sizes = symbol.family or tuple(d for d in symbol.shape if d != 1)
-    return symbol, (m.make("place", whole.args, (e.kind, whole.data), (1, 1)), {i.data: d for i, d in zip(indices, sizes)}, e.place)
+    return symbol, (m.make("place", whole.args, (e.kind, whole.data), (1, 1)),
+                    {i.data: d for i, d in zip(indices, sizes)}, e.place)
 
 
 def index_letters(nodes: list[tree.Node]) -> set[str]:
@@ -191,5 +209,6 @@ def _followed(el: Elaborator, definitions: list[Definition], variables: list[tre
         if d.kind == "value" and isinstance(d.lhs, tree.Script) and isinstance(d.lhs.sub, tree.Sum) and d.name not in el.lets:
             base = name_of(d.lhs.base)
             if any(s.base == base for s in el.symbols.values()) and by & {name.split("_")[0] for name in names_in(d.body)}:
-                raise UnsupportedError(f"{key_of(d.lhs)} is given by a recurrence, which is not followed", d.lhs.span, code="TD329",
+                raise UnsupportedError(f"{key_of(d.lhs)} is given by a recurrence, which is not followed",
+                                       d.lhs.span, code="TD329",
                                        hint="write out the steps, x_1 = A x_0 + B u_0, or leave the recurrence away")

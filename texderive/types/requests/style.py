@@ -1,4 +1,5 @@
-"""How the author writes: transposes, norms, traces, logarithms, functions, so that answers look like the question; and what is asked in his LaTeX."""
+"""How the author writes: transposes, norms, traces, logarithms, functions, so that answers look like the question;
+and what is asked in his LaTeX."""
 from __future__ import annotations
 
 import re
@@ -14,11 +15,13 @@ from ..names import key_of
 
 
 _UNITS = {"I": "identity", "1": "ones"}
-_SPELLED = {"tr": "trace", "softmax": "softmax", "diag": "diag"}          # functions -> the attribute of a Style that holds their spelling
+# functions -> the attribute of a Style that holds their spelling
+_SPELLED = {"tr": "trace", "softmax": "softmax", "diag": "diag"}
 
 
 def style_of(formula: tree.Formula, symbols: Iterable[Symbol], arrays: Container[str] = ()) -> Style:
-    """The style of a formula and of the letters in it: the first spelling of each kind counts.  `arrays` are names whose prime is a transpose: e'e of a vector e."""
+    """The style of a formula and of the letters in it: the first spelling of each kind counts.
+    `arrays` are names whose prime is a transpose: e'e of a vector e."""
     found: dict[str, object] = fonts(symbols)
     functions: dict[str, str] = {}
     for node in tree.nodes(formula):
@@ -59,14 +62,16 @@ _COMMAND = {r"\bf": r"\mathbf"}
 
 
 def fonts(symbols: Iterable[Symbol]) -> dict[str, object]:
-    r"""{"vectors": r"\mathbf", "matrices": ..}: the commands in which all vectors are set, and all matrices; where there are none of the one, they follow the others."""
+    r"""{"vectors": r"\mathbf", "matrices": ..}: the commands in which all vectors are set, and all matrices;
+    where there are none of the one, they follow the others."""
     letters: dict[str, list[str]] = {"vectors": [], "matrices": []}
     for s in symbols:
         if s.shape != (1, 1) and not s.props & {"ones", "identity"}:
             letters["vectors" if 1 in s.shape else "matrices"].append(s.latex)
     found: dict[str, object] = {}
     for kind, names in letters.items():
-        commands = [m[0] for name in sorted(names, key=lambda n: n.lstrip("\\{").startswith("boldsymbol{\\")) if (m := _FONT.search(name))]
+        commands = [m[0] for name in sorted(names, key=lambda n: n.lstrip("\\{").startswith("boldsymbol{\\"))
+                    if (m := _FONT.search(name))]
         if commands and len(commands) == len(names):
             found[kind] = _COMMAND.get(commands[0], commands[0])
     for kind, other in (("vectors", "matrices"), ("matrices", "vectors")):
@@ -78,9 +83,11 @@ def fonts(symbols: Iterable[Symbol]) -> dict[str, object]:
 
 
 def _of_capitals(body: tree.Node) -> bool:
-    r"""Whether letters for matrices stand between bars, X or \Sigma + A, and no function: |\det X| is an absolute value."""
+    r"""Whether letters for matrices stand between bars, X or \Sigma + A,
+    and no function: |\det X| is an absolute value."""
     inside = list(tree.nodes(body))
-    return not any(isinstance(n, tree.Call) for n in inside) and any(isinstance(n, tree.Symbol) and n.name.lstrip("\\")[:1].isupper() for n in inside)
+    return (not any(isinstance(n, tree.Call) for n in inside)
+            and any(isinstance(n, tree.Symbol) and n.name.lstrip("\\")[:1].isupper() for n in inside))
 
 
 _UPRIGHT = later(r"\\mathrm\s*\{?\s*d\b|\{\s*\\rm\s+d\s*\}|\\dd?(?![A-Za-z])|\\diff\b|\\operatorname\{d\}")
@@ -105,7 +112,7 @@ def _script(node: tree.Script, found: dict) -> None:
         if sup.name not in ("t", "T"):
             found.setdefault("transpose", sup.latex)
         elif not isinstance(node.base, tree.Number):
-            found.setdefault("letter", sup.latex)                        # (1 + r)^t is a power where another sign is the transpose
+            found.setdefault("letter", sup.latex)  # (1 + r)^t is a power where another sign is the transpose
     if isinstance(node.base, tree.Symbol) and node.base.name == "e" and node.sup is not None:
         found.setdefault("exp", "e")
     if isinstance(node.base, tree.Delim) and node.base.kind == "norm" and node.sub is not None:
@@ -194,7 +201,7 @@ _TYPED = frozenset("where with and for such that subject when given over minimiz
 _TYPED_WORDS = later(rf"(?:(?<=\s)|^)((?:{'|'.join(sorted(_TYPED))})(?:\s+(?:[a-z]{{3,}}|to|is|are|a|of))*)(?=\s|$)\s?")
 
 
-_ROWS = later(r"(\\begin\{(\w*matrix|array|cases)\*?\}.*?\\end\{\2\*?\})", re.DOTALL)            # & and \\ belong to these
+_ROWS = later(r"(\\begin\{(\w*matrix|array|cases)\*?\}.*?\\end\{\2\*?\})", re.DOTALL)  # & and \\ belong to these
 _COMMENT = later(r"(?<!\\)%[^\n]*\n?")
 
 

@@ -15,7 +15,8 @@ from .dependents import LOSS
 
 
 def mean_of_variable(node: tree.Node, parts: Sorted, known: Collection[str]) -> Definition | None:
-    r"""\bar x as the mean of x, where x_i or, beside \bar x\mathbf 1, x is differentiated by; None where nothing is to be defined.
+    r"""\bar x as the mean of x, where x_i or, beside \bar x\mathbf 1, x is differentiated by;
+    None where nothing is to be defined.
 
     Raises UnsupportedError (TD222) where the x_i are vectors: their mean is to be written out."""
     if not isinstance(node, tree.Derivative) or node.operand is None or not node.variables:
@@ -33,10 +34,12 @@ def mean_of_variable(node: tree.Node, parts: Sorted, known: Collection[str]) -> 
     if not numbered and not any(isinstance(n, tree.Symbol) and n.name == "1" for n in nodes):
         return None
     bar = next(n for n in nodes if name_of(n) == name)
-    if any(isinstance(n, tree.Script) and n.sub is not None and name_of(n.base) == name for n in nodes):          # \bar x_i is another of the kind
+    # \bar x_i is another of the kind
+    if any(isinstance(n, tree.Script) and n.sub is not None and name_of(n.base) == name for n in nodes):
         return None
     if numbered and any(_vector(n, x) for n in nodes) or x.font in ("bold", "vec"):
-        raise UnsupportedError(f"whether {key_of(bar)} depends on {key_of(v)} is not clear", node.span, code="TD222", hint=rf"define it: {key_of(bar)} = \frac1n\sum_j {key_of(x)}_j")
+        raise UnsupportedError(f"whether {key_of(bar)} depends on {key_of(v)} is not clear", node.span, code="TD222",
+                               hint=rf"define it: {key_of(bar)} = \frac1n\sum_j {key_of(x)}_j")
     mean = tree.Symbol(bar.span, "mean", r"\operatorname{mean}", "roman")
     return Definition(name, bar, tree.Call(bar.span, mean, (x,)), "value", span=bar.span)
 
@@ -54,25 +57,31 @@ def upstream(node: tree.Node, parts: Sorted, declared: Mapping[str, Declared]) -
     None where it is defined, or there are several last ones."""
     loss = tree.opened(node.operand) if isinstance(node, tree.Derivative) and node.operand is not None else None
     name = name_of(loss)
-    if name not in LOSSES or any(d.name == name for d in parts.definitions) or any(d.name == name and d.shape != () for d in declared.values()):
+    if (name not in LOSSES or any(d.name == name for d in parts.definitions)
+            or any(d.name == name and d.shape != () for d in declared.values())):
         return None
     gradients = {d.name: tree.opened(d.body) for d in parts.definitions if d.kind == "value" and _of_loss(d.body, name)}
     given = {d.name: d for d in parts.definitions if d.kind in ("value", "family") and d.name not in gradients}
     by = {n for v in node.variables for n in names_in(v.node)}
     above = [d for d in given.values() if by & names_through(d.body, given) and d.name not in by]
     last = [d for d in above if not any(d.name in names_in(other.body) for other in above if other is not d)]
-    named = [d for d in above if gradients and all([name_of(v.node) for v in g.variables] == [d.name] for g in gradients.values()) and _passed(d, above, by, given)]
+    named = [d for d in above if gradients and all([name_of(v.node) for v in g.variables] == [d.name]
+                                                   for g in gradients.values()) and _passed(d, above, by, given)]
     last = named or last
     if len(last) != 1 or name in names_through(last[0].body, given):
         return None
     whole = tree.unscripted(last[0].lhs) if last[0].kind == "family" else last[0].lhs
-    if any([name_of(v.node) for v in g.variables] != [name_of(whole)] for g in gradients.values()) or gradients.keys() & set().union(*(names_through(d.body, given) for d in given.values())):
+    if (any([name_of(v.node) for v in g.variables] != [name_of(whole)] for g in gradients.values())
+            or gradients.keys() & set().union(*(names_through(d.body, given) for d in given.values()))):
         return None
-    parts.definitions = [d for d in parts.definitions if d.name not in gradients]          # \delta = \partial L/\partial z names what comes from above
+    # \delta = \partial L/\partial z names what comes from above
+    parts.definitions = [d for d in parts.definitions if d.name not in gradients]
     L, y = key_of(loss), key_of(whole)
     function = dependent(LOSS + L, y)
     parts.facts.declared.append(function)
-    parts.definitions.append(Definition(name, loss, tree.Call(loss.span, tree.Symbol(loss.span, function.name, L), (whole,)), "value", span=loss.span))
+    parts.definitions.append(Definition(name, loss,
+                                        tree.Call(loss.span, tree.Symbol(loss.span, function.name, L), (whole,)),
+                                        "value", span=loss.span))
     return rf"${L}$ is any function of ${y}$, by which its gradient $\partial {L}/\partial {y}$ is given{_called(gradients)}."
 
 
@@ -85,7 +94,8 @@ def _passed(z: Definition, above: list[Definition], by: set[str], given: Mapping
 def _of_loss(body: tree.Node, name: str | None) -> bool:
     r"""Whether a definition names a gradient of the loss, \delta = \partial L/\partial z."""
     body = tree.opened(body)
-    return isinstance(body, tree.Derivative) and body.order == 1 and body.operand is not None and name_of(tree.opened(body.operand)) == name
+    return (isinstance(body, tree.Derivative) and body.order == 1 and body.operand is not None
+            and name_of(tree.opened(body.operand)) == name)
 
 
 def _called(gradients: Mapping[str, tree.Node]) -> str:

@@ -7,7 +7,8 @@ from ...errors import UnsupportedError
 from ..names import canonical, key_of, name_of, script_text
 
 # kind -> the property of an unknown inside
-PROPERTIES = {"positive": "positive", "nonnegative": "positive", "nonzero": "nonzero", "unit": "unit", "closed unit": "unit", "posdef": "posdef", "psd": "posdef", "": ""}
+PROPERTIES = {"positive": "positive", "nonnegative": "positive", "nonzero": "nonzero", "unit": "unit",
+              "closed unit": "unit", "posdef": "posdef", "psd": "posdef", "": ""}
 _FACTS = ("positive", "nonzero", "unit", "posdef", "psd")     # kinds that are properties of a constant
 INEQUALITIES = frozenset(("<", "<=", ">", ">=", "succ", "succeq", "succcurlyeq", "prec", "preceq"))
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
@@ -35,30 +36,36 @@ def domain(relation: tree.Node) -> tuple[str, str] | None:
 
 
 def said(relation: tree.Relation) -> tuple[str, str] | None:
-    """(name, property) of an inequality that says something of a symbol: x > 0, 0 < p < 1, A \\succeq 0; None for any other."""
+    """(name, property) of an inequality that says something of a symbol: x > 0, 0 < p < 1,
+    A \\succeq 0; None for any other."""
     where = domain(relation)
     return where if where is not None and where[1] in _FACTS else None
 
 
 def beyond_equations(span: tree.Span) -> UnsupportedError:
     """What is said of an inequality that may hold with equality at the optimum."""
-    return UnsupportedError("an inequality that may be active at the optimum needs the KKT conditions, which are not worked out", span, code="TD327",
-                            hint="write g(x) = 0 where it is active and leave it out where it is not; the first of these conditions is asked for as \\nabla_x (f + \\mu g)")
+    return UnsupportedError("an inequality that may be active at the optimum needs the KKT conditions, which are not "
+                            "worked out", span, code="TD327",
+                            hint="write g(x) = 0 where it is active and leave it out where it is not; "
+                                 "the first of these conditions is asked for as \\nabla_x (f + \\mu g)")
 
 
 def _number(node: tree.Node) -> float | None:
     """A number, a bold zero among them."""
-    return float(node.text) if isinstance(node, tree.Number) else 0.0 if isinstance(node, tree.Symbol) and node.name == "0" else None
+    return (float(node.text) if isinstance(node, tree.Number) else 0.0
+            if isinstance(node, tree.Symbol) and node.name == "0" else None)
 
 
 def _of_set(node: tree.Node, space: tree.Node) -> str:
-    if isinstance(space, tree.Group) and space.kind in ("[", "(") and isinstance(space.body, tree.Items) and len(space.body.items) == 2 and _number(space.body.items[0]) == 0:
+    if (isinstance(space, tree.Group) and space.kind in ("[", "(") and isinstance(space.body, tree.Items)
+            and len(space.body.items) == 2 and _number(space.body.items[0]) == 0):
         end = space.body.items[1]
         if _number(end) == 1:
             return "unit" if space.kind == "(" else "closed unit"
         if isinstance(end, tree.Symbol) and end.name == r"\infty":
             return "positive" if space.kind == "(" else "nonnegative"
-    base, sub = (space.base, script_text(space.sub) or "" if space.sub is not None else "") if isinstance(space, tree.Script) else (space, "")
+    base, sub = ((space.base, script_text(space.sub) or "" if space.sub is not None else "")
+                 if isinstance(space, tree.Script) else (space, ""))
     letter = canonical(base.name)[-1:] if isinstance(base, tree.Symbol) else ""
     if letter == "R" or letter == "S" and isinstance(space, tree.Script):
         inside = ("positive", "nonnegative") if letter == "R" else ("posdef", "psd")

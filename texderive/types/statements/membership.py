@@ -1,4 +1,5 @@
-r"""What \in and \to say: X \in \mathbb{R}^{m \times n}, A \in \mathbb{S}^n_{++}, \phi: \mathbb{R}^d \to \mathbb{R}^m."""
+r"""What \in and \to say: X \in \mathbb{R}^{m \times n},
+A \in \mathbb{S}^n_{++}, \phi: \mathbb{R}^d \to \mathbb{R}^m."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -29,19 +30,24 @@ def member_of(facts: Facts, node: tree.Node, space: tree.Node) -> None:
         new = declared_as(key, _sizes(sup), props)
         old = next((d for d in facts.declared if d.key == key and d.shape != new.shape), None)
         if old is not None:
-            raise ShapeError(f"{key} is declared as {_in_words(old.shape)} and as {_in_words(new.shape)}", node.span, code="TD201", hint="keep one of the two declarations")
+            raise ShapeError(f"{key} is declared as {_in_words(old.shape)} and as {_in_words(new.shape)}", node.span,
+                             code="TD201", hint="keep one of the two declarations")
         facts.declared.append(new)
     elif letter == "S" and sup is not None:
         n = _sizes(sup)
         mark = script_text(sub) if sub is not None else ""
-        facts.declared.append(declared_as(key, (n[0], n[0]), frozenset(("posdef" if mark == "++" else "psd" if mark == "+" else "symmetric",))))
+        facts.declared.append(declared_as(key, (n[0], n[0]),
+                                          frozenset(("posdef" if mark == "++" else "psd" if mark == "+" else "symmetric",))))
 
 
 def function_type(facts: Facts, node: tree.Node, domain: tree.Node, space: tree.Node) -> None:
-    r"""\phi: \mathbb{R}^d \to \mathbb{R}^m: an unspecified function with values in \mathbb{R}^m, unless it is defined besides."""
+    r"""\phi: \mathbb{R}^d \to \mathbb{R}^m: an unspecified function with values in \mathbb{R}^m,
+    unless it is defined besides."""
     name, values = name_of(node), _real_space(space)
-    if any(isinstance(n, tree.Symbol) and n.font == "bb" and canonical(n.name)[-1:] == "C" for side in (domain, space) for n in tree.nodes(side)):
-        raise UnsupportedError(f"{key_of(node)} is a function of complex numbers", node.span, code="TD313", hint="everything is real here: write \\mathbb{R}")
+    if any(isinstance(n, tree.Symbol) and n.font == "bb" and canonical(n.name)[-1:] == "C" for side in (domain, space)
+           for n in tree.nodes(side)):
+        raise UnsupportedError(f"{key_of(node)} is a function of complex numbers", node.span, code="TD313",
+                               hint="everything is real here: write \\mathbb{R}")
     if name is None or values is None:
         return
     facts.declared.append(replace(declared_as(key_of(node), values, frozenset(("function",))), row=False))

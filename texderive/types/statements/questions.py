@@ -1,4 +1,5 @@
-"""Whether a node of a formula asks for something: a derivative, a limit, an optimum, f'(x), and expressions with these in them."""
+"""Whether a node of a formula asks for something: a derivative, a limit, an optimum, f'(x),
+and expressions with these in them."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -36,20 +37,24 @@ def asks(node: tree.Node) -> bool:
         case tree.Prime() if isinstance(node.base, (tree.Group, tree.Derivative)):
             return asks(node.base)
         case tree.Prime():
-            return isinstance(node.base, tree.Symbol) and node.base.font != "bold" and name_of(node.base) in ("f", "g", "h", "F", "J", "L", "y", r"\phi", r"\varphi", r"\psi")
+            return (isinstance(node.base, tree.Symbol) and node.base.font != "bold"
+                    and name_of(node.base) in ("f", "g", "h", "F", "J", "L", "y", r"\phi", r"\varphi", r"\psi"))
         case tree.Call():
-            return isinstance(node.function, tree.Prime) or isinstance(node.function, tree.Script) and name_of(node.function.base) in ("H", "J") and \
-                isinstance(node.function.base, tree.Symbol) and not _only_a_label(node.function.sub) \
-                or name_of(node.function) in _OF_MATRICES and any(map(_asks_within, node.args))
+            return (isinstance(node.function, tree.Prime) or isinstance(node.function, tree.Script)
+                    and name_of(node.function.base) in ("H", "J") and
+                isinstance(node.function.base, tree.Symbol) and not _only_a_label(node.function.sub)
+                or name_of(node.function) in _OF_MATRICES and any(map(_asks_within, node.args)))
     return False
 
 
 def _only_a_label(sub: tree.Node | None) -> bool:
-    r"""Whether the script of J_\lambda(\theta), J_1(x), J_{reg}(w) names no function, so that this is a loss and no Jacobian."""
+    r"""Whether the script of J_\lambda(\theta), J_1(x), J_{reg}(w) names no function, so that this
+    is a loss and no Jacobian."""
     return not isinstance(sub, tree.Symbol) or len(sub.name) > 1 and sub.name not in _FUNCTION_SIGNS or sub.name in "ijkmnt"
 
 
 def _asks_within(node: tree.Node) -> bool:
     """Whether a part of an expression asks; a prime on a letter does not, as y'x could be a transpose."""
     kind = type(node)
-    return kind is not tree.Symbol and kind is not tree.Number and not (kind is tree.Prime and isinstance(node.base, tree.Symbol)) and asks(node)
+    return (kind is not tree.Symbol and kind is not tree.Number
+            and not (kind is tree.Prime and isinstance(node.base, tree.Symbol)) and asks(node))

@@ -45,7 +45,8 @@ def _membership(out: Sorted, relation: tree.Relation) -> bool:
 
 
 def _as_definition(out: Sorted, relation: tree.Relation) -> tree.Relation:
-    r"""f(x) := x^\top x for f : x \mapsto x^\top x, and for x \mapsto x^\top x behind f : \mathbb{R}^n \to \mathbb{R}."""
+    r"""f(x) := x^\top x for f : x \mapsto x^\top x, and for x \mapsto x^\top x
+    behind f : \mathbb{R}^n \to \mathbb{R}."""
     f = {(":", "mapsto"): relation.parts[0], ("mapsto",): out.mapping}.get(relation.ops)
     if f is None:
         return relation
@@ -128,13 +129,15 @@ def _transposed_name(node: tree.Node) -> tuple[str | None, bool]:
 def _placeholder(out: Sorted, relation: tree.Relation) -> bool:
     r"""[\cdot]_{ij} = .. or [anything]_{ij} = ..: the letters say in which order the axes stand."""
     left, right = relation.parts[:2]
-    if not (isinstance(left, tree.Script) and isinstance(left.base, tree.Group) and left.sub is not None and left.sup is None) or isinstance(right, tree.Missing) or entry_of(left) is not left:
+    if not (isinstance(left, tree.Script) and isinstance(left.base, tree.Group) and left.sub is not None
+            and left.sup is None) or isinstance(right, tree.Missing) or entry_of(left) is not left:
         return False
     items = tree.items_of(left.sub)
     if not all(isinstance(i, tree.Symbol) for i in items):
         return False
     if isinstance(left.base.body, tree.Product) and left.base.body.op == "times" and name_of(left.base.body.factors[0]):
-        raise UnsupportedError("what is defined here, a convolution perhaps, has no name", left.span, code="TD302", hint=r"write a letter for it: y_i = \sum_m w_m x_{i+m}")
+        raise UnsupportedError("what is defined here, a convolution perhaps, has no name", left.span, code="TD302",
+                               hint=r"write a letter for it: y_i = \sum_m w_m x_{i+m}")
     out.placeholders, out.held = tuple(i.name for i in items), right
     if asks(left):
         out.asked.append(left.base)
@@ -146,7 +149,8 @@ def _placeholder(out: Sorted, relation: tree.Relation) -> bool:
 def _primed_name(out: Sorted, relation: tree.Relation) -> bool:
     r"""h' = (1 - z) \odot h + ..: the prime belongs to the name."""
     left, right = relation.parts[:2]
-    found = isinstance(left, tree.Prime) and isinstance(left.base, tree.Symbol) and (name_of(left.base) in names_in(right) or name_of(left) in out.primed)
+    found = (isinstance(left, tree.Prime) and isinstance(left.base, tree.Symbol)
+             and (name_of(left.base) in names_in(right) or name_of(left) in out.primed))
     if found:
         out.definitions.append(Definition(name_of(left), left, right, "value", span=relation.span))
     return found
@@ -162,7 +166,8 @@ def _question(out: Sorted, relation: tree.Relation) -> bool:
         out.asked.append(limit or left)
         if isinstance(right, tree.Derivative) and right.operand is not None:
             out.spelled_out[left] = right
-        if limit is None and not any(isinstance(n, tree.Derivative | tree.Prime | tree.Missing) for p in relation.parts[1:] for n in tree.nodes(p)) and not tree.is_zero(right):
+        if limit is None and not any(isinstance(n, tree.Derivative | tree.Prime | tree.Missing)
+                                     for p in relation.parts[1:] for n in tree.nodes(p)) and not tree.is_zero(right):
             out.answered[left] = right
         return True
     if isinstance(right, tree.Missing):
@@ -198,9 +203,12 @@ def _sums_to_one(left: tree.Node) -> str | None:
 def _each_sums_to_one(left: tree.Node) -> str | None:
     r"""t of \sum_k t_{nk} and y_i of \mathbf 1^\top y_i: each row, or each member, has this sum."""
     match left:
-        case tree.BigOp(op="sum", body=tree.Script(base=tree.Symbol() as t, sub=tree.Items(items=(tree.Symbol(), tree.Symbol() as last)), sup=None)) if last.name in letters_below(left.lower):
+        case tree.BigOp(op="sum", body=tree.Script(base=tree.Symbol() as t,
+                                                   sub=tree.Items(items=(tree.Symbol(), tree.Symbol() as last)),
+                                                   sup=None)) if last.name in letters_below(left.lower):
             return name_of(t)
-        case tree.Product(op="juxt", factors=(tree.Script(base=tree.Symbol(name="1")), tree.Script(base=tree.Symbol(), sub=tree.Symbol(), sup=None) as y)):
+        case tree.Product(op="juxt", factors=(tree.Script(base=tree.Symbol(name="1")),
+                                              tree.Script(base=tree.Symbol(), sub=tree.Symbol(), sup=None) as y)):
             return name_of(y)
     return None
 
@@ -209,7 +217,8 @@ def _restriction(out: Sorted, relation: tree.Relation) -> bool:
     r"""y^2 = 1, \|x\| = 1 and tr(X) = 1 restrict y, x and X and define nothing."""
     left, right = relation.parts[:2]
     lone_subscript = isinstance(left, tree.Script) and not isinstance(left.sup, tree.Number)
-    usual = isinstance(left, tree.Call) and isinstance(left.function, tree.Symbol) and (left.function.name in WORDS or left.function.name in BY_SPELLING)
+    usual = (isinstance(left, tree.Call) and isinstance(left.function, tree.Symbol)
+             and (left.function.name in WORDS or left.function.name in BY_SPELLING))
     found = isinstance(right, tree.Number) and (isinstance(left, (tree.Script, tree.Delim)) and not lone_subscript or usual)
     if found:
         out.expressions.append(relation)
@@ -230,9 +239,11 @@ KINDS: tuple[Callable[[Sorted, tree.Relation], bool], ...] = (
 
 
 def _definition(out: Sorted, relation: tree.Relation, declared: set[str]) -> None:
-    r"""h = \sigma(Wx); g = \nabla f asks, or defines where something else is asked; z = g(y) = y^T y defines z and g."""
+    r"""h = \sigma(Wx); g = \nabla f asks, or defines where something else is asked;
+    z = g(y) = y^T y defines z and g."""
     left, right, last = *relation.parts[:2], relation.parts[-1]
-    if len(relation.parts) > 2 and set(relation.ops) <= set(EQUALS) and (unspecified_call(right) or logarithm_of_one(right)) and not isinstance(last, tree.Missing):
+    if (len(relation.parts) > 2 and set(relation.ops) <= set(EQUALS)
+            and (unspecified_call(right) or logarithm_of_one(right)) and not isinstance(last, tree.Missing)):
         found = [definition_of(part, last, declared, relation.span, out.facts.steps, out.numbers) for part in relation.parts[:-1]]
         out.definitions += [d for d in found if d is not None]
         return

@@ -22,12 +22,14 @@ from .sorted import Sorted
 from .written_out import written_out
 
 # (what stands in the words, the phrase, the property): a phrase is compiled once its words occur
-_PHRASES = tuple((p, r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop in PROPS.items() if p not in ("pd", "sym", "regular", "unit", "row", "real", "small")) + (
+_PHRASES = tuple((p, r"(?<![\w-])" + re.escape(p) + r"(?![\w-])", prop) for p, prop in PROPS.items()
+                 if p not in ("pd", "sym", "regular", "unit", "row", "real", "small")) + (
     ("wise", r"element-?\s?wise|entry-?wise|component-?wise|point-?wise", "elementwise"),
     ("", r"\bmatrix (function|exponential|logarithm|sine|cosine)\b|\bnot element-?\s?wise\b", "matrix function"))
 _APART = later(r"\\q?quad(?![A-Za-z])")
 _AHEAD = regex(r"""
-    ^(for|with|where|and|let|given|assume|assuming|suppose|if)\b.*\b(symmetric|definite|semidefinite|diagonal|invertible|orthogonal|positive|constant)
+    ^(for|with|where|and|let|given|assume|assuming|suppose|if)\b.*\b(symmetric|definite|semidefinite|diagonal|invertible
+      |orthogonal|positive|constant)
     ( matrix| matrices| scalar)?$
 """, re.IGNORECASE)
 _AT = later(r"\b(at|at the point|evaluated at|in the point|taken at)$", re.IGNORECASE)
@@ -35,12 +37,15 @@ _JOINS = later(r"[\s,&]*(and|or|both)?[\s,]*", re.IGNORECASE)
 
 
 def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrema: bool = False) -> Sorted:
-    """`extrema`: whether maxima over an index are to be values at the index where they are attained, to be differentiated."""
+    """`extrema`: whether maxima over an index are to be values at the index where they
+    are attained, to be differentiated."""
     out = Sorted()
     names = {d.name for d in declared.values()} | {d.base for d in declared.values()}
     ahead, said, apart = "", [], False                       # apart: words that join nothing stood behind the last name
-    out.primed = {name for s in formula.statements if isinstance(s, tree.Derivative) and s.variables and isinstance(s.operand, tree.Prime) and (name := name_of(s.operand))}
-    optima = [n for s in formula.statements for n in (s.parts if isinstance(s, tree.Relation) else (s,)) if isinstance(n, tree.Optimum)]
+    out.primed = {name for s in formula.statements if isinstance(s, tree.Derivative) and s.variables
+                  and isinstance(s.operand, tree.Prime) and (name := name_of(s.operand))}
+    optima = [n for s in formula.statements for n in (s.parts if isinstance(s, tree.Relation) else (s,))
+              if isinstance(n, tree.Optimum)]
     out.optimum = bool(optima)
     for c in (c for n in optima for c in n.constraints):
         if isinstance(c, tree.Relation) and c.ops == ("in",):
@@ -60,13 +65,15 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
             out.lone = []                                                           # with respect to X, \quad A \in S
         if isinstance(statement, tree.Relation):
             sort_relation(out, statement, names)
-            said = [*out.lone, *tree.items_of(statement.parts[0])] if statement.ops == ("in",) else []      # A \in S \text{ is symmetric}
+            # A \in S \text{ is symmetric}
+            said = [*out.lone, *tree.items_of(statement.parts[0])] if statement.ops == ("in",) else []
             out.lone = []
         elif asks(statement):
             out.asked.append(statement)
         else:
             out.expressions.append(statement)
-            out.lone = [*([] if apart else out.lone), statement] if name_of(statement) else []      # A and B are symmetric; with x, where A is symmetric
+            # A and B are symmetric; with x, where A is symmetric
+            out.lone = [*([] if apart else out.lone), statement] if name_of(statement) else []
             apart = False
     if out.definitions:
         out.definitions = _defined(out, statements)
@@ -90,7 +97,8 @@ def _defined(out: Sorted, statements: tuple[tree.Node, ...]) -> list[Definition]
 
 def _numbered_by_range(d: Definition, ranges: Collection[str]) -> Definition:
     r"""p_y = .. as a family, where y = 1, \dots, n is said."""
-    if d.kind != "value" or not ranges or not isinstance(d.lhs, tree.Script) or d.lhs.sup is not None or not isinstance(d.lhs.sub, tree.Symbol) or d.lhs.sub.name not in ranges:
+    if (d.kind != "value" or not ranges or not isinstance(d.lhs, tree.Script) or d.lhs.sup is not None
+            or not isinstance(d.lhs.sub, tree.Symbol) or d.lhs.sub.name not in ranges):
         return d
     return replace(d, kind="family", name=name_of(d.lhs.base) or d.name, params=(d.lhs.sub.name,))
 
@@ -101,7 +109,8 @@ def _without_ranges(out: Sorted, statements: tuple[tree.Node, ...]) -> tuple[tre
     k = 0
     while k < len(statements):
         match statements[k:k + 3]:
-            case (tree.Relation(parts=(tree.Symbol() as letter, tree.Number(text="1" | "0")), ops=("=",)), tree.Dots(), tree.Symbol() | tree.Number() as last):
+            case (tree.Relation(parts=(tree.Symbol() as letter, tree.Number(text="1" | "0")), ops=("=",)), tree.Dots(),
+                  tree.Symbol() | tree.Number() as last):
                 size = int(last.text) if isinstance(last, tree.Number) else last.name
                 found = [letter.name]
                 while len(kept) > 1 and isinstance(kept[-1], tree.Symbol) and len(kept[-1].name) == 1 and kept[-1].name.islower():
@@ -125,7 +134,8 @@ def _clauses(statements: tuple[tree.Node, ...]):
         for cut in [*cuts, len(s.ops)] if cuts else ():
             parts = s.parts[start:cut + 1]
             if not isinstance(parts[0], tree.Missing):
-                yield parts[0] if len(parts) == 1 else tree.Relation((parts[0].span[0], parts[-1].span[1]), parts, s.ops[start:cut])
+                yield parts[0] if len(parts) == 1 else tree.Relation((parts[0].span[0], parts[-1].span[1]), parts,
+                    s.ops[start:cut])
             start = cut + 1
         if not cuts:
             yield s

@@ -1,4 +1,5 @@
-"""The statements of a formula with everything that they leave to the reader written out, each notation where its signs stand."""
+"""The statements of a formula with everything that they leave to the reader written out, each notation
+where its signs stand."""
 from __future__ import annotations
 
 from ... import tree
@@ -37,7 +38,8 @@ _ASKING = frozenset((tree.Derivative, tree.Limit, tree.Optimum, tree.Prime))
 _BRACKETS_ABOVE = ("^{(", "^{[", r"^{\left", r"^{\big")
 
 
-def written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str], extrema: bool) -> tuple[tree.Node, ...]:
+def written_out(out: Sorted, formula: tree.Formula, declared: dict[str, Declared], names: set[str],
+                extrema: bool) -> tuple[tree.Node, ...]:
     """The statements as they are sorted; what is supposed on the way goes to `out`.  `names` are the declared ones."""
     writing = _Writing(out, formula, declared, names)
     writing.signs(extrema)
@@ -58,7 +60,8 @@ class _Writing:
         self.notes: list[str] = []
 
     def signs(self, extrema: bool) -> None:
-        r"""Functions known by their names, f \circ g, dots and, where they are to be differentiated, maxima over an index."""
+        r"""Functions known by their names, f \circ g, dots and, where they are
+        to be differentiated, maxima over an index."""
         source = self.formula.source
         if self.found.has(tree.Text):
             self.statements, said = as_stated(self.statements)
@@ -84,7 +87,8 @@ class _Writing:
         """What sums run over: sets, values of functions, sizes that are no letters; functions that they number."""
         summed, out = self.found.has(tree.BigOp), self.out
         ranged, tabled, entries = [], [], []
-        sizes = {size for d in self.declared.values() for size in (*(d.shape or ()), *d.ranges) if isinstance(size, str)} if summed else set()
+        sizes = {size for d in self.declared.values() for size in (*(d.shape or ()), *d.ranges)
+                 if isinstance(size, str)} if summed else set()
         if summed:
             self.statements, tables, tabled = with_tables(self.statements)
             self.statements, ranged = with_ranges(self.statements, self.names, sizes, tables)
@@ -111,14 +115,16 @@ class _Writing:
             self.statements = users_and_items(self.statements)
         if found.below and found.has(tree.Items):
             self.statements = entries_of_labelled(self.statements)
-        if found.both or not SIGNS.isdisjoint(found.names) or found.below and found.has(tree.Prime) or "^0" in source or "^{0}" in source:
+        if (found.both or not SIGNS.isdisjoint(found.names) or found.below and found.has(tree.Prime)
+                or "^0" in source or "^{0}" in source):
             self.statements, self.out.facts.marked = with_marks(self.statements, self.names)
         if found.below and (found.has(tree.Derivative) or self.out.optimum):
             self.statements, numbered = members_by_number(self.statements)
             self.notes += numbered
 
     def relations(self) -> None:
-        """What equations say beside each other: densities, arguments left out, parts of a whole, steps of a recurrence."""
+        """What equations say beside each other: densities, arguments left out, parts of a whole,
+        steps of a recurrence."""
         if self.found.has(tree.BigOp, tree.Call):
             self.statements = priors_outside(self.statements)
         if not self.found.has(tree.Relation):

@@ -1,4 +1,5 @@
-"""From typed terms to matrix.Expr, once every size has a name; open sizes get conventional names that nothing else uses."""
+"""From typed terms to matrix.Expr, once every size has a name; open sizes get conventional names
+that nothing else uses."""
 from __future__ import annotations
 
 import re
@@ -39,15 +40,18 @@ class Builder:
             self._name_layers(symbols)
         for s in symbols:
             if s.rows != 1 and s.cols != 1:
-                data = s.name in ("X", r"\Phi") and settled(s.rows) is None and settled(s.cols) is None and s.rows.root() is not s.cols.root()
-                self._wish(s.rows, ("N",) + POOL if data else ("n",) + POOL if s.rows.root() is s.cols.root() else ("m", "p", "q") + POOL)
+                data = (s.name in ("X", r"\Phi") and settled(s.rows) is None and settled(s.cols) is None
+                        and s.rows.root() is not s.cols.root())
+                self._wish(s.rows, ("N",) + POOL if data else ("n",) + POOL if s.rows.root() is s.cols.root()
+                           else ("m", "p", "q") + POOL)
                 self._wish(s.cols, ("d",) + POOL if data else POOL)
         for s in symbols:
             self._wish(s.rows, POOL)
             self._wish(s.cols, POOL)
 
     def _name_layers(self, symbols: list[SymbolTerm]) -> None:
-        """In a deep network the layers number their sizes: W_3 is n_3 x n_2, and so do the factors of A_1 A_2 A_3 A_4."""
+        """In a deep network the layers number their sizes: W_3 is n_3 x n_2,
+        and so do the factors of A_1 A_2 A_3 A_4."""
         layers: dict[str, list[tuple[int, SymbolTerm]]] = {}
         for s in symbols:
             if not isinstance(s.rows, int) and not isinstance(s.cols, int) and (layer := _LAYER.fullmatch(s.name)):
@@ -91,19 +95,22 @@ class Builder:
     # ------------------------------------------------------------------ symbols and definitions
     def symbol(self, s: SymbolTerm) -> Symbol:
         found = self.symbols.get(id(s))
-        if found is None and s.given is not None and s.given.shape == self.shape(s) and s.given.family == tuple(map(self.dim, s.family)):
+        if (found is None and s.given is not None and s.given.shape == self.shape(s)
+                and s.given.family == tuple(map(self.dim, s.family))):
             found = self.symbols[id(s)] = s.given
         if found is None:
             plain = s.name if s.font and "_" not in s.name and "^" not in s.name and "!" not in s.name else ""
             if plain and any(o.name == s.name and o is not s for o in self.el.symbols.values()):
                 plain = ""
-            found = self.symbols[id(s)] = Symbol(s.key, s.latex, self.shape(s), tuple(self.dim(f) for f in s.family), s.letters, s.props, plain, s.pattern)
+            found = self.symbols[id(s)] = Symbol(s.key, s.latex, self.shape(s), tuple(self.dim(f) for f in s.family),
+                                                 s.letters, s.props, plain, s.pattern)
         return found
 
     def opaque(self, o: OpaqueTerm) -> m.Opaque:
         found = self.opaques.get(id(o))
         if found is None:
-            found = self.opaques[id(o)] = m.Opaque(o.latex, o.arity, self.shape(o), stands=o.stands, signs=o.signs, numbered=o.numbered)
+            found = self.opaques[id(o)] = m.Opaque(o.latex, o.arity, self.shape(o), stands=o.stands,
+                                                   signs=o.signs, numbered=o.numbered)
         return found
 
     def let(self, let: LetTerm) -> m.Let:
@@ -168,6 +175,7 @@ class Builder:
 
 
 MAKERS = {
-    "add": m.add, "mul": m.mul, "had": m.had, "div": m.div, "pow": m.pow_, "mpow": m.pow_, "hpow": m.hpow, "T": m.T, "inv": m.inv, "tr": m.tr, "det": m.det,
+    "add": m.add, "mul": m.mul, "had": m.had, "div": m.div, "pow": m.pow_, "mpow": m.pow_, "hpow": m.hpow, "T": m.T,
+    "inv": m.inv, "tr": m.tr, "det": m.det,
     "softmax": m.softmax, "diag": m.diag, "diagpart": m.diagpart, "vec": m.vec, "kron": m.kron, "comp": m.comp, "delta": m.delta,
 }

@@ -37,9 +37,12 @@ def _call(el: Elaborator, node: tree.Call) -> Term:
             and (function.sub is None or _builtin(function.base)) and not of_a_policy(function):
         exponent, function = function.sup, tree.without_sup(function)
         known = el.reading.definitions.get(name_of(function) or "")
-        if isinstance(exponent, tree.Group) and exponent.kind == "(" and known is not None and known.kind == "function":       # no power of f(x)
-            raise UnsupportedError("a derivative of an order in brackets is not supported inside of an expression", node.function.span, code="TD301", hint="write primes, f''(x)")
-    if isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol) and function.base.name in ("log", "lg"):
+        # no power of f(x)
+        if isinstance(exponent, tree.Group) and exponent.kind == "(" and known is not None and known.kind == "function":
+            raise UnsupportedError("a derivative of an order in brackets is not supported inside of an expression",
+                                   node.function.span, code="TD301", hint="write primes, f''(x)")
+    if (isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol)
+            and function.base.name in ("log", "lg")):
         return _logarithm(el, function.sub, args, node)
     out = (primed if isinstance(function, tree.Prime) else _apply)(el, function, args, node)
     if exponent is None:
@@ -47,7 +50,8 @@ def _call(el: Elaborator, node: tree.Call) -> Term:
     if tree.is_minus_one(exponent) and out.is_scalar and out.op != "mul" and not _builtin(function):
         name = key_of(function)
         raise UnsupportedError(f"whether {name}^{{-1}} is the inverse function or 1/{name} is not clear", node.span, code="TD314",
-                               hint=rf"write \frac{{1}}{{{name}(x)}} for the reciprocal, x = {name}(y), \quad \frac{{dy}}{{dx}} for the derivative of the inverse function")
+                               hint=rf"write \frac{{1}}{{{name}(x)}} for the reciprocal, x = {name}(y), \quad "
+                                    rf"\frac{{dy}}{{dx}} for the derivative of the inverse function")
     return power(el, out, exponent, node.span)
 
 
@@ -56,7 +60,8 @@ def _logarithm(el: Elaborator, base: tree.Node, args: tuple[tree.Node, ...], nod
     x = elementwise_function(el, "log", argument(el, args, node), node.span)
     below = el.typed(base)
     if below.op == "num" and below.data in (0, 1):
-        raise ShapeError(f"there is no logarithm to the base {below.data}", base.span, code="TD216", hint="write a base that is positive and not 1")
+        raise ShapeError(f"there is no logarithm to the base {below.data}", base.span, code="TD216",
+                         hint="write a base that is positive and not 1")
     if below.op == "const" and below.data == "e":
         return x
     return Term("div", (x, scalar("fn", (below,), node.span, "log")), None, x.rows, x.cols, node.span)
@@ -67,12 +72,14 @@ def _builtin(function: tree.Node) -> bool:
 
 
 def _short_of(node: tree.Call, full: tree.Node) -> bool:
-    r"""\log p beside \log p(y \mid \theta) = .., and \log L(\theta) beside \log L = ..: the same without its arguments."""
+    r"""\log p beside \log p(y \mid \theta) = .., and \log L(\theta) beside \log L = ..:
+    the same without its arguments."""
     if not isinstance(full, tree.Call) or len(node.args) != 1 or len(full.args) != 1 or not alike(node.function, full.function):
         return False
     one, other = (tree.called(x) for x in (node.args[0], full.args[0]))
     calls = isinstance(node.args[0], tree.Call), isinstance(full.args[0], tree.Call)
-    lettered = all(name_of(a) is not None for x in (node.args[0], full.args[0]) if isinstance(x, tree.Call) for a in flat_arguments(x.args))
+    lettered = all(name_of(a) is not None for x in (node.args[0], full.args[0]) if isinstance(x, tree.Call)
+                   for a in flat_arguments(x.args))
     return calls[0] != calls[1] and lettered and name_of(one) is not None and name_of(one) == name_of(other)
 
 
@@ -103,7 +110,8 @@ def _defined(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], n
         return None
     if definition.kind in ("function", "value"):
         return defined_call(el, definition, args, node.span)
-    return family_call(el, definition, args, node) if definition.kind == "family" and (len(definition.params) == 1 or isinstance(definition.lhs, tree.Call)) else None
+    return family_call(el, definition, args, node) if definition.kind == "family" and (len(definition.params) == 1
+        or isinstance(definition.lhs, tree.Call)) else None
 
 
 def _reminder(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
@@ -135,7 +143,8 @@ def _named(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], nod
 
 
 def _letter(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
-    r"""\sigma(..), \Gamma(..), 1(..), \lambda_1(X): letters that are functions unless the search takes them as symbols."""
+    r"""\sigma(..), \Gamma(..), 1(..), \lambda_1(X): letters that are functions
+    unless the search takes them as symbols."""
     name = name_of(function)
     if name is None:
         return None
@@ -150,7 +159,8 @@ def _letter(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], no
 
 
 KINDS: tuple[Callable[[Elaborator, tree.Node, tuple[tree.Node, ...], tree.Node], Term | None], ...] = (
-    _density, _condition, numbered_call, _defined, _reminder, alias_call, entries_call, shaped_call, _symbol, _log_density, _named, _letter)
+    _density, _condition, numbered_call, _defined, _reminder, alias_call, entries_call, shaped_call, _symbol,
+    _log_density, _named, _letter)
 
 
 def _word_of(function: tree.Node) -> str | None:
@@ -160,7 +170,8 @@ def _word_of(function: tree.Node) -> str | None:
 def _letter_function(el: Elaborator, name: str, x: Term, node: tree.Node) -> Term:
     r"""\sigma(..) elementwise, \Gamma(..) of a scalar: before a vector, \Gamma would be a matrix."""
     if name in SPECIAL_FUNCTIONS and not x.is_scalar:
-        raise UnsupportedError(f"whether {name} is the function or a matrix that is multiplied by {el.words(x)} is not clear", node.span, code="TD314", hint=f"declare {name} if it is a matrix")
+        raise UnsupportedError(f"whether {name} is the function or a matrix that is multiplied by {el.words(x)} is not "
+                               f"clear", node.span, code="TD314", hint=f"declare {name} if it is a matrix")
     return elementwise_function(el, LETTER_FUNCTIONS[name], x, node.span)
 
 
@@ -171,7 +182,8 @@ def raised_call(el: Elaborator, node: tree.Script) -> Term:
         refuse_argument(el, call.function, call.args[0], call.span)
         if node.sup.span[0] < call.args[0].span[0]:               # g^2(x + 1)
             return multiply(el, [power(el, el.typed(call.function), node.sup, call.span), el.typed(call.args[0])], node.span)
-        argument_ = tree.Script((call.function.span[1], node.span[1]), tree.Group(call.args[0].span, "(", call.args[0]), None, node.sup)
+        argument_ = tree.Script((call.function.span[1], node.span[1]), tree.Group(call.args[0].span, "(", call.args[0]),
+                                None, node.sup)
         return multiply(el, [el.typed(call.function), el.typed(argument_)], node.span)
     return power(el, el.inside(call, elementwise=el.elementwise), node.sup, node.span)
 
@@ -203,13 +215,16 @@ def is_symbol(el: Elaborator, function: tree.Node) -> bool:
         return False
     base, reading = name_of(function.base), el.reading
     place = "sub" if function.sub is not None else "sup"
-    return _numbered(el, function) is not None or (base, place) in reading.families or base in reading.declared or base in el.choice or place == "sup" and f"{base}^()" in el.choice
+    return (_numbered(el, function) is not None or (base, place) in reading.families or base in reading.declared
+            or base in el.choice or place == "sup" and f"{base}^()" in el.choice)
 
 
 def _numbered(el: Elaborator, function: tree.Node) -> Definition | None:
     """The definition s_i = .. whose member stands before a bracket."""
-    definition = el.reading.definitions.get(name_of(function.base) or "") if isinstance(function, tree.Script) and function.sup is None else None
-    return definition if definition is not None and definition.kind == "family" and isinstance(definition.lhs, tree.Script) else None
+    definition = (el.reading.definitions.get(name_of(function.base) or "") if isinstance(function, tree.Script)
+                  and function.sup is None else None)
+    return (definition if definition is not None and definition.kind == "family"
+            and isinstance(definition.lhs, tree.Script) else None)
 
 
 def _reminded(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]) -> bool:
@@ -221,13 +236,15 @@ def _reminded(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...]) 
 def _as_product(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
     refuse_density(el, args, node)
     if len(args) != 1:
-        raise UnsupportedError(f"{key_of(function)} is a symbol here and not a function", node.span, code="TD314", hint="define the function, or write a product")
+        raise UnsupportedError(f"{key_of(function)} is a symbol here and not a function", node.span, code="TD314",
+                               hint="define the function, or write a product")
     refuse_argument(el, function, args[0], node.span)
     if names_value(el, function, args[0]):
         return eigenvalue(el, name_of(function), args, node)
     left, right = el.typed(function), el.typed(args[0])
-    if right.is_matrix and (right.op == "var" or name_of(function) in EXTREME_VALUES) and not el.reading.known(name_of(function) or "") \
-            and (name_of(function) or "").startswith((r"\lambda_", r"\sigma_")):
+    if (right.is_matrix and (right.op == "var" or name_of(function) in EXTREME_VALUES)
+            and not el.reading.known(name_of(function) or "")
+            and (name_of(function) or "").startswith((r"\lambda_", r"\sigma_"))):
         return eigenvalue(el, name_of(function), args, node)
     if name_of(function) in el.reading.declared:
         el.note(rf"${key_of(function)}(\cdot)$ is read as a product, because ${key_of(function)}$ is declared as a symbol.")

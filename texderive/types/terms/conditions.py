@@ -30,16 +30,19 @@ def _cases(el: Elaborator, node: tree.Cases) -> Term:
     if len(args) % 2 == 0:                    # every row has a condition: the last one is the rest
         args.pop()
     if len(args) == 1:
-        raise UnsupportedError("a single case is no definition by cases", node.span, code="TD320", hint="write the other case, or the value alone")
+        raise UnsupportedError("a single case is no definition by cases", node.span, code="TD320",
+                               hint="write the other case, or the value alone")
     if not all(v.is_scalar for v in values):
         return el.typed(_weighted(node))
     if not all(a.is_scalar for a in args):
-        raise el.mismatch("cases of numbers need conditions on numbers", node.span, args, code="TD320", hint="write a comparison of numbers")
+        raise el.mismatch("cases of numbers need conditions on numbers", node.span, args, code="TD320",
+                          hint="write a comparison of numbers")
     return scalar("cases", tuple(args), node.span)
 
 
 def _on_entries(el: Elaborator, condition: tree.Node | None) -> bool:
-    """Whether a condition on a function's argument holds or not for each entry of what is put in: |u| \\le M of a vector u, too."""
+    """Whether a condition on a function's argument holds or not for each entry of what is put in:
+    |u| \\le M of a vector u, too."""
     if condition is None or isinstance(condition, tree.Text):
         return False
     before, el.entrywise = el.entrywise, True
@@ -81,14 +84,16 @@ def _written(node: tree.Node) -> str:
 
 
 def _weighted(node: tree.Cases, product: str = "juxt") -> tree.Node:
-    r"""Cases of vectors or matrices as a sum of them, each times the indicator of its case: \mathbf{1}[a > 0] u + (1 - \mathbf{1}[a > 0]) v."""
+    r"""Cases of vectors or matrices as a sum of them, each times the indicator
+    of its case: \mathbf{1}[a > 0] u + (1 - \mathbf{1}[a > 0]) v."""
     terms, before = [], ()
     for k, (value, condition) in enumerate(node.rows):
         here = None if k + 1 == len(node.rows) or isinstance(condition, tree.Text) else condition
         indicator = () if here is None else (tree.indicator(tree.opened(here)),)
         if not tree.is_zero(value):
             terms.append(tree.Product(value.span, product, (*before, *indicator, tree.Group(value.span, "(", value))))
-        before += tuple(tree.Group(i.span, "(", tree.Sum(i.span, (tree.Number(i.span, "1"), tree.Neg(i.span, i)))) for i in indicator)
+        before += tuple(tree.Group(i.span, "(", tree.Sum(i.span, (tree.Number(i.span, "1"), tree.Neg(i.span, i))))
+                        for i in indicator)
     return terms[0] if len(terms) == 1 else tree.Sum(node.span, tuple(terms))
 
 
@@ -97,9 +102,11 @@ def condition_term(el: Elaborator, node: tree.Node) -> Term:
     if isinstance(node, tree.Group):
         node = node.body
     if not isinstance(node, tree.Relation) or len(node.parts) != 2 or node.ops[0] not in COMPARISONS:
-        raise UnsupportedError("cannot read this condition", node.span, code="TD320", hint="write a single comparison such as x > 0")
+        raise UnsupportedError("cannot read this condition", node.span, code="TD320",
+                               hint="write a single comparison such as x > 0")
     left, right = node.parts
-    if isinstance(left, tree.Symbol) and isinstance(right, (tree.Symbol, tree.Number)) and not _size(el, right) and (looks_like_index(el, left) or looks_like_index(el, right)):
+    if (isinstance(left, tree.Symbol) and isinstance(right, (tree.Symbol, tree.Number)) and not _size(el, right)
+            and (looks_like_index(el, left) or looks_like_index(el, right))):
         size = Size()
         indices = index_term(el, left, size), index_term(el, right, size)
         return scalar("cmp", indices, node.span, node.ops[0]) if node.ops[0] != "=" else scalar("delta", indices, node.span)
@@ -133,7 +140,8 @@ def _size(el: Elaborator, node: tree.Node) -> bool:
     """Whether a side of a comparison is a size, n or n - 1, and no index."""
     if isinstance(node, tree.Sum):
         return bool(node.terms) and _size(el, node.terms[0])
-    return isinstance(node, tree.Symbol) and not looks_like_index(el, node) and (node.name in el.dims or node.name in el.reading.dims)
+    return (isinstance(node, tree.Symbol) and not looks_like_index(el, node)
+            and (node.name in el.dims or node.name in el.reading.dims))
 
 
 def looks_like_index(el: Elaborator, node: tree.Node) -> bool:
@@ -141,4 +149,5 @@ def looks_like_index(el: Elaborator, node: tree.Node) -> bool:
     if not isinstance(node, tree.Symbol):
         return False
     value = el.params.get(node.name)                      # the k of q_k = [k = y], where q_j is put in
-    return value.op in ("idx", "shift") if value is not None else node.name in el.scope or node.name in el.free or node.name in el.reading.index_letters or node.name in el.reading.family_letters
+    return (value.op in ("idx", "shift") if value is not None else node.name in el.scope or node.name in el.free
+            or node.name in el.reading.index_letters or node.name in el.reading.family_letters)

@@ -17,23 +17,28 @@ from .unify import unify
 
 
 def named_gaussian(el: Elaborator, args, node: tree.Call) -> Term:
-    r"""\mathcal{N}(x_n \mid \mu_k, \Sigma_k) as a value with a name, numbered by n and k: derivatives of a density are written with it again."""
+    r"""\mathcal{N}(x_n \mid \mu_k, \Sigma_k) as a value with a name, numbered by n and k: derivatives of a density
+    are written with it again."""
     if any(name_of(a) is None for a in args):
         return gaussian(el, args, node)
     known = el.scope.keys() | el.free.keys() | el.outer | el.reading.free_letters
-    letters = dict.fromkeys(n.name for a in args for n in tree.nodes(a) if isinstance(n, tree.Symbol) and is_letter(n) and n.name in known)
-    latex, places = NORMAL + key_of(node).removeprefix(key_of(node.function)), {letter: f"#{k}" for k, letter in enumerate(letters)}
+    letters = dict.fromkeys(n.name for a in args for n in tree.nodes(a) if isinstance(n, tree.Symbol)
+                            and is_letter(n) and n.name in known)
+    latex, places = (NORMAL + key_of(node).removeprefix(key_of(node.function)),
+                     {letter: f"#{k}" for k, letter in enumerate(letters)})
     name = named_at(latex, places)
     if name in el.building:
         return gaussian(el, args, node)
     definition = Definition(name, node, node, "family" if letters else "value", tuple(letters), node.span)
     let = let_of(el, definition)
     let.latex = latex
-    return Term("ref", tuple(index_term(el, tree.Symbol(node.span, letter, letter), size) for letter, size in zip(letters, let.sizes)), let, 1, 1, node.span)
+    return Term("ref", tuple(index_term(el, tree.Symbol(node.span, letter, letter), size)
+                             for letter, size in zip(letters, let.sizes)), let, 1, 1, node.span)
 
 
 def gaussian(el: Elaborator, args, node, *, log: bool = False) -> Term:
-    r"""\mathcal{N}(x \mid \mu, \Sigma), the density of the normal distribution, of a vector or a scalar; or its logarithm."""
+    r"""\mathcal{N}(x \mid \mu, \Sigma), the density of the normal distribution, of a vector
+    or a scalar; or its logarithm."""
     span = node.span
     x, mean, spread = (el.alone(a) for a in args)
     centred = is_zero(mean)
@@ -43,7 +48,8 @@ def gaussian(el: Elaborator, args, node, *, log: bool = False) -> Term:
     if spread.op == "var" and spread.is_matrix and not spread.data.declared:
         spread.data.props |= {"posdef"}
         structure = ", which is symmetric and positive definite"
-    el.note(rf"$\mathcal{{N}}$ is the normal density with mean ${el.words(mean)}$ and (co)variance ${el.words(spread)}${structure}.")
+    el.note(rf"$\mathcal{{N}}$ is the normal density with mean ${el.words(mean)}$ and (co)variance "
+            rf"${el.words(spread)}${structure}.")
     minus_half = number(Fraction(-1, 2), span)
     difference = x if centred else add(el, [x, negative(mean, span)], span)
     two_pi = scalar("mul", (number(Fraction(2), span), Term("const", (), "pi", 1, 1, span)), span)
@@ -74,14 +80,16 @@ def gaussian(el: Elaborator, args, node, *, log: bool = False) -> Term:
 
 
 def gaussian_arguments(el: Elaborator, node: tree.Node) -> tuple[tree.Node, ...] | None:
-    r"""x, \mu, \Sigma of an undefined \mathcal{N}(x \mid \mu, \Sigma), and of a plain N with these letters; None for anything else."""
+    r"""x, \mu, \Sigma of an undefined \mathcal{N}(x \mid \mu, \Sigma), and of a plain N with these letters;
+    None for anything else."""
     node = tree.opened(node)
     if not (isinstance(node, tree.Call) and isinstance(node.function, tree.Symbol) and node.function.name == "N"):
         return None
     args = flat_arguments(node.args)
     if len(args) != 3 or r"\mathcal{N}" in el.reading.definitions:
         return None
-    told = node.function.font == "cal" or _root(args[1]) in (r"\mu", None) and _root(args[2]) in (r"\sigma", r"\Sigma") and not el.reading.known("N")
+    told = (node.function.font == "cal" or _root(args[1]) in (r"\mu", None) and _root(args[2]) in (r"\sigma", r"\Sigma")
+            and not el.reading.known("N"))
     return args if told else None
 
 

@@ -27,8 +27,8 @@ def compared(node: tree.Node) -> tuple[tree.Node, tree.Node] | None:
 def divergence(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
     r"""KL(q \| p) of two normal distributions \mathcal{N}(m, S), or of two vectors q and p.
 
-    Raises UnsupportedError (TD314) for anything else.  Source: Kullback and Leibler, On information and sufficiency, 1951;
-    the closed form is that of Gaussians in any text on variational inference.
+    Raises UnsupportedError (TD314) for anything else.  Source: Kullback and Leibler, On information and sufficiency,
+    1951; the closed form is that of Gaussians in any text on variational inference.
     """
     sides = compared(args[0]) if len(args) == 1 else tuple(args) if len(args) == 2 else None
     if sides is None:
@@ -42,7 +42,8 @@ def divergence(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> 
     if not (q.is_vector and p.is_vector):
         raise _unknown(node)
     el.same(q, p, "the divergence of two distributions needs equal shapes", node.span)
-    el.note(rf"$\mathrm{{KL}}$ of two vectors of probabilities is the sum of ${el.words(sides[0])}_i \log({el.words(sides[0])}_i/{el.words(sides[1])}_i)$.")
+    el.note(rf"$\mathrm{{KL}}$ of two vectors of probabilities is the sum of ${el.words(sides[0])}_i "
+            rf"\log({el.words(sides[0])}_i/{el.words(sides[1])}_i)$.")
     if q.op == "var" and not q.data.declared and q.data.base not in el.reading.variables:
         q.data.props |= {"simplex"}
     ratio = Term("div", (q, p), None, q.rows, 1, node.span)
@@ -51,13 +52,15 @@ def divergence(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> 
 
 def _unknown(node: tree.Node) -> UnsupportedError:
     return UnsupportedError("this divergence is not known", node.span, code="TD314",
-                            hint=r"define it, KL(q \| p) = ..; known are those of \mathcal{N}(m, S) and \mathcal{N}(\mu, \Sigma), and of two vectors")
+                            hint=r"define it, KL(q \| p) = ..; known are those of \mathcal{N}(m, S) and "
+                                 r"\mathcal{N}(\mu, \Sigma), and of two vectors")
 
 
 def _moments(node: tree.Node) -> tuple[tree.Node, tree.Node] | None:
     r"""m and S of \mathcal{N}(m, S) and \mathcal{N}(x \mid m, S)."""
     node = tree.opened(node)
-    if not (isinstance(node, tree.Call) and isinstance(node.function, tree.Symbol) and node.function.name == "N" and node.function.font == "cal"):
+    if not (isinstance(node, tree.Call) and isinstance(node.function, tree.Symbol) and node.function.name == "N"
+            and node.function.font == "cal"):
         return None
     args = flat_arguments(node.args)
     return args[-2:] if len(args) in (2, 3) else None
@@ -73,17 +76,22 @@ def _of_normals(el: Elaborator, q: tuple[tree.Node, tree.Node], p: tuple[tree.No
             if (name_of(side) or "").lstrip("\\")[:1].isupper():         # \Sigma is a matrix rather
                 el.penalty(3.0, S, sigma)
         squares = [] if shift is None else [scalar("div", (scalar("pow", (shift, number(Fraction(2), span)), span), sigma), span)]
-        parts = [scalar("div", (S, sigma), span), *squares, negative(one, span), scalar("fn", (scalar("div", (sigma, S), span),), span, "log")]
+        parts = [scalar("div", (S, sigma), span), *squares, negative(one, span),
+                 scalar("fn", (scalar("div", (sigma, S), span),), span, "log")]
     else:
-        if not (S.is_matrix and sigma.is_matrix and unify(S.rows, S.cols) and unify(sigma.rows, sigma.cols) and unify(S.rows, sigma.rows)
+        if not (S.is_matrix and sigma.is_matrix and unify(S.rows, S.cols) and unify(sigma.rows, sigma.cols)
+                and unify(S.rows, sigma.rows)
                 and (shift is None or shift.is_vector and unify(shift.rows, S.rows))):
-            raise el.mismatch("normal distributions of vectors need square covariance matrices of their size", span, tuple(t for t in (S, sigma, m, mu) if t is not None))
+            raise el.mismatch("normal distributions of vectors need square covariance matrices of their size", span,
+                              tuple(t for t in (S, sigma, m, mu) if t is not None))
         _positive(S), _positive(sigma)
         standard = sigma.op == "var" and sigma.data.special == "eye"
         inverse = None if standard else raised_to(el, sigma, number(Fraction(-1), span), span)
-        squares = [] if shift is None else [multiply(el, [transposed(shift), shift] if standard else [transposed(shift), inverse, shift], span)]
+        squares = ([] if shift is None else [multiply(el, [transposed(shift), shift] if standard
+                                                      else [transposed(shift), inverse, shift], span)])
         volumes = [negative(_log_det(S, span), span)] if standard else [_log_det(sigma, span), negative(_log_det(S, span), span)]
-        parts = [scalar("tr", (S if standard else multiply(el, [inverse, S], span),), span), *squares, negative(Term("dim", (), S.rows, 1, 1, span), span), *volumes]
+        parts = [scalar("tr", (S if standard else multiply(el, [inverse, S], span),), span), *squares,
+                 negative(Term("dim", (), S.rows, 1, 1, span), span), *volumes]
     el.note(r"$\mathrm{KL}$ of two normal distributions has a closed form.")
     return scalar("mul", (half, add(el, parts, span)), span)
 

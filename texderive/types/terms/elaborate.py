@@ -1,4 +1,5 @@
-"""From the formula tree to typed terms, given the rank of every symbol: one pass, bottom-up, sizes unified on the way."""
+"""From the formula tree to typed terms, given the rank of every symbol: one pass, bottom-up,
+sizes unified on the way."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -13,11 +14,14 @@ from .unify import Axis, Size, show, unify
 
 
 class SymbolTerm:
-    """A symbol met on the way: sizes may be open; `base` is its name in the search over ranks, `given` the symbol itself where that is declared."""
+    """A symbol met on the way: sizes may be open; `base` is its name in the search over ranks,
+    `given` the symbol itself where that is declared."""
 
-    __slots__ = ("key", "name", "base", "latex", "rows", "cols", "family", "letters", "props", "pattern", "declared", "font", "special", "body", "given")
+    __slots__ = ("key", "name", "base", "latex", "rows", "cols", "family", "letters", "props", "pattern", "declared",
+                 "font", "special", "body", "given")
 
-    def __init__(self, key, name, base, rows, cols, family=(), letters=(), props=frozenset(), pattern="", declared=False, font="", special="", given=None):
+    def __init__(self, key, name, base, rows, cols, family=(), letters=(), props=frozenset(), pattern="",
+                 declared=False, font="", special="", given=None):
         self.key, self.name, self.base, self.latex = key, name, base, key
         self.rows, self.cols, self.family, self.letters = rows, cols, family, letters
         self.props, self.pattern, self.declared, self.font, self.special = props, pattern, declared, font, special
@@ -34,12 +38,15 @@ class LetTerm:
 
 
 class OpaqueTerm:
-    """An unspecified function of `arity` arguments whose value has the sizes rows x cols; `base` is its name in the search over ranks."""
+    """An unspecified function of `arity` arguments whose value has the sizes rows x cols;
+    `base` is its name in the search over ranks."""
 
     __slots__ = ("latex", "arity", "rows", "cols", "base", "stands", "signs", "numbered")
 
-    def __init__(self, latex: str, arity: int, rows: Axis, cols: Axis, base: str, stands: bool, signs: tuple[str, ...] | None, numbered: bool):
-        self.latex, self.arity, self.rows, self.cols, self.base, self.stands, self.signs, self.numbered = latex, arity, rows, cols, base, stands, signs, numbered
+    def __init__(self, latex: str, arity: int, rows: Axis, cols: Axis, base: str, stands: bool,
+                 signs: tuple[str, ...] | None, numbered: bool):
+        self.latex, self.arity, self.rows, self.cols, self.base, self.stands, self.signs, self.numbered = (latex, arity,
+            rows, cols, base, stands, signs, numbered)
 
 
 class Elaborator:
@@ -56,13 +63,13 @@ class Elaborator:
         self.params: dict[str, Term] = {}                  # arguments standing for a function's parameters
         self.elementwise = 0                               # > 0 inside elementwise functions and products
         self.under_trace = False
-        self.entrywise = False                             # bars around a vector are absolute values, as below |x| \odot y
+        self.entrywise = False  # bars around a vector are absolute values, as below |x| \odot y
         self.penalties: list[tuple[float, tuple[Term, ...]]] = []
         self.notes: dict[str, bool] = {}
         self.dims: dict[str, Size] = {}
         self.letters: list[tuple[str, Size]] = []          # index letters as used, for naming bound indices alike
         self.building: list[str] = []
-        self.loose: list[Size] = []                        # sizes of ones and identities as written, which may stay open
+        self.loose: list[Size] = []  # sizes of ones and identities as written, which may stay open
         self.opaques: dict[str, OpaqueTerm] = {}
 
     # ------------------------------------------------------------------ the pass
@@ -109,7 +116,8 @@ class Elaborator:
         if x.is_scalar:
             return
         if not unify(x.rows, x.cols):
-            raise self.mismatch(f"{what} needs a square matrix; {self.words(x)} is {show(x.rows, x.cols)}", span or x.span, (x,), code="TD202",
+            raise self.mismatch(f"{what} needs a square matrix; {self.words(x)} is {show(x.rows, x.cols)}", span
+                                or x.span, (x,), code="TD202",
                                 hint="only a square matrix has one")
 
     def words(self, x: Term) -> str:
@@ -118,24 +126,28 @@ class Elaborator:
     def words_of(self, x: Term | tree.Node) -> str:
         """The author's own writing of a term or node, where it is short."""
         source = self.source[x.span[0]:x.span[1]].strip() if self.source and not (self.building and self.apart) else ""
-        return source if 0 < len(source) <= 60 else x.data.key if isinstance(x, Term) and x.op == "var" and not x.args else "the expression"
+        return (source if 0 < len(source) <= 60 else x.data.key if isinstance(x, Term) and x.op == "var" and not x.args
+                else "the expression")
 
     source = ""
     apart = False                              # whether definitions stand in other texts than the source
     layout = "numerator"
 
     def opaque(self, name: str, latex: str, arity: int) -> OpaqueTerm:
-        r"""The one unspecified function of this name; its value is what \phi: \mathbb{R}^d \to \mathbb{R}^m says, else of the rank under trial."""
+        r"""The one unspecified function of this name; its value is what \phi: \mathbb{R}^d \to \mathbb{R}^m says,
+        else of the rank under trial."""
         found = self.opaques.get(name)
         if found is None:
             base = value_name(name)
             declared = self.reading.functions.get(name)
             option = self.choice.get(base)
-            axes = [self.size(s) for s in declared.shape] if declared is not None and declared.shape else [Size() for _ in range("SVM".index(option.rank))] if option is not None else []
+            axes = ([self.size(s) for s in declared.shape] if declared is not None and declared.shape
+                    else [Size() for _ in range("SVM".index(option.rank))] if option is not None else [])
             rows, cols = [*axes, 1, 1][:2]
             signs = signs_of(declared) if declared is not None else None
             props = declared.props if declared is not None else frozenset()
-            found = self.opaques[name] = OpaqueTerm(latex, arity, rows, cols, base, signs is None and "dependent" in props, signs, "numbered" in props)
+            found = self.opaques[name] = OpaqueTerm(latex, arity, rows, cols, base, signs is None
+                                                    and "dependent" in props, signs, "numbered" in props)
         return found
 
     def size(self, name) -> Size:
@@ -144,8 +156,10 @@ class Elaborator:
             return Size(name)
         found = self.dims.get(name)
         if found is None:
-            product = len(name) > 1 and name.isalpha() and name not in self.reading.definitions and all(letter in self.reading.dims for letter in name)
-            found = self.dims[name] = Size(factors=tuple(map(self.size, name))) if product else Size(name)          # mn beside m and n
+            product = (len(name) > 1 and name.isalpha() and name not in self.reading.definitions
+                       and all(letter in self.reading.dims for letter in name))
+            # mn beside m and n
+            found = self.dims[name] = Size(factors=tuple(map(self.size, name))) if product else Size(name)
         return found
 
     @property
@@ -205,7 +219,8 @@ def _sum(el: Elaborator, node: tree.Sum) -> Term:
 
 
 def add(el: Elaborator, terms: list[Term], span) -> Term:
-    """Terms of one shape; a literal among vectors or matrices is spread over all entries in elementwise surroundings."""
+    """Terms of one shape; a literal among vectors or matrices is spread over all entries
+    in elementwise surroundings."""
     large = next((t for t in terms if not t.is_scalar and t.op != "nil"), None)
     terms = [t for t in terms if t.op != "nil"] if large is not None or any(t.op != "nil" for t in terms) else terms[:1]
     if large is not None:                                                  # a 0 beside an array is one of its shape
@@ -217,13 +232,16 @@ def add(el: Elaborator, terms: list[Term], span) -> Term:
 
 
 def _spread(el: Elaborator, x: Term, large: Term, terms: list[Term]) -> Term:
-    """A scalar added to something larger: allowed for literals (and scalars onto vectors) in elementwise surroundings only."""
+    """A scalar added to something larger: allowed for literals (and scalars onto vectors)
+    in elementwise surroundings only."""
     literal = is_literal(x)
     near = el.elementwise or any(_elementwise(t) for t in terms)
     if not (near and (literal or el.elementwise and not large.is_matrix) or large.is_vector and _defined(x)):
-        raise el.mismatch(f"cannot add a scalar, {el.words(x)}, and {show(large.rows, large.cols)}, {el.words(large)}", x.span, terms, code="TD203",
+        raise el.mismatch(f"cannot add a scalar, {el.words(x)}, and {show(large.rows, large.cols)}, {el.words(large)}",
+                          x.span, terms, code="TD203",
                           hint="put all that the operator applies to into one bracket" if large.op == "deriv" else
-                          r"write \lambda I for a multiple of the identity, c\mathbf{1} for a constant vector" + (r", \mathbf{1}b^\top for b in every row" if large.is_matrix else ""))
+                          r"write \lambda I for a multiple of the identity, c\mathbf{1} for a constant vector"
+                          + (r", \mathbf{1}b^\top for b in every row" if large.is_matrix else ""))
     el.penalty(0.3 if literal else 1.5, x, large)
     if not literal:
         el.note(f"The scalar ${el.words(x)}$ is added to every entry of ${el.words(large)}$.")
@@ -232,7 +250,8 @@ def _spread(el: Elaborator, x: Term, large: Term, terms: list[Term]) -> Term:
 
 
 def _defined(x: Term) -> bool:
-    r"""Whether x is a number that the author names by a definition, \mu = \frac{1}{n}\sum_i x_i, or minus such a number."""
+    r"""Whether x is a number that the author names by a definition, \mu = \frac{1}{n}\sum_i x_i,
+    or minus such a number."""
     while x.op == "mul" and len(x.args) == 2 and x.args[0].op == "num":
         x = x.args[1]
     return x.op == "ref" and not x.args
@@ -246,7 +265,8 @@ def _elementwise(t: Term) -> bool:
 @handles(tree.Fraction)
 def _fraction(el: Elaborator, node: tree.Fraction) -> Term:
     if _vanishes(node.den):
-        raise UnsupportedError(f"division by {el.words_of(node.den)}, which is 0", node.den.span, code="TD216", hint="write a denominator that is not 0")
+        raise UnsupportedError(f"division by {el.words_of(node.den)}, which is 0", node.den.span, code="TD216",
+                               hint="write a denominator that is not 0")
     top, bottom = el.typed(node.num), el.typed(node.den)
     if bottom.is_scalar:
         return Term("div", (top, bottom), None, top.rows, top.cols, node.span)
@@ -254,7 +274,8 @@ def _fraction(el: Elaborator, node: tree.Fraction) -> Term:
         if bottom.is_vector and (el.elementwise or _elementwise(bottom)) and top.is_scalar:
             ones = Term("ones", (), None, bottom.rows, bottom.cols, node.span)
             return _quotient(el, Term("mul", (top, ones), None, bottom.rows, bottom.cols, top.span), bottom, node.span)
-        raise el.mismatch(f"cannot divide by {show(bottom.rows, bottom.cols)}, {el.words(bottom)}", node.den.span, (top, bottom), code="TD207",
+        raise el.mismatch(f"cannot divide by {show(bottom.rows, bottom.cols)}, {el.words(bottom)}", node.den.span,
+                          (top, bottom), code="TD207",
                           hint="write a product with the inverse, A^{-1}")
     return _quotient(el, top, bottom, node.span)
 
@@ -277,7 +298,8 @@ def _vanishes(node: tree.Node) -> bool:
 
 def _quotient(el: Elaborator, top: Term, bottom: Term, span) -> Term:
     el.same(top, bottom, "an elementwise quotient needs equal shapes", span)
-    el.penalty(0.0 if el.params and _elementwise(bottom) else 2.0, top, bottom)       # \sigma(Wx) of \sigma(u) = 1/(1 + e^{-u})
+    # \sigma(Wx) of \sigma(u) = 1/(1 + e^{-u})
+    el.penalty(0.0 if el.params and _elementwise(bottom) else 2.0, top, bottom)
     el.note(f"The quotient by ${el.words(bottom)}$ is read elementwise.")
     return Term("div", (top, bottom), None, top.rows, top.cols, span)
 
@@ -291,14 +313,19 @@ def _relation(el: Elaborator, node: tree.Relation) -> Term:
 
 # what has no value inside of an expression -> (error, message, code, hint)
 REFUSED: dict[type, tuple[type[TexDeriveError], str, str, str]] = {
-    tree.Text: (UnsupportedError, "the words {node.text!r} stand inside an expression", "TD318", "put words outside of the formula"),
+    tree.Text: (UnsupportedError, "the words {node.text!r} stand inside an expression", "TD318",
+                "put words outside of the formula"),
     tree.Dots: (UnsupportedError, "dots are not supported", "TD312", r"write the sum with \sum or the vector by its name"),
     tree.Missing: (ShapeError, "an expression is missing here", "TD209", "write it"),
-    tree.Relation: (UnsupportedError, "a relation cannot stand inside an expression", "TD318", r"write \mathbf{1}[a > b] for a condition, or cases"),
+    tree.Relation: (UnsupportedError, "a relation cannot stand inside an expression", "TD318",
+                    r"write \mathbf{1}[a > b] for a condition, or cases"),
     tree.Items: (UnsupportedError, "a list cannot stand here", "TD318", "put brackets around the entries of a vector"),
-    tree.Limit: (UnsupportedError, "a limit inside an expression is not supported", "TD321", "ask for the limit on its own, and put in what comes out"),
-    tree.Optimum: (UnsupportedError, "{node.kind} inside an expression is piecewise and not supported", "TD315", "name the optimum by a letter, or ask for it on its own"),
-    tree.At: (UnsupportedError, "an evaluation bar inside an expression is not supported", "TD321", "put the bar around the whole question, or name the value by a letter"),
+    tree.Limit: (UnsupportedError, "a limit inside an expression is not supported", "TD321",
+                 "ask for the limit on its own, and put in what comes out"),
+    tree.Optimum: (UnsupportedError, "{node.kind} inside an expression is piecewise and not supported", "TD315",
+                   "name the optimum by a letter, or ask for it on its own"),
+    tree.At: (UnsupportedError, "an evaluation bar inside an expression is not supported", "TD321",
+              "put the bar around the whole question, or name the value by a letter"),
 }
 
 

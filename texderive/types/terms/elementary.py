@@ -17,10 +17,12 @@ MATRIX_FUNCTIONS = {"exp", "log", "sin", "cos"}
 
 
 _BETWEEN = "write an argument between -1 and 1"
-_OUTSIDE = {"log": (lambda x: x <= 0, "the logarithm", "write a positive argument"), "arcsin": (lambda x: abs(x) > 1, "the arcsine", _BETWEEN),
+_OUTSIDE = {"log": (lambda x: x <= 0, "the logarithm", "write a positive argument"),
+            "arcsin": (lambda x: abs(x) > 1, "the arcsine", _BETWEEN),
             "arccos": (lambda x: abs(x) > 1, "the arccosine", _BETWEEN),
             "artanh": (lambda x: abs(x) >= 1, "artanh", _BETWEEN),
-            "arcosh": (lambda x: x < 1, "arcosh", "write an argument that is not smaller than 1")}      # numbers at which a function has no value
+            # numbers at which a function has no value
+            "arcosh": (lambda x: x < 1, "arcosh", "write an argument that is not smaller than 1")}
 
 
 def elementwise_function(el: Elaborator, name: str, x: Term, span) -> Term:
@@ -30,8 +32,9 @@ def elementwise_function(el: Elaborator, name: str, x: Term, span) -> Term:
         raise UnsupportedError(f"{what} of {el.words(x)} has no value", x.span, code="TD216", hint=hint)
     if x.is_matrix and name in el.reading.facts.matrix_functions and unify(x.rows, x.cols):
         return Term("mfn", (x,), name, x.rows, x.cols, span)
-    if x.is_matrix and el.under_trace and name in MATRIX_FUNCTIONS and name not in el.reading.facts.elementwise and _may_be_square(x) \
-            and x.op not in ELEMENTWISE_OPS:
+    if (x.is_matrix and el.under_trace and name in MATRIX_FUNCTIONS and name not in el.reading.facts.elementwise
+            and _may_be_square(x)
+            and x.op not in ELEMENTWISE_OPS):
         unify(x.rows, x.cols)
         if name == "log" and x.op == "var" and not x.data.props & {"posdef", "diagonal"}:
             x.data.props = x.data.props | {"posdef"}
@@ -84,7 +87,8 @@ def _formula(el: Elaborator, node: ast.expr, u: Term, span) -> Term:
             case ast.Mult():
                 return hadamard(el, [left, right], span)
             case ast.Div():
-                return scalar("div", (left, right), span) if right.is_scalar and left.is_scalar else hadamard(el, [left, raised_to(el, right, number(Fraction(-1), span), span)], span)
+                return (scalar("div", (left, right), span) if right.is_scalar and left.is_scalar
+                        else hadamard(el, [left, raised_to(el, right, number(Fraction(-1), span), span)], span))
             case _:
                 return raised_to(el, left, right, span)
     finally:

@@ -37,7 +37,8 @@ def index_term(el: Elaborator, node: tree.Node, size) -> Term:
         case tree.Number():
             _from_one(node.text, node)
             if isinstance(size, Size) and isinstance(size.root().name, int) and not 1 <= int(node.text) <= size.root().name:
-                raise ShapeError(f"index {node.text} is outside of 1..{size.root().name}", node.span, code="TD204", hint=f"write an index from 1 to {size.root().name}, or declare a longer vector")
+                raise ShapeError(f"index {node.text} is outside of 1..{size.root().name}", node.span, code="TD204",
+                                 hint=f"write an index from 1 to {size.root().name}, or declare a longer vector")
             return number(Fraction(node.text), node.span)
         case tree.Group():
             return index_term(el, node.body, size)
@@ -55,8 +56,10 @@ def index_term(el: Elaborator, node: tree.Node, size) -> Term:
             if value.op == "num":
                 _from_one(str(value.data), node)
             return value
-        case tree.Symbol() if len(node.name) > 1 and not is_letter(node) and not node.name.startswith("\\") and node.name not in el.scope:
-            raise ShapeError(f"{node.name} is no index", node.span, code="TD204", hint="an index is a letter; declare the name with its subscript if it is a symbol of its own")
+        case tree.Symbol() if (len(node.name) > 1 and not is_letter(node) and not node.name.startswith("\\")
+                               and node.name not in el.scope):
+            raise ShapeError(f"{node.name} is no index", node.span, code="TD204",
+                             hint="an index is a letter; declare the name with its subscript if it is a symbol of its own")
         case tree.Symbol():
             name, own = el.scope.get(node.name) or (None, None)
             bound = name is not None
@@ -66,17 +69,21 @@ def index_term(el: Elaborator, node: tree.Node, size) -> Term:
                 if own is None:
                     own = el.free[name] = Size()
             if not unify(own, size):
-                raise el.mismatch(f"the index {node.latex} runs over {_runs(own)} here and over {_runs(size)} elsewhere", node.span, (), code="TD204", hint="use another letter, or declare the sizes")
+                raise el.mismatch(
+                    f"the index {node.latex} runs over {_runs(own)} here and over {_runs(size)} elsewhere", node.span,
+                    (), code="TD204", hint="use another letter, or declare the sizes")
             el.letters.append((node.name, own))
             out = Term("idx", (), name, 1, 1, node.span)
             out.free = frozenset() if bound else frozenset((name,))
             return out
-    raise ShapeError("this is not an index", node.span, code="TD204", hint="an index is a letter, a number, or letters plus or minus numbers, as in x_{i+m-1}")
+    raise ShapeError("this is not an index", node.span, code="TD204",
+                     hint="an index is a letter, a number, or letters plus or minus numbers, as in x_{i+m-1}")
 
 
 def _from_one(value: str, node: tree.Node) -> None:
     if value == "0":
-        raise UnsupportedError("entries are numbered from 1 here", node.span, code="TD325", hint="let the sum begin at 1, or name the entry with number 0 by a letter of its own")
+        raise UnsupportedError("entries are numbered from 1 here", node.span, code="TD325",
+                               hint="let the sum begin at 1, or name the entry with number 0 by a letter of its own")
 
 
 def _runs(size) -> str:

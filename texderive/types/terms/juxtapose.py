@@ -28,10 +28,12 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
     nodes = _increments(el, _slashes(el, nodes))
     while pos < len(nodes):
         call, bracket = None, nodes[pos + 1] if pos + 1 < len(nodes) else None
-        raised = bracket if isinstance(bracket, tree.Script) and bracket.sub is None and isinstance(bracket.base, tree.Group) else None
+        raised = (bracket if isinstance(bracket, tree.Script) and bracket.sub is None
+                  and isinstance(bracket.base, tree.Group) else None)
         bracket = raised.base if raised is not None else bracket
         if isinstance(bracket, tree.Group) and isinstance(bracket.body, tree.Items) and isinstance(nodes[pos], tree.Derivative):
-            raise UnsupportedError("a list cannot stand behind a derivative here", bracket.span, code="TD318", hint=r"write \big|_{x = 1, y = 2}, or ask for this derivative by itself")
+            raise UnsupportedError("a list cannot stand behind a derivative here", bracket.span, code="TD318",
+                                   hint=r"write \big|_{x = 1, y = 2}, or ask for this derivative by itself")
         if isinstance(bracket, tree.Group):
             composed = _composition(el, nodes[pos], bracket)
             if composed is not None:
@@ -40,7 +42,8 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
                 continue
             call = applied(el, nodes[pos], bracket)
             if call is None:
-                if bracket.kind == "(" and not (raised is not None and superscript_kind(el, raised.sup) == "T"):          # \lambda_1 (Ax)^\top is no value of \lambda_1
+                # \lambda_1 (Ax)^\top is no value of \lambda_1
+                if bracket.kind == "(" and not (raised is not None and superscript_kind(el, raised.sup) == "T"):
                     whole = (nodes[pos].span[0], bracket.span[1])
                     refuse_argument(el, nodes[pos], bracket.body, whole)
                     if names_value(el, nodes[pos], bracket.body):
@@ -52,7 +55,8 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
             out.append(call)
             pos += 1
             continue
-        bars = out and out[-1].is_row and isinstance(bars := tree.unscripted(nodes[pos]), tree.Delim) and bars.kind == "abs"          # 1^T |x| is the sum of all |x_i|
+        # 1^T |x| is the sum of all |x_i|
+        bars = out and out[-1].is_row and isinstance(bars := tree.unscripted(nodes[pos]), tree.Delim) and bars.kind == "abs"
         out.append(call if call is not None else el.inside(nodes[pos], entrywise=True) if bars else el.typed(nodes[pos]))
         pos += 1 if call is None else 2
     return out
@@ -62,7 +66,8 @@ def _increments(el: Elaborator, nodes: tuple[tree.Node, ...]) -> tuple[tree.Node
     r"""A\Delta x with a declared \Delta x as a product of two."""
     for k, (mark, letter) in enumerate(zip(nodes, nodes[1:])):
         whole = tree.Product((mark.span[0], letter.span[1]), "juxt", (mark, letter))
-        if isinstance(mark, tree.Symbol) and isinstance(letter, tree.Symbol) and (name := name_of(whole)) and len(nodes) > 2 and el.reading.known(name):
+        if (isinstance(mark, tree.Symbol) and isinstance(letter, tree.Symbol) and (name := name_of(whole))
+                and len(nodes) > 2 and el.reading.known(name)):
             return _increments(el, (*nodes[:k], whole, *nodes[k + 2:]))
     return nodes
 
@@ -80,11 +85,13 @@ def _slashes(el: Elaborator, nodes: tuple[tree.Node, ...]) -> tuple[tree.Node, .
 def _composition(el: Elaborator, first: tree.Node, argument: tree.Group) -> Term | None:
     r"""(f \circ g)(x) of functions is f(g(x))."""
     inner = first.body if isinstance(first, tree.Group) else None
-    if not (isinstance(inner, tree.Product) and inner.op == "hadamard" and all(isinstance(f, tree.Symbol) for f in inner.factors)):
+    if not (isinstance(inner, tree.Product) and inner.op == "hadamard"
+            and all(isinstance(f, tree.Symbol) for f in inner.factors)):
         return None
     names = [name_of(f) for f in inner.factors]
     definitions = el.reading.definitions
-    if not all(n in definitions and definitions[n].kind == "function" or n in el.reading.functions or n not in definitions and n in ("f", "g", "h") and n not in el.reading.declared
+    if not all(n in definitions and definitions[n].kind == "function" or n in el.reading.functions
+               or n not in definitions and n in ("f", "g", "h") and n not in el.reading.declared
                for n in names):
         return None
     call: tree.Node = argument
@@ -116,7 +123,8 @@ def applied(el: Elaborator, first: tree.Node, second: tree.Group) -> Term | None
     if name in NAMES and compared(second) is not None and not el.reading.known(name):
         return divergence(el, (second.body,), whole)
     args, definition = tree.items_of(second.body), el.reading.definitions.get(name)
-    if definition is not None and (definition.kind == "function" or definition.kind == "value" and mere_argument(definition, args)):
+    if definition is not None and (definition.kind == "function" or definition.kind == "value"
+                                   and mere_argument(definition, args)):
         return defined_call(el, definition, args, whole.span)
     alias = alias_call(el, first, args, whole)
     return opaque_call(el, name, first, args, whole) if alias is None and name in el.reading.functions else alias

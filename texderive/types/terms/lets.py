@@ -1,4 +1,5 @@
-r"""Definitions in force: references to them, their values typed once, members of families and whole vectors given by components."""
+r"""Definitions in force: references to them, their values typed once, members of families
+and whole vectors given by components."""
 from __future__ import annotations
 
 import re
@@ -24,19 +25,21 @@ def let_term(el: Elaborator, definition: Definition, span) -> Term:
     if el.scope and _numbered_around(el, definition):
         return inlined(el, definition)
     let = let_of(el, definition)
-    if let.body.op == "nil" or let.body.op == "var" and not let.body.args or _free(el, let):          # a^{[0]} = x is another name for x; \ell = -\log p_y is another one for each y
+    # a^{[0]} = x is another name for x; \ell = -\log p_y is another one for each y
+    if let.body.op == "nil" or let.body.op == "var" and not let.body.args or _free(el, let):
         return let.body
     return Term("ref", (), let, let.body.rows, let.body.cols, span)
 
 
 def _free(el: Elaborator, let: LetTerm) -> bool:
-    """Whether a definition has a free index, the y of -\\log p_y; one that a sum around here binds is told by its name."""
+    """Whether a definition has a free index, the y of -\\log p_y;
+    one that a sum around here binds is told by its name."""
     return bool(let.body.free) and not let.body.free & el.scope.keys()
 
 
 def _numbered_around(el: Elaborator, definition: Definition, entered: tuple[Definition, ...] = ()) -> bool:
-    r"""Whether a definition without a number, z = w^\top x_i, holds an index that a sum or a numbered definition around here binds,
-    also through others: it is another one for each i."""
+    r"""Whether a definition without a number, z = w^\top x_i, holds an index that a sum or a numbered definition around
+    here binds, also through others: it is another one for each i."""
     if definition.kind != "value" or definition in entered:
         return False
     nodes = tree.nodes(definition.body)
@@ -53,8 +56,10 @@ def _as_variable(el: Elaborator, definition: Definition, span) -> Term:
     key = key_of(definition.lhs)
     symbol = el.symbols.get(key)
     if symbol is None:
-        if _depends(el, definition, [v for v in sorted(el.reading.variables) if not _part_of(v, definition.name, el.reading.variables)]):
-            raise UnsupportedError(f"{key} is differentiated by and depends on another variable", span, code="TD321", hint="ask for one derivative at a time")
+        if _depends(el, definition, [v for v in sorted(el.reading.variables)
+                                     if not _part_of(v, definition.name, el.reading.variables)]):
+            raise UnsupportedError(f"{key} is differentiated by and depends on another variable", span, code="TD321",
+                                   hint="ask for one derivative at a time")
         body = _typed(el, definition).body
         el.note(f"${key}$ is a variable here, apart from its definition.")
         symbol = el.symbols[key] = SymbolTerm(key, definition.name, definition.name, body.rows, body.cols)
@@ -63,7 +68,8 @@ def _as_variable(el: Elaborator, definition: Definition, span) -> Term:
 
 
 def _part_of(name: str, own: str, variables: set[str]) -> bool:
-    """Whether a variable is the defined name itself, or only the letter of a numbered name such as z_1 (not that of a component x_j)."""
+    """Whether a variable is the defined name itself, or only the letter of a numbered name such
+    as z_1 (not that of a component x_j)."""
     numbered = [v[len(name) + 1:] for v in variables if v.startswith((name + "_", name + "^"))]
     return name == own or own.startswith((name + "_", name + "^")) or any(not n.isalpha() or len(n) > 2 for n in numbered)
 
@@ -80,7 +86,8 @@ def inlined(el: Elaborator, definition: Definition, **state) -> Term:
 
 def defined_by_itself(node: tree.Node, span: tree.Span) -> ShapeError:
     """What is said of a circular definition."""
-    return ShapeError(f"{key_of(node)} is defined by itself", span, code="TD220", hint="define it without itself, or number the steps: x_{t+1} = f(x_t)")
+    return ShapeError(f"{key_of(node)} is defined by itself", span, code="TD220",
+                      hint="define it without itself, or number the steps: x_{t+1} = f(x_t)")
 
 
 _SQUARE = re.compile(r"(\^2)(_\w|_\{[^{}]*\})\Z")                   # s_k^2, whose name is s^2
@@ -113,7 +120,8 @@ def defined_member(el: Elaborator, definition: Definition, items, whole: tree.No
     axes = [axis for axis in (let.body.rows, let.body.cols) if axis != 1]
     if len(items) not in (count, count + len(axes)):
         number_of = "1 index" if count == 1 else f"{count} indices"
-        raise el.mismatch(f"{key_of(definition.lhs)} is defined with {number_of}", whole.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
+        raise el.mismatch(f"{key_of(definition.lhs)} is defined with {number_of}", whole.span, (let.body,),
+                          code="TD204", hint=f"write {key_of(definition.lhs)}")
     indices = tuple(index_term(el, item, size) for item, size in zip(items, let.sizes))
     if _free(el, let):                                    # q_k = [k = y] is another one for each y
         member = inlined(el, definition, params=el.params | dict(zip(definition.params, indices)))
@@ -121,19 +129,22 @@ def defined_member(el: Elaborator, definition: Definition, items, whole: tree.No
         member = Term("ref", indices, let, let.body.rows, let.body.cols, whole.span)
     if len(items) == count:
         return member
-    return scalar("comp", (member, *(index_term(el, item, axis) for item, axis in zip(items[count:], axes))), whole.span)      # p_{ik} of p_i = softmax(W x_i)
+    # p_{ik} of p_i = softmax(W x_i)
+    return scalar("comp", (member, *(index_term(el, item, axis) for item, axis in zip(items[count:], axes))), whole.span)
 
 
 def whole_vector(el: Elaborator, definition: Definition, node: tree.Node) -> Term:
     r"""\mathbf{y} for y_i = ..., A for a_{ij} = ...: the array of the components that are defined."""
     let = let_of(el, definition)
     if not let.body.is_scalar or len(definition.params) > 2:
-        raise el.mismatch(f"{key_of(node)} is a family and needs its index", node.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
+        raise el.mismatch(f"{key_of(node)} is a family and needs its index", node.span, (let.body,), code="TD204",
+                          hint=f"write {key_of(definition.lhs)}")
     letters, taken = [], el.taken
     for p in definition.params:
         free = next((c for c in (p, *"ijklmpqrstuvwabcdefgh") if c not in taken and c not in letters), None)
         if free is None:
-            raise el.mismatch(f"there are no more letters to number the entries of {key_of(node)}", node.span, (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
+            raise el.mismatch(f"there are no more letters to number the entries of {key_of(node)}", node.span,
+                              (let.body,), code="TD204", hint=f"write {key_of(definition.lhs)}")
         letters.append(free)
     indices = tuple(Term("idx", (), letter, 1, 1, node.span) for letter in letters)
     member = Term("ref", indices, let, 1, 1, node.span)

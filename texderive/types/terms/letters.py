@@ -9,7 +9,8 @@ from .elaborate import Elaborator, SymbolTerm
 from .term import Term
 from .unify import Size
 
-SQUARE = frozenset(("symmetric", "posdef", "psd", "skew", "invertible", "lower_triangular", "upper_triangular", "diagonal", "orthogonal"))
+SQUARE = frozenset(("symmetric", "posdef", "psd", "skew", "invertible", "lower_triangular", "upper_triangular",
+                    "diagonal", "orthogonal"))
 
 
 def variable(symbol: SymbolTerm, indices: tuple[Term, ...], span) -> Term:
@@ -45,7 +46,8 @@ def _make_declared(el: Elaborator, d: Declared) -> SymbolTerm:
     special = "eye" if "identity" in props else "ones" if "ones" in props else ""
     family = tuple(Size() if r is None else el.size(r) for r in d.ranges)
     pattern = _pattern(d) if d.indexed_by else ""
-    return SymbolTerm(d.key, d.name, d.name, rows, cols, family, d.indexed_by, props, pattern, True, "bold" if d.bold else "", special, d.symbol)
+    return SymbolTerm(d.key, d.name, d.name, rows, cols, family, d.indexed_by, props, pattern, True, "bold" if d.bold
+                      else "", special, d.symbol)
 
 
 _LETTER = re.compile(r"([_^]?)([A-Za-z])")
@@ -60,7 +62,8 @@ def _pattern(d: Declared) -> str:
     if d.place == "both" or own_places(d) is not None:
         doubled = d.key.replace("{", "{{").replace("}", "}}")
         start = min(doubled.find(mark) for mark in "_^")
-        return doubled[:start] + _LETTER.sub(lambda m: _slot(d.indexed_by.index(m[2]), m[1]) if m[2] in d.indexed_by else m[0], doubled[start:])
+        return doubled[:start] + _LETTER.sub(lambda m: _slot(d.indexed_by.index(m[2]), m[1]) if m[2] in d.indexed_by
+                                             else m[0], doubled[start:])
     mark = d.key.rfind("_" if d.place == "sub" else "^")
     head, tail = d.key[:mark], d.key[mark:]
     if MARKED.fullmatch(d.name) and d.place == "sub":
@@ -72,7 +75,8 @@ def _pattern(d: Declared) -> str:
     return head.replace("{", "{{").replace("}", "}}") + tail[0] + "{{" + inner + "}}"
 
 
-def undeclared_symbol(el: Elaborator, base: str, rank: str, key: str, bold: bool, family: tuple = (), letters=(), pattern="") -> SymbolTerm:
+def undeclared_symbol(el: Elaborator, base: str, rank: str, key: str, bold: bool, family: tuple = (), letters=(),
+                      pattern="") -> SymbolTerm:
     """The symbol of a name of which only its rank, S, V, R or M, is supposed; one for all its occurrences."""
     found = el.symbols.get(key)
     if found is None:
@@ -81,7 +85,8 @@ def undeclared_symbol(el: Elaborator, base: str, rank: str, key: str, bold: bool
         cols = 1 if rank in "SV" else Size()
         if rank == "M" and props & SQUARE:
             cols = rows
-        found = el.symbols[key] = SymbolTerm(key, base, base, rows, cols, family, letters, props, pattern, False, "bold" if bold else "")
+        found = el.symbols[key] = SymbolTerm(key, base, base, rows, cols, family, letters, props, pattern, False, "bold"
+                                             if bold else "")
     return found
 
 

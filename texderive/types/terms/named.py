@@ -32,13 +32,15 @@ def _plain(el: Elaborator, args, node, **state) -> Term:
 
 def _only(args: tuple[tree.Node, ...], node: tree.Node) -> tree.Node:
     if len(args) != 1:
-        raise UnsupportedError("this function takes one argument", node.span, code="TD314", hint=r"write (a, b)^\top for a vector of entries")
+        raise UnsupportedError("this function takes one argument", node.span, code="TD314",
+                               hint=r"write (a, b)^\top for a vector of entries")
     return args[0]
 
 
 def array_letters(node: tree.Node) -> tuple[str, ...] | None:
     """The letters of [x_i y_j]_{ij}, the array of these entries as an argument."""
-    if isinstance(node, tree.Script) and isinstance(node.base, tree.Group) and node.base.kind == "[" and node.sub is not None and node.sup is None:
+    if (isinstance(node, tree.Script) and isinstance(node.base, tree.Group) and node.base.kind == "["
+            and node.sub is not None and node.sup is None):
         items = tree.items_of(node.sub)
         if len(items) <= 2 and all(isinstance(i, tree.Symbol) for i in items):
             return tuple(i.name for i in items)
@@ -50,7 +52,8 @@ def opened(el: Elaborator, node: tree.Script, letters: tuple[str, ...]) -> Term:
     sizes = [Size() for _ in letters]
     body = el.alone(node.base, scope=el.scope | {letter: (letter, size) for letter, size in zip(letters, sizes)})
     if not body.is_scalar:
-        raise el.mismatch(f"{el.words(body)} is {show(body.rows, body.cols)}; the entries of an array are scalars", node.span, (body,), code="TD204",
+        raise el.mismatch(f"{el.words(body)} is {show(body.rows, body.cols)}; the entries of an array are scalars",
+                          node.span, (body,), code="TD204",
                           hint="write one entry between the brackets, [x_i y_j]_{ij}")
     return Term("open", (body,), letters, sizes[0], sizes[1] if len(sizes) > 1 else 1, node.span)
 
@@ -58,7 +61,8 @@ def opened(el: Elaborator, node: tree.Script, letters: tuple[str, ...]) -> Term:
 def _trace(el: Elaborator, args, node) -> Term:
     x = _plain(el, args, node, under_trace=True)
     if x.op == "app" and x.is_scalar and any(a.is_matrix for a in x.args):
-        raise UnsupportedError(f"under a trace ${el.words(x)}$ is a matrix, of which no derivative is known", node.span, code="TD314", hint="say which function it is: e^X, X^p, \\log X")
+        raise UnsupportedError(f"under a trace ${el.words(x)}$ is a matrix, of which no derivative is known", node.span,
+                               code="TD314", hint="say which function it is: e^X, X^p, \\log X")
     if x.is_scalar:
         el.penalty(3.0, x)
         return x
@@ -72,7 +76,8 @@ def _determinant(el: Elaborator, args, node) -> Term:
         el.penalty(3.0, x)
         return x
     el.square(x, "a determinant", node.span)
-    if x.op == "mul" and len({id(f.data) for f in x.args if f.op == "var"}) == len(x.args):     # factors of open sizes are square: the determinant is 0 otherwise
+    # factors of open sizes are square: the determinant is 0 otherwise
+    if x.op == "mul" and len({id(f.data) for f in x.args if f.op == "var"}) == len(x.args):
         for f in x.args:
             if f.op == "var" and f.is_matrix and settled(f.rows) is None and settled(f.cols) is None:
                 unify(f.rows, f.cols)
@@ -106,7 +111,8 @@ def _vec(el: Elaborator, args, node) -> Term:
 def _softmax(el: Elaborator, args, node) -> Term:
     x = _entries(el, args, node)
     if x.is_scalar:
-        raise el.mismatch("softmax of one number is 1", node.span, (x,), code="TD315", hint="write the vector whose entries it is taken of, or declare it")
+        raise el.mismatch("softmax of one number is 1", node.span, (x,), code="TD315",
+                          hint="write the vector whose entries it is taken of, or declare it")
     if x.is_matrix:
         el.penalty(0.3, x)
         el.note("softmax of a matrix is taken row by row.")
@@ -170,7 +176,8 @@ def _extreme(word: str):
 def extreme_entry(el: Elaborator, word: str, x: Term, span) -> Term:
     """The largest or smallest entry of an array."""
     if x.is_scalar:
-        raise el.mismatch(f"{word} of one number says nothing", span, (x,), code="TD315", hint=f"write {word}(a, b), or {word}_i x_i over entries")
+        raise el.mismatch(f"{word} of one number says nothing", span, (x,), code="TD315",
+                          hint=f"write {word}(a, b), or {word}_i x_i over entries")
     el.note(f"The {'largest' if word == 'max' else 'smallest'} entry of ${el.words(x)}$ is the only one of its size.")
     return scalar("extreme", (x,), span, word)
 
@@ -185,7 +192,8 @@ def _norm_word(el: Elaborator, args, node) -> Term:
     return norm_of(el, tree.Delim(node.span, "norm", args[0]), None, None, node.span)
 
 
-VALUES_OF = {r"\lambda": "eigenvalue", r"\sigma": "singular value", "eig": "eigenvalue"}          # the letters of a function that numbers them
+# the letters of a function that numbers them
+VALUES_OF = {r"\lambda": "eigenvalue", r"\sigma": "singular value", "eig": "eigenvalue"}
 
 
 def eigenvalue(el: Elaborator, name: str, args, node: tree.Call) -> Term:
@@ -204,12 +212,15 @@ def eigenvalue(el: Elaborator, name: str, args, node: tree.Call) -> Term:
         return scalar("norm", (x,), node.span, "spectral")
     which = "max" if "max" in name else "min" if "min" in name else number_ if one_value(el, node.function, x) else None
     if which is None or name.startswith(r"\sigma"):
-        raise UnsupportedError(f"the derivative of the eigenvalue or singular value {el.words(node)} is not supported", node.span, code="TD324",
-                               hint=r"supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and \sigma_{\max}; a sum of all eigenvalues is \operatorname{tr}, a product \det")
+        raise UnsupportedError(f"the derivative of the eigenvalue or singular value {el.words(node)} is not supported",
+                               node.span, code="TD324",
+                               hint=r"supported are \lambda_{\max} and \lambda_{\min} of a symmetric matrix and "
+                                    r"\sigma_{\max}; a sum of all eigenvalues is \operatorname{tr}, a product \det")
     el.square(x, "an eigenvalue")
     if x.is_scalar:
         el.penalty(3.0, x)
-        return multiply(el, [variable(undeclared_symbol(el, name, "S", rf"\lambda_{{\{which}}}", False), (), node.span), x], node.span)
+        return multiply(el, [variable(undeclared_symbol(el, name, "S", rf"\lambda_{{\{which}}}", False), (), node.span),
+                             x], node.span)
     return scalar("eig", (x,), node.span, which)
 
 
@@ -245,10 +256,15 @@ def _refuse(word: str, code: str, hint: str = "write the expression out"):
 
 
 HANDLERS_BY_WORD = {
-    "tr": _trace, "det": _determinant, "diag": _diagonal, "vec": _vec, "softmax": _softmax, "sum": _total, "mean": _mean, "logdet": _logdet, "lse": _lse,
-    "max": _extreme("max"), "min": _extreme("min"), "sqrt": _sqrt, "norm": _norm_word, "indicator": lambda el, args, node: condition_term(el, args[0]),
+    "tr": _trace, "det": _determinant, "diag": _diagonal, "vec": _vec, "softmax": _softmax, "sum": _total,
+    "mean": _mean, "logdet": _logdet, "lse": _lse,
+    "max": _extreme("max"), "min": _extreme("min"), "sqrt": _sqrt, "norm": _norm_word, "indicator": lambda el, args,
+    node: condition_term(el, args[0]),
     "transpose": _transpose_word, "inverse": _inverse_word, "expm": _matrix_word("exp"), "logm": _matrix_word("log"),
-    "factorial": _factorial, "eig": _refuse("this list of eigenvalues", "TD324", r"write \\operatorname{tr} for their sum, \\det for their product"), "divergence": divergence,
-    "spread": _refuse("a variance or covariance", "TD310", "write it as a finite sum of squared deviations"), "argmax": _refuse("argmax of entries", "TD315"),
+    "factorial": _factorial, "eig": _refuse("this list of eigenvalues", "TD324",
+                                            r"write \\operatorname{tr} for their sum, \\det for their product"),
+                                            "divergence": divergence,
+    "spread": _refuse("a variance or covariance", "TD310", "write it as a finite sum of squared deviations"),
+    "argmax": _refuse("argmax of entries", "TD315"),
     "rank": _refuse("the rank", "TD315"), "floor": _refuse("rounding", "TD315"),
 }

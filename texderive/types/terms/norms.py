@@ -14,8 +14,10 @@ from .term import Term, below, number, scalar
 from .unify import show
 
 
-NORMS = {"2": "2", "F": "F", "f": "F", "Fro": "F", "fro": "F", "1": "1", r"\infty": "inf", "*": "nuclear", r"\ast": "nuclear", "op": "spectral",
-         "tr": "nuclear", "HS": "F", "E": "F", "max": "max", r"\ell_2": "2", r"\ell^2": "2", r"\ell_1": "1", r"\ell^1": "1", "L_2": "2", "L_1": "1",
+NORMS = {"2": "2", "F": "F", "f": "F", "Fro": "F", "fro": "F", "1": "1", r"\infty": "inf", "*": "nuclear",
+         r"\ast": "nuclear", "op": "spectral",
+         "tr": "nuclear", "HS": "F", "E": "F", "max": "max", r"\ell_2": "2", r"\ell^2": "2", r"\ell_1": "1",
+         r"\ell^1": "1", "L_2": "2", "L_1": "1",
          r"\ell_\infty": "inf", r"\mathcal{F}": "F"}
 
 
@@ -32,7 +34,8 @@ def inner_product(el: Elaborator, node: tree.Delim, sub: tree.Node | None = None
     r"""\langle x, y\rangle = x^\top y, of matrices tr(X^\top Y); with a subscript A, x^\top A y."""
     items = tree.items_of(node.body)
     if len(items) != 2:
-        raise UnsupportedError("angle brackets need two arguments", node.span, code="TD310", hint=r"an average <x> is not supported; write \langle x, y\rangle")
+        raise UnsupportedError("angle brackets need two arguments", node.span, code="TD310",
+                               hint=r"an average <x> is not supported; write \langle x, y\rangle")
     x, y = (el.alone(i) for i in items)
     name = None if sub is None else script_text(sub)
     weight = None if name in NORMS else _weight(el, sub, name)
@@ -54,7 +57,9 @@ def norm_of(el: Elaborator, node: tree.Delim, sub: tree.Node | None, sup: tree.N
     name = name_of(sub) if sub is not None else None
     if name is None and sub is not None:
         name = script_text(sub)
-    if node.kind == "abs" and sub is None and not x.is_scalar and (elementwise_exponent(sup) is not None or not x.is_matrix and (el.entrywise or superscript_kind(el, sup) == "T")):
+    if (node.kind == "abs" and sub is None and not x.is_scalar
+            and (elementwise_exponent(sup) is not None or not x.is_matrix
+                 and (el.entrywise or superscript_kind(el, sup) == "T"))):
         sizes = Term("fn", (x,), "abs", x.rows, x.cols, node.span)
         return sizes if sup is None else power(el, sizes, sup, span)
     law = _defined_norm(el, x, name, sup, span)
@@ -86,12 +91,15 @@ def _defined_norm(el: Elaborator, x: Term, name: str | None, sup: tree.Node | No
 
 def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sub) -> Term:
     span = node.span
-    if NORMS.get(name or "") == "F" and not x.is_matrix and any(t.op == "var" and not t.data.declared and t.data.name.lstrip("\\")[:1].isupper() and not t.is_matrix for t in below(x)):
+    if (NORMS.get(name or "") == "F" and not x.is_matrix
+            and any(t.op == "var" and not t.data.declared and t.data.name.lstrip("\\")[:1].isupper() and not t.is_matrix
+                    for t in below(x))):
         raise el.mismatch(f"a Frobenius norm is that of a matrix; {el.words(x)} is {show(x.rows, x.cols)}", span, (x,),
                           hint=r"write \mathbf{1}b^\top for a vector that is added to every row, or declare the shapes")
     if x.is_scalar:
         if sub is not None and name not in NORMS and not isinstance(sub, tree.Number):
-            raise el.mismatch(f"bars with the subscript {name or 'written here'} around a scalar are not known", span, (x,), code="TD315", hint="write the expression out")
+            raise el.mismatch(f"bars with the subscript {name or 'written here'} around a scalar are not known", span,
+                              (x,), code="TD315", hint="write the expression out")
         if node.kind == "norm":
             el.penalty(3.0, x)
         return scalar("fn", (x,), span, "abs")
@@ -100,7 +108,8 @@ def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sub) -> T
         el.note(f"$|{el.words(x)}|$ is the determinant of a square matrix.")
         return scalar("det", (x,), span)
     if name is not None and name.lstrip(r"\ell_").isdigit() and name.lstrip(r"\ell_") not in NORMS or name in ("0", "p", "q"):
-        raise UnsupportedError(f"the {name}-norm is not supported" if name != "0" else "the 0-norm counts entries and is not differentiable", span, code="TD315",
+        raise UnsupportedError(f"the {name}-norm is not supported" if name != "0"
+                               else "the 0-norm counts entries and is not differentiable", span, code="TD315",
                                hint="supported are the norms 1, 2, F, infinity, spectral (2 of a matrix) and nuclear (*)")
     kind = NORMS.get(name or "", name if name else "")
     if x.is_matrix:
@@ -119,7 +128,8 @@ def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sub) -> T
             el.penalty(3.0, x)
         kind = "2"
     if kind not in ("2", "F", "1", "inf", "spectral", "nuclear"):
-        raise UnsupportedError(f"the norm with subscript {name} is not supported", span, code="TD315", hint="define it, or write the expression out")
+        raise UnsupportedError(f"the norm with subscript {name} is not supported", span, code="TD315",
+                               hint="define it, or write the expression out")
     if kind == "inf" and not x.is_matrix:
         el.note(f"One entry of ${el.words(x)}$ is larger than all others.")
     return scalar("norm", (x,), span, kind)
@@ -161,16 +171,19 @@ def _weight(el: Elaborator, sub: tree.Node | None, name: str | None) -> Term | N
     if isinstance(sub, tree.Symbol) and not (el.reading.known(name) or name in el.choice):
         return None
     if not names_in(sub):
-        raise UnsupportedError(f"the norm with subscript {el.words_of(sub)} is not supported", sub.span, code="TD315", hint="write the expression out")
+        raise UnsupportedError(f"the norm with subscript {el.words_of(sub)} is not supported", sub.span, code="TD315",
+                               hint="write the expression out")
     return el.alone(sub)
 
 
 def _weighted(el: Elaborator, x: Term, weight: Term, sup, span) -> Term:
     if not weight.is_matrix:
-        raise el.mismatch(f"a weighted norm needs a square matrix; {el.words(weight)} is {show(weight.rows, weight.cols)}", weight.span, (weight,))
+        raise el.mismatch(f"a weighted norm needs a square matrix; "
+                          f"{el.words(weight)} is {show(weight.rows, weight.cols)}", weight.span, (weight,))
     el.square(weight, "a weighted norm")
     if not x.is_vector:
-        raise el.mismatch(f"a weighted norm needs a vector; {el.words(x)} is {show(x.rows, x.cols)}", span, (x, weight), code="TD315", hint="write the expression out")
+        raise el.mismatch(f"a weighted norm needs a vector; {el.words(x)} is {show(x.rows, x.cols)}", span, (x, weight),
+                          code="TD315", hint="write the expression out")
     form = multiply(el, [transposed(x), weight, x], span)
     el.note(f"$\\|x\\|_A^2$ is read as $x^\\top A x$ with $A = {el.words(weight)}$.")
     if sup is None:

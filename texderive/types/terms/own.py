@@ -32,9 +32,11 @@ def defined_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, 
             return let_term(el, definition, span)
         if len(args) == 1:
             return multiply(el, [let_term(el, definition, span), el.typed(args[0])], span)
-        raise UnsupportedError(f"{key_of(definition.lhs)} is not defined as a function", span, code="TD314", hint=f"define {key_of(definition.lhs)}(x) = ...")
+        raise UnsupportedError(f"{key_of(definition.lhs)} is not defined as a function", span, code="TD314",
+                               hint=f"define {key_of(definition.lhs)}(x) = ...")
     if len(args) != len(definition.params):
-        raise ShapeError(f"{key_of(definition.lhs)} takes {len(definition.params)} arguments, not {len(args)}", span, code="TD221", hint="write them all, separated by commas")
+        raise ShapeError(f"{key_of(definition.lhs)} takes {len(definition.params)} arguments, not {len(args)}", span,
+                         code="TD221", hint="write them all, separated by commas")
     if all(name_of(a) == p and p not in el.params for a, p in zip(args, definition.params)):
         return let_term(el, definition, span)
     if definition.name == r"\sigma" and _logistic(definition.body, definition.params):
@@ -71,7 +73,8 @@ def numbered_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ..
         return None
     sub, span = function.sub if isinstance(function, tree.Script) and function.sup is None else None, node.span
     definition = el.reading.numbered_functions.get(name_of(function.base) or "") if sub is not None else None
-    if definition is None or len(args) != len(definition.params) or name_of(function) in el.reading.definitions and name_of(function) != definition.name:
+    if (definition is None or len(args) != len(definition.params) or name_of(function) in el.reading.definitions
+            and name_of(function) != definition.name):
         return None
     letter = definition.lhs.function.sub.name
     if name_of(function) == definition.name and letter not in el.scope:
@@ -82,7 +85,8 @@ def numbered_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ..
     index = index_term(el, sub, Size())
     if index.op != "idx":
         return _put_in(el, definition, values | {letter: index}, {}, span)
-    return _put_in(el, definition, values, {letter: (index.data, el.scope[sub.name][1] if sub.name in el.scope else el.free[sub.name])}, span)
+    return _put_in(el, definition, values, {letter: (index.data, el.scope[sub.name][1] if sub.name in el.scope
+                                                     else el.free[sub.name])}, span)
 
 
 def entries_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term | None:
@@ -98,16 +102,20 @@ def entries_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...
 
 
 def of_itself(definition: Definition) -> bool:
-    r"""Whether values of a known function are numbered by its letter: \sigma_i = \sigma(w^\top x_i) says nothing of \sigma."""
-    return definition.name in LETTER_FUNCTIONS and isinstance(definition.body, tree.Call) and name_of(definition.body.function) == definition.name
+    r"""Whether values of a known function are numbered by its letter: \sigma_i = \sigma(w^\top x_i)
+    says nothing of \sigma."""
+    return (definition.name in LETTER_FUNCTIONS and isinstance(definition.body, tree.Call)
+            and name_of(definition.body.function) == definition.name)
 
 
 def family_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, ...], node: tree.Call) -> Term:
-    r"""\sigma(z) beside \sigma_i = e^{z_i}/.., the vector of all; y(x_n) beside y_n = w^\top x_n, the member.  Refused at other arguments, where no rule says what it is."""
+    r"""\sigma(z) beside \sigma_i = e^{z_i}/.., the vector of all; y(x_n) beside y_n = w^\top x_n, the member.
+    Refused at other arguments, where no rule says what it is."""
     if isinstance(definition.lhs, tree.Call):
         found: dict[str, tree.Node] = {}
         args = flat_arguments(args)
-        if len(args) == len(definition.lhs.args) and all(matches(p, a, definition.params, found) for p, a in zip(definition.lhs.args, args)):
+        if (len(args) == len(definition.lhs.args)
+                and all(matches(p, a, definition.params, found) for p, a in zip(definition.lhs.args, args))):
             return defined_member(el, definition, [found[p] for p in definition.params], node)
     elif mere_argument(definition, args):
         if all(isinstance(a, tree.Symbol) for a in args):
@@ -115,7 +123,8 @@ def family_call(el: Elaborator, definition: Definition, args: tuple[tree.Node, .
         members = {script_text(a.sub): a.sub for a in args if isinstance(a, tree.Script) and a.sub is not None and a.sup is None}
         if len(members) == 1:
             return defined_member(el, definition, tree.items_of(*members.values()), node)
-    raise UnsupportedError(f"{key_of(definition.lhs)} is defined, but not as a function of {key_of(args[0]) or 'this'}", node.span, code="TD314",
+    raise UnsupportedError(f"{key_of(definition.lhs)} is defined, but not as a function of {key_of(args[0]) or 'this'}",
+                           node.span, code="TD314",
                            hint=f"define {definition.name}(x) = ..., or write {key_of(definition.lhs)}")
 
 
@@ -137,7 +146,8 @@ def alias_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...],
     name = name_of(function)
     for alias in el.reading.aliases:
         body = alias.body
-        parts = (body.function, body.args) if isinstance(body, tree.Call) else (body.factors[0], tree.items_of(body.factors[1].body))
+        parts = ((body.function, body.args) if isinstance(body, tree.Call)
+                 else (body.factors[0], tree.items_of(body.factors[1].body)))
         if name_of(parts[0]) != name or len(parts[1]) != len(args):
             continue
         found: dict[str, tree.Node] = {}
@@ -149,14 +159,19 @@ def alias_call(el: Elaborator, function: tree.Node, args: tuple[tree.Node, ...],
 def opaque_call(el: Elaborator, name: str | None, function: tree.Node, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
     """An unspecified differentiable function of its arguments."""
     if name in (r"\Re", r"\Im", "Re", "Im", "conj"):
-        raise UnsupportedError("real and imaginary parts are not supported", function.span, code="TD313", hint="everything is real here")
+        raise UnsupportedError("real and imaginary parts are not supported", function.span, code="TD313",
+                               hint="everything is real here")
     if name is None:
         raise UnsupportedError("this cannot be applied as a function", function.span, code="TD314")
-    if isinstance(function, tree.Symbol) and len(function.name) > 1 and not function.name.startswith("\\") and name not in el.reading.functions:
-        raise UnsupportedError(f"the function {function.name} is not known", function.span, code="TD314", hint="define it, or use a single letter for an unspecified function")
-    parameters = [v for v in el.reading.variables if isinstance(function, tree.Script) and v in {n for s in (function.sub, function.sup) if s is not None for n in names_in(s)}]
+    if (isinstance(function, tree.Symbol) and len(function.name) > 1 and not function.name.startswith("\\")
+            and name not in el.reading.functions):
+        raise UnsupportedError(f"the function {function.name} is not known", function.span, code="TD314",
+                               hint="define it, or use a single letter for an unspecified function")
+    parameters = [v for v in el.reading.variables if isinstance(function, tree.Script)
+                  and v in {n for s in (function.sub, function.sup) if s is not None for n in names_in(s)}]
     if parameters:
-        raise UnsupportedError(f"how {key_of(function)} depends on {parameters[0]} is not known", function.span, code="TD314", hint=f"define it: {key_of(function)}(x) = ...")
+        raise UnsupportedError(f"how {key_of(function)} depends on {parameters[0]} is not known", function.span,
+                               code="TD314", hint=f"define it: {key_of(function)}(x) = ...")
     refuse_density(el, args, node)
     values = tuple(el.alone(a) for a in args)
     domain = el.reading.facts.domains.get(name)
@@ -169,14 +184,16 @@ def opaque_call(el: Elaborator, name: str | None, function: tree.Node, args: tup
 def refuse_density(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> None:
     r"""p(y \mid x) needs a definition."""
     if any(isinstance(a, tree.Relation) and set(a.ops) == {"mid"} for a in args):
-        raise UnsupportedError(f"the conditional density {el.words_of(node)} is not defined", node.span, code="TD302", hint=f"define it: {key_of(node)} = ...")
+        raise UnsupportedError(f"the conditional density {el.words_of(node)} is not defined", node.span, code="TD302",
+                               hint=f"define it: {key_of(node)} = ...")
 
 
 def _within(el: Elaborator, x: Term, domain: tuple, name: str) -> None:
     """The argument of a function lies in its declared domain."""
     rows, cols = [*(el.size(s) for s in domain), 1, 1][:2]
     if not (unify(x.rows, rows) and unify(x.cols, cols)):
-        raise el.mismatch(f"the argument of {name} is {show(x.rows, x.cols)}, but its domain is {show(rows, cols)}", x.span, (x,), hint="keep to the declared domain")
+        raise el.mismatch(f"the argument of {name} is {show(x.rows, x.cols)}, but its domain is {show(rows, cols)}",
+                          x.span, (x,), hint="keep to the declared domain")
 
 
 def primed(el: Elaborator, function: tree.Prime, args: tuple[tree.Node, ...], node: tree.Node) -> Term:
@@ -184,7 +201,8 @@ def primed(el: Elaborator, function: tree.Prime, args: tuple[tree.Node, ...], no
     base = function.base
     name = name_of(base)
     definition = el.reading.definitions.get(name) if name else None
-    if definition is not None and (definition.kind == "function" or definition.kind == "value" and len(args) == 1 and mere_argument(definition, args)
+    if definition is not None and (definition.kind == "function" or definition.kind == "value" and len(args) == 1
+                                   and mere_argument(definition, args)
                                    and el.typed(args[0]).is_scalar):
         return inner_prime(el, definition, args, function.count, node.span)
     builtin = BY_SPELLING.get(base.name) if isinstance(base, tree.Symbol) else None
@@ -196,9 +214,11 @@ def primed(el: Elaborator, function: tree.Prime, args: tuple[tree.Node, ...], no
         return multiply(el, [el.typed(function), el.typed(args[0])], node.span)
     values = tuple(el.inside(a, elementwise=0) for a in args)
     if name is None or len(values) != 1:
-        raise UnsupportedError("this primed function is not supported", node.span, code="TD323", hint="write the derivative with its variable")
+        raise UnsupportedError("this primed function is not supported", node.span, code="TD323",
+                               hint="write the derivative with its variable")
     if not values[0].is_scalar:
-        raise el.mismatch(f"{el.words_of(node)} is the derivative of a function of a number", node.span, values, code="TD323", hint="write the derivative with its variable")
+        raise el.mismatch(f"{el.words_of(node)} is the derivative of a function of a number", node.span, values,
+                          code="TD323", hint="write the derivative with its variable")
     opaque = el.opaque(name, key_of(base), 1)
     return Term("dapp", values, (opaque, (0,) * function.count), opaque.rows, opaque.cols, node.span)
 

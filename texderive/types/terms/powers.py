@@ -40,12 +40,14 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
     if is_inverse(x, sup):
         return inverse(el, x, span)
     kind = superscript_kind(el, sup)
-    if kind in ("T", "-T") and isinstance(sup, tree.Symbol) and sup.name in ("T", "t") and x.is_scalar and (el.reading.known(sup.name) or sup.name in el.reading.dims):
+    if (kind in ("T", "-T") and isinstance(sup, tree.Symbol) and sup.name in ("T", "t") and x.is_scalar
+            and (el.reading.known(sup.name) or sup.name in el.reading.dims)):
         kind = None
     if kind == "T":
         if x.is_scalar:
             _transposable(el, x, sup)
-            el.penalty(0.3 if x.op == "mul" and any(not t.is_scalar for t in x.args) else 4.0, x)          # (x^\top Ax)^\top is written on purpose
+            # (x^\top Ax)^\top is written on purpose
+            el.penalty(0.3 if x.op == "mul" and any(not t.is_scalar for t in x.args) else 4.0, x)
             return x
         out = transposed(x)
         return Term(out.op, out.args, out.data, out.rows, out.cols, span) if out is not x else x
@@ -53,21 +55,25 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
         el.square(x, "an inverse")
         return transposed(_inverse(x, span))
     if kind == "*":
-        raise UnsupportedError("complex conjugates and adjoints are not supported", sup.span, code="TD313", hint=r"write ^\top for real matrices")
+        raise UnsupportedError("complex conjugates and adjoints are not supported", sup.span, code="TD313",
+                               hint=r"write ^\top for real matrices")
     if kind == "+":
         if x.is_scalar:
-            raise el.mismatch(f"a pseudoinverse needs a matrix; {el.words(x)} is a scalar", sup.span, (x,), code="TD202", hint=r"write \max(0, x) for the positive part")
+            raise el.mismatch(f"a pseudoinverse needs a matrix; {el.words(x)} is a scalar", sup.span, (x,),
+                              code="TD202", hint=r"write \max(0, x) for the positive part")
         return Term("pinv", (x,), None, x.cols, x.rows, span)
     if isinstance(sup, tree.Symbol) and sup.name in (r"\circ", r"\perp", "-", "+-", "-+"):
         raise UnsupportedError(f"a superscript {key_of(sup)} has no meaning here", sup.span, code="TD323",
                                hint="write ^{-1} with braces" if sup.name == "-" else "write the power or the name out")
     if isinstance(sup, tree.Symbol) and sup.name in STARS:
-        raise UnsupportedError("a star on an expression is not supported", sup.span, code="TD313", hint="declare the starred name")
+        raise UnsupportedError("a star on an expression is not supported", sup.span, code="TD313",
+                               hint="declare the starred name")
     sup = _given_number(el, sup)
     apart = elementwise_exponent(sup)
     exponent = el.inside(sup if apart is None else apart, elementwise=0)
     if not exponent.is_scalar:
-        raise el.mismatch(f"an exponent has to be a scalar; {el.words(exponent)} is {show(exponent.rows, exponent.cols)}", sup.span, (exponent,), code="TD207")
+        raise el.mismatch(f"an exponent has to be a scalar; "
+                          f"{el.words(exponent)} is {show(exponent.rows, exponent.cols)}", sup.span, (exponent,), code="TD207")
     if apart is not None:
         el.penalty(2.0 if x.is_scalar else 0.0, x)
         return scalar("pow", (x, exponent), span) if x.is_scalar else Term("hpow", (x, exponent), None, x.rows, x.cols, span)
@@ -77,11 +83,13 @@ def power(el: Elaborator, x: Term, sup: tree.Node, span) -> Term:
 def _given_number(el: Elaborator, sup: tree.Node) -> tree.Node:
     """The number that a letter in the exponent is defined as: X^k with k = 3."""
     definition = el.reading.definitions.get(sup.name) if isinstance(sup, tree.Symbol) else None
-    return definition.body if definition is not None and definition.kind == "value" and isinstance(tree.unsigned(definition.body), tree.Number) else sup
+    return (definition.body if definition is not None and definition.kind == "value"
+            and isinstance(tree.unsigned(definition.body), tree.Number) else sup)
 
 
 def _transposable(el: Elaborator, x: Term, sup: tree.Node) -> None:
-    """A product such as w^T x may be transposed though it is a scalar; a letter of no declared shape is then no scalar, and (1 + r)^T could be a power."""
+    """A product such as w^T x may be transposed though it is a scalar; a letter of no declared shape is then no scalar,
+    and (1 + r)^T could be a power."""
     letter = isinstance(sup, tree.Symbol) and sup.name in ("T", "t")
     undeclared = x.op == "var" and not x.data.declared
     if undeclared or letter and x.op != "var" and not any(not t.is_scalar for t in below(x)):
@@ -101,10 +109,13 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
     """x to a typed exponent: a power, an inverse, or entry by entry, as the shape of x says."""
     minus_one = exponent.op == "num" and exponent.data == -1
     if x.op == exponent.op == "num" and x.data == exponent.data == 0:
-        raise UnsupportedError(f"{el.words(x)}^{el.words(exponent)} has no value", span, code="TD216", hint="write 1 if that is meant")
+        raise UnsupportedError(f"{el.words(x)}^{el.words(exponent)} has no value", span, code="TD216",
+                               hint="write 1 if that is meant")
     if x.is_scalar:
         return scalar("pow", (x, exponent), span) if not (exponent.op == "num" and exponent.data == 1) else x
-    product = x.op in ("had", "hpow") and (_whole_number(exponent) and _declared_square(x) or minus_one and not el.elementwise and unify(x.rows, x.cols))          # (A \odot B)^{-1}, (A \odot B)^2
+    # (A \odot B)^{-1}, (A \odot B)^2
+    product = x.op in ("had", "hpow") and (_whole_number(exponent) and _declared_square(x) or minus_one
+                                           and not el.elementwise and unify(x.rows, x.cols))
     if x.is_matrix and (x.op not in ("fn", "had", "hpow") or product) and not (el.elementwise and not unify(x.rows, x.cols)):
         if minus_one:
             el.square(x, "an inverse")
@@ -112,11 +123,14 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
         el.square(x, "a power")
         value = _number(exponent)
         if value is not None and value.denominator > 1:
-            el.penalty(0.0 if el.under_trace else 1.5 if x.op == "var" and x.data.name in el.reading.variables else 0.5, x)       # V^{1/3} by V
+            # V^{1/3} by V
+            el.penalty(0.0 if el.under_trace else 1.5 if x.op == "var" and x.data.name in el.reading.variables else 0.5, x)
             _positive_definite(el, x)
             exponent = number(value, exponent.span)
         elif exponent.op != "num":
-            el.penalty(1.0 if exponent.op in ("dim", "idx") or exponent.op == "var" and exponent.data.name in "kmnpqrN" else 6.0, x)       # K^\alpha is no matrix
+            # K^\alpha is no matrix
+            el.penalty(1.0 if exponent.op in ("dim", "idx") or exponent.op == "var" and exponent.data.name in "kmnpqrN"
+                       else 6.0, x)
             _whole(el, x, exponent)
         return Term("mpow", (x, exponent), None, x.rows, x.cols, span)
     if x.op not in ("fn", "had", "hpow"):
@@ -138,11 +152,13 @@ def _declared_square(x: Term) -> bool:
 
 @handles(tree.Root)
 def _root(el: Elaborator, node: tree.Root) -> Term:
-    r"""\sqrt[n]{x}: entry by entry, of a square matrix under a trace or of one said to be positive definite the root of the matrix."""
+    r"""\sqrt[n]{x}: entry by entry, of a square matrix under a trace or of one said
+    to be positive definite the root of the matrix."""
     degree = number(Fraction(2), node.span) if node.degree is None else el.typed(node.degree)
     x = el.typed(node.body)
     if x.op == "num" and x.data < 0 and degree.op == "num" and degree.data % 2 == 0:
-        raise UnsupportedError(f"the root of {el.words(x)} has no value", x.span, code="TD216", hint="everything is real here: write a positive number")
+        raise UnsupportedError(f"the root of {el.words(x)} has no value", x.span, code="TD216",
+                               hint="everything is real here: write a positive number")
     exponent = number(1 / degree.data, node.span) if degree.op == "num" and degree.data else \
         scalar("div", (number(Fraction(1), node.span), degree), node.span)
     if x.is_scalar:
@@ -173,7 +189,8 @@ def _positive_definite(el: Elaborator, x: Term) -> None:
 
 
 def _whole(el: Elaborator, base: Term, exponent: Term) -> None:
-    """The letters of a matrix power's exponent are whole numbers: other powers of a matrix need not exist.  Not where the matrix is positive definite."""
+    """The letters of a matrix power's exponent are whole numbers: other powers of a matrix need not exist.
+    Not where the matrix is positive definite."""
     if base.op == "var" and "posdef" in base.data.props:
         return
     letters = [t.data for t in (exponent, *exponent.args) if t.op == "var" and t.data.props.isdisjoint(_SORTS)]

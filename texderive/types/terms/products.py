@@ -19,33 +19,46 @@ def _product(el: Elaborator, node: tree.Product) -> Term:
 
 
 def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span) -> None:
-    """x(t) where t is differentiated by and x is not declared: neither a product nor a constant can be meant for sure."""
+    """x(t) where t is differentiated by and x is not declared:
+    neither a product nor a constant can be meant for sure."""
     _refuse_spectrum(el, first, argument)
     if isinstance(first, tree.Script) and first.sub is not None and isinstance(argument, tree.Symbol) \
             and name_of(first.base) in ("1", r"\mathbb{1}", r"\chi") and not el.reading.known(name_of(first) or ""):
-        raise UnsupportedError("the indicator function of a set is not supported", span, code="TD316", hint=r"write the condition: \mathbf{1}[x > 0]")
+        raise UnsupportedError("the indicator function of a set is not supported", span, code="TD316",
+                               hint=r"write the condition: \mathbf{1}[x > 0]")
     base = first.base if isinstance(first, tree.Script) and (first.sub is None or isinstance(first.sup, tree.Number)) else first
     if not isinstance(base, tree.Symbol):
         return
-    if base.name == r"\sigma" and isinstance(first, tree.Script) and isinstance(first.sup, tree.Number) and not el.reading.known(r"\sigma") \
-            and not el.reading.known(name_of(first) or "") and any(v in names_in(argument) for v in el.reading.variables):
-        raise UnsupportedError(f"whether {key_of(first)} is a variance or the square of a function is not clear", span, code="TD314",
+    if (base.name == r"\sigma" and isinstance(first, tree.Script) and isinstance(first.sup, tree.Number)
+            and not el.reading.known(r"\sigma")
+            and not el.reading.known(name_of(first) or "") and any(v in names_in(argument) for v in el.reading.variables)):
+        raise UnsupportedError(f"whether {key_of(first)} is a variance or the square of a function is not clear", span,
+                               code="TD314",
                                hint=r"declare \sigma, or write \sigma(..)^2")
     name, inner = name_of(base), name_of(argument)
     if el.reading.known(name) or name in el.params:
         return
-    if name == "E" and not isinstance(argument, tree.Symbol) and el.typed(argument).is_scalar and any(v in names_in(argument) for v in el.reading.variables):
-        raise UnsupportedError("whether E is an expectation or a factor is not clear; expectations are not supported", span, code="TD310",
-                               hint="ask for the derivative of what stands inside: where the distribution does not depend on the variable, it passes inside; or declare E")
+    if (name == "E" and not isinstance(argument, tree.Symbol) and el.typed(argument).is_scalar
+            and any(v in names_in(argument) for v in el.reading.variables)):
+        raise UnsupportedError("whether E is an expectation or a factor is not clear; expectations are not supported",
+                               span, code="TD310",
+                               hint="ask for the derivative of what stands inside: where the distribution does not "
+                                    "depend on the variable, it passes inside; or declare E")
     if name in SPECIAL_FUNCTIONS:
-        raise UnsupportedError(f"the function {key_of(base)} is not supported", first.span, code="TD314", hint=f"declare {key_of(base)} if it is a symbol")
+        raise UnsupportedError(f"the function {key_of(base)} is not supported", first.span, code="TD314",
+                               hint=f"declare {key_of(base)} if it is a symbol")
     turned = is_transposed(first)
-    if name in WAVES and not turned and (isinstance(argument, tree.Sum) or _inner_product(argument)) and name in el.choice and any(v in names_in(argument) for v in el.reading.variables):
-        raise UnsupportedError(f"whether {key_of(base)} is a function or multiplied by {el.words_of(argument)} is not clear", span, code="TD314",
-                               hint=f"write f({el.words_of(argument)}) for an unspecified function, or declare {key_of(base)} for a product")
+    if (name in WAVES and not turned and (isinstance(argument, tree.Sum) or _inner_product(argument))
+            and name in el.choice and any(v in names_in(argument) for v in el.reading.variables)):
+        raise UnsupportedError(f"whether {key_of(base)} is a function or multiplied by {el.words_of(argument)} is not "
+                               f"clear", span, code="TD314",
+                               hint=f"write f({el.words_of(argument)}) for an unspecified function, or declare "
+                                    f"{key_of(base)} for a product")
     if isinstance(argument, tree.Symbol) and inner in el.reading.variables and name != inner and name in el.choice:
-        raise UnsupportedError(f"whether {key_of(base)} depends on {key_of(argument)} or is multiplied by it is not clear", span, code="TD314",
-                               hint=f"define {key_of(base)}({key_of(argument)}) = ..., declare {key_of(base)}, or write the product without brackets")
+        raise UnsupportedError(f"whether {key_of(base)} depends on {key_of(argument)} or is multiplied by it is not "
+                               f"clear", span, code="TD314",
+                               hint=f"define {key_of(base)}({key_of(argument)}) = ..., declare {key_of(base)}, or "
+                                    f"write the product without brackets")
 
 
 def _inner_product(node: tree.Node) -> bool:
@@ -57,20 +70,28 @@ def _inner_product(node: tree.Node) -> bool:
 def _refuse_spectrum(el: Elaborator, first: tree.Node, argument: tree.Node) -> None:
     r"""\lambda_i(X) and \sigma_i(X) are no products: one value of a matrix by its number."""
     if names_value(el, first, argument) and not one_value(el, first, el.typed(argument)):
-        raise UnsupportedError(f"the derivative of the eigenvalue or singular value {key_of(first)}({el.words(argument)}) is not supported", first.span, code="TD324",
-                               hint=r"declare \lambda_i as a scalar if a product is meant; supported are \lambda_{\max}, \lambda_{\min} and one numbered eigenvalue, \lambda_2 or \lambda_k, of a "
-                                    r"symmetric matrix and \sigma_{\max}; the sum of all eigenvalues is \operatorname{tr}, their product \det, "
+        raise UnsupportedError(f"the derivative of the eigenvalue or singular value "
+                               f"{key_of(first)}({el.words(argument)}) is not supported", first.span, code="TD324",
+                               hint=r"declare \lambda_i as a scalar if a product is meant; "
+                                    r"supported are \lambda_{\max}, \lambda_{\min} and one numbered eigenvalue, "
+                                    r"\lambda_2 or \lambda_k, of a "
+                                    r"symmetric matrix and \sigma_{\max}; the sum of all eigenvalues is "
+                                    r"\operatorname{tr}, their product \det, "
                                     r"the sum of all singular values \|X\|_*, that of their squares \|X\|_F^2")
 
 
 def names_value(el: Elaborator, first: tree.Node, argument: tree.Node) -> bool:
-    r"""Whether \lambda_i or \sigma_i before a bracket is meant as a value of the matrix in it: neither the letter nor its member is known otherwise."""
-    numbered = isinstance(first, tree.Script) and first.sub is not None and isinstance(first.base, tree.Symbol) and first.base.name in (r"\lambda", r"\sigma")
-    return numbered and not el.reading.known(first.base.name) and not el.reading.known(name_of(first) or "") and el.typed(argument).is_matrix
+    r"""Whether \lambda_i or \sigma_i before a bracket is meant as a value of the matrix in it:
+    neither the letter nor its member is known otherwise."""
+    numbered = (isinstance(first, tree.Script) and first.sub is not None and isinstance(first.base, tree.Symbol)
+                and first.base.name in (r"\lambda", r"\sigma"))
+    return (numbered and not el.reading.known(first.base.name) and not el.reading.known(name_of(first) or "")
+            and el.typed(argument).is_matrix)
 
 
 def one_value(el: Elaborator, first: tree.Node, x: Term) -> bool:
-    r"""Whether \lambda_2(X) or \lambda_k(X) is one eigenvalue by its number; beyond the second, the matrix has to be known to have so many."""
+    r"""Whether \lambda_2(X) or \lambda_k(X) is one eigenvalue by its number; beyond the second, the matrix has
+    to be known to have so many."""
     number_ = (name_of(first) or "").removeprefix(r"\lambda_")
     if not x.is_matrix:
         return False
@@ -80,25 +101,32 @@ def one_value(el: Elaborator, first: tree.Node, x: Term) -> bool:
 
 
 def multiply(el: Elaborator, terms: list[Term], span) -> Term:
-    """The product in order, from the left; a finished scalar product such as a^T x becomes one factor of what follows."""
+    """The product in order, from the left;
+    a finished scalar product such as a^T x becomes one factor of what follows."""
     terms = _rows_applied(terms)
     rows, cols, last = 1, 1, None
     done: list[Term] = []
     part: list[Term] = []
     for term in terms:
         if term.is_scalar:
-            if part and part[-1].is_scalar and _letter(part[-1])[:1].isupper() and _letter(term) and not _letter(term)[:1].isupper():
-                el.penalty(0.5, part[-1], term)             # A x of a capital and a small letter is rather a matrix times a vector
+            if (part and part[-1].is_scalar and _letter(part[-1])[:1].isupper() and _letter(term)
+                    and not _letter(term)[:1].isupper()):
+                el.penalty(0.5, part[-1], term)  # A x of a capital and a small letter is rather a matrix times a vector
             if last is not None and term.op == "var" and last.op == "T" and last.args[0].op == "deriv":
-                raise el.mismatch(f"whether {el.words(last)} times {el.words(term)} is an inner product is not clear", term.span, (last, term),
-                                  hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for layout=\"denominator\"")
-            if last is not None and (_letter(term.args[0] if term.op == "pow" else term) or term.op in ("fn", "ref")) and (rows, cols) != (1, 1):
-                if _letter(term) not in TIMES or _letter(term) not in el.reading.variables or last.op == "T":      # but At
+                raise el.mismatch(f"whether {el.words(last)} times {el.words(term)} is an inner product is not clear",
+                                  term.span, (last, term),
+                                  hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for "
+                                       "layout=\"denominator\"")
+            if (last is not None and (_letter(term.args[0] if term.op == "pow" else term) or term.op in ("fn", "ref"))
+                    and (rows, cols) != (1, 1)):
+                if _letter(term) not in TIMES or _letter(term) not in el.reading.variables or last.op == "T":  # but At
                     inner = last.op == "T" or term.op == "app" and any(a.is_vector or a.op == "mul" for a in term.args)
-                    el.penalty(2.0 if inner else 1.0, term, last)      # scalars are written on the left; q^T k is an inner product
+                    # scalars are written on the left; q^T k is an inner product
+                    el.penalty(2.0 if inner else 1.0, term, last)
             elif last is not None and term.op == "add" and (rows, cols) != (1, 1):
-                el.penalty(_sum_of_vectors(last, term), term, last)                 # and A(x + td) is rather a matrix times a vector
-            elif last is not None and last.op == "var" and last.is_matrix and term.op == "mul" and all(a.is_scalar for a in term.args) and (rows, cols) != (1, 1):
+                el.penalty(_sum_of_vectors(last, term), term, last)  # and A(x + td) is rather a matrix times a vector
+            elif (last is not None and last.op == "var" and last.is_matrix and term.op == "mul"
+                    and all(a.is_scalar for a in term.args) and (rows, cols) != (1, 1)):
                 el.penalty(0.6, term, last)                 # A(tb): so is what stands in brackets behind one
             elif last is not None and last.op == "var" and last.is_matrix and _open_entry(term) and (rows, cols) != (1, 1):
                 el.penalty(1.0, term, last)                 # W h_j is rather a matrix times a member of a family
@@ -115,8 +143,10 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
             cols = term.cols
         else:
             if _gradient_column(last) and term.is_vector:
-                raise UnsupportedError(f"{el.words(last)} is a column in numerator layout and cannot multiply {el.words(term)}", span, code="TD201",
-                                       hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for layout=\"denominator\"")
+                raise UnsupportedError(f"{el.words(last)} is a column in numerator layout and cannot multiply "
+                                       f"{el.words(term)}", span, code="TD201",
+                                       hint="a gradient is a row in numerator layout: write \\nabla f\\, d, or ask for "
+                                            "layout=\"denominator\"")
             raise el.mismatch(_why(el, rows, cols, last, term), term.span, terms, hint=_hint(cols, term))
         part.append(term)
         last = term
@@ -128,9 +158,12 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
 
 
 def _sum_of_vectors(matrix: Term, x: Term) -> float:
-    """What it costs to read A(x + y) with numbers x and y: more than two vectors, where each term has a small letter that nothing is differentiated by or that is no time."""
-    letters = [next((a for a in (t.args if t.op == "mul" else (t,)) if a.op == "var" and len(a.data.name) == 1 and a.data.name.islower() and a.data.name not in TIMES), None) for t in x.args]
-    return 0.3 if None in letters or not matrix.is_matrix or matrix.op == "T" and matrix.args[0].op == "deriv" else 0.3 + 0.5 * len(letters)
+    """What it costs to read A(x + y) with numbers x and y: more than two vectors, where each term has a small letter
+    that nothing is differentiated by or that is no time."""
+    letters = [next((a for a in (t.args if t.op == "mul" else (t,)) if a.op == "var" and len(a.data.name) == 1
+                     and a.data.name.islower() and a.data.name not in TIMES), None) for t in x.args]
+    return (0.3 if None in letters or not matrix.is_matrix or matrix.op == "T" and matrix.args[0].op == "deriv"
+            else 0.3 + 0.5 * len(letters))
 
 
 def _letter(x: Term) -> str:
@@ -149,8 +182,9 @@ def _rows_applied(terms: list[Term]) -> list[Term]:
     for term in terms:
         row = out[-1].args[0] if out and out[-1].op == "T" and out[-1].args[0].op == "open" else None
         entry = row.args[0] if row is not None else None
-        if term.is_vector and entry is not None and entry.op == "comp" and len(entry.args) == 3 and entry.args[2].op == "idx" and entry.args[2].data == row.data[0] \
-                and unify(out[-1].cols, term.rows):
+        if (term.is_vector and entry is not None and entry.op == "comp" and len(entry.args) == 3
+                and entry.args[2].op == "idx" and entry.args[2].data == row.data[0]
+                and unify(out[-1].cols, term.rows)):
             matrix, i, _ = entry.args
             span = (out.pop().span[0], term.span[1])
             term = scalar("comp", (Term("mul", (matrix, term), None, matrix.rows, 1, span), i), span)
@@ -159,7 +193,8 @@ def _rows_applied(terms: list[Term]) -> list[Term]:
 
 
 def _gradient_column(x: Term) -> bool:
-    """Whether it is the transposed gradient of a scalar: no other shapes of the symbols mend its product with a vector."""
+    """Whether it is the transposed gradient of a scalar: no other shapes
+    of the symbols mend its product with a vector."""
     return x.op == "T" and x.args[0].op == "deriv" and x.args[0].args[0].is_scalar and x.cols == 1
 
 
@@ -183,12 +218,14 @@ def _dot(el: Elaborator, node: tree.Product) -> Term:
             span = (out.span[0], term.span[1])
             left, right = (transposed(out), term) if both[0] else (out, transposed(term))
             out = Term("mul", (left, right), None, 1, 1, span)
-        elif out.is_vector and term.is_matrix and len(terms) > 2 and unify(out.rows, term.rows):          # x \cdot A \cdot x of tensors
+        # x \cdot A \cdot x of tensors
+        elif out.is_vector and term.is_matrix and len(terms) > 2 and unify(out.rows, term.rows):
             out = Term("mul", (transposed(out), term), None, 1, term.cols, (out.span[0], term.span[1]))
         else:
             left, right = _beside_dot(out, -1), _beside_dot(term, 0)
             if left is not None and right is not None and (left.is_scalar or right.is_scalar):
-                both = left.is_scalar and right.is_scalar          # a \cdot x of two letters is rather an inner product, w \cdot x is one
+                # a \cdot x of two letters is rather an inner product, w \cdot x is one
+                both = left.is_scalar and right.is_scalar
                 el.penalty(2.0 if {_root(left), _root(right)} & WEIGHTS else 0.4 if both else 0.6, left, right)
             out = multiply(el, [out, term], (out.span[0], term.span[1]))
     return out
@@ -219,9 +256,11 @@ def _times(el: Elaborator, node: tree.Product) -> Term:
     if len(vectors) == len(terms) == 2 and all(t.cols == 1 and unify(t.rows, el.size(3)) for t in terms):
         return el.typed(_cross(*node.factors, node.span))
     if len(vectors) > 1:
-        raise el.mismatch(r"\times between vectors is their cross product, of two columns with three entries", node.span, terms, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
+        raise el.mismatch(r"\times between vectors is their cross product, of two columns with three entries",
+                          node.span, terms, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
     for factor, term in zip(node.factors, terms) if vectors else ():
-        if term.is_scalar and isinstance(factor, tree.Symbol) and factor.name.islower() and len(factor.name) == 1 or _bold_vector(el, factor) and not term.is_vector:
+        if (term.is_scalar and isinstance(factor, tree.Symbol) and factor.name.islower() and len(factor.name) == 1
+                or _bold_vector(el, factor) and not term.is_vector):
             el.penalty(1.5, term, *vectors)                 # a \times x of letters is rather a cross product
     return multiply(el, terms, node.span)
 
@@ -230,20 +269,24 @@ def _cross(a: tree.Node, b: tree.Node, span) -> tree.Matrix:
     r"""(a_2 b_3 - a_3 b_2, a_3 b_1 - a_1 b_3, a_1 b_2 - a_2 b_1)^\top."""
     entry = lambda x, k: tree.Script(x.span, tree.Group(x.span, "(", x), tree.Number(x.span, str(k)), None)
     product = lambda i, j: tree.Product(span, "juxt", (entry(a, i), entry(b, j)))
-    return tree.Matrix(span, tuple((tree.Sum(span, (product(i, j), tree.Neg(span, product(j, i)))),) for i, j in ((2, 3), (3, 1), (1, 2))), "(")
+    return tree.Matrix(span, tuple((tree.Sum(span, (product(i, j), tree.Neg(span, product(j, i)))),)
+                                   for i, j in ((2, 3), (3, 1), (1, 2))), "(")
 
 
 def _bold_vector(el: Elaborator, node: tree.Node) -> bool:
     """A bold lower-case letter that is not declared: a vector before any search over ranks."""
     key = key_of(node)
     name = name_of(node)
-    return bool(name) and is_bold(key) and not is_transposed(node) and not name.lstrip("\\")[:1].isupper() and not el.reading.known(name)
+    return (bool(name) and is_bold(key) and not is_transposed(node) and not name.lstrip("\\")[:1].isupper()
+            and not el.reading.known(name))
 
 
 def _hadamard(el: Elaborator, node: tree.Product) -> Term:
     terms = [el.inside(f, elementwise=el.elementwise + 1) for f in node.factors]
-    if any(t.is_scalar and t.op not in ("var", "num") for t in terms) and any(not t.is_scalar for t in terms):          # |x| \odot y is no multiple of y
-        terms = [el.inside(f, elementwise=el.elementwise + 1, entrywise=True) if t.is_scalar and _has_bars(f) else t for f, t in zip(node.factors, terms)]
+    # |x| \odot y is no multiple of y
+    if any(t.is_scalar and t.op not in ("var", "num") for t in terms) and any(not t.is_scalar for t in terms):
+        terms = [el.inside(f, elementwise=el.elementwise + 1, entrywise=True) if t.is_scalar and _has_bars(f) else t
+                 for f, t in zip(node.factors, terms)]
     return hadamard(el, terms, node.span)
 
 
@@ -272,7 +315,8 @@ def _kronecker(el: Elaborator, node: tree.Product) -> Term:
             el.penalty(3.0, term)                               # a product of numbers is written without the sign
     out = terms[0]
     for term in terms[1:]:
-        out = Term("kron", (out, term), None, product_axis(out.rows, term.rows), product_axis(out.cols, term.cols), (out.span[0], term.span[1]))
+        out = Term("kron", (out, term), None, product_axis(out.rows, term.rows), product_axis(out.cols, term.cols),
+                   (out.span[0], term.span[1]))
     return out
 
 
@@ -301,7 +345,8 @@ def _unknown_product(el: Elaborator, node: tree.Product) -> Term:
 
 
 def _along(el: Elaborator, node: tree.Product) -> Term:
-    """The derivative by x times the velocity of x, which has the shape of x: all entries of both multiplied and added."""
+    """The derivative by x times the velocity of x, which has the shape of x:
+    all entries of both multiplied and added."""
     slope, x, speed = (el.typed(f) for f in node.factors)
     el.same(x, speed, "what moves and its velocity need equal shapes", node.factors[2].span)
     if not x.is_matrix:
@@ -313,5 +358,6 @@ def _along(el: Elaborator, node: tree.Product) -> Term:
 TIMES = ("t", r"\tau")         # letters of time, which stand behind a matrix too: e^{At}
 
 
-KINDS = {"along": _along, "dot": _dot, "times": _times, "hadamard": _hadamard, "kron": _kronecker, "oslash": _elementwise_quotient,
+KINDS = {"along": _along, "dot": _dot, "times": _times, "hadamard": _hadamard, "kron": _kronecker,
+         "oslash": _elementwise_quotient,
          **dict.fromkeys(("star", "cup", "cap", "setminus", "oplus"), _unknown_product)}

@@ -40,9 +40,11 @@ def _symbol(el: Elaborator, node: tree.Symbol) -> Term:
         return scalar("pow", (square, number(Fraction(1, 2), node.span)), node.span)
     option = el.choice.get(_split(el, name, node))
     if option is None:
-        raise UnsupportedError(f"{node.latex} is not known here", node.span, code="TD314", hint="declare it, or write the function with its argument in brackets")
+        raise UnsupportedError(f"{node.latex} is not known here", node.span, code="TD314",
+                               hint="declare it, or write the function with its argument in brackets")
     if option.form == "family":
-        raise el.mismatch(f"{node.latex} is a family and needs its index", node.span, (variable(_family_symbol(el, name, option, 1), (), node.span),))
+        raise el.mismatch(f"{node.latex} is a family and needs its index", node.span,
+                          (variable(_family_symbol(el, name, option, 1), (), node.span),))
     base = _split(el, name, node)
     return variable(undeclared_symbol(el, base, option.rank, option.key or key_of(node), is_bold(key_of(node))), (), node.span)
 
@@ -80,7 +82,8 @@ def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None
             return _as_declared(el, let_term(el, definition, node.span), d)
         if d.indexed_by:
             if d.base == d.name and isinstance(node, tree.Symbol):
-                raise ShapeError(f"{d.key} has {len(d.indexed_by)} axes and needs its indices", node.span, code="TD204", hint=f"write {d.key}_{{{''.join(d.indexed_by)}}}")
+                raise ShapeError(f"{d.key} has {len(d.indexed_by)} axes and needs its indices", node.span, code="TD204",
+                                 hint=f"write {d.key}_{{{''.join(d.indexed_by)}}}")
             return _whole_family(el, d, node)
         return variable(declared_symbol(el, d), (), node.span)
     definition = reading.definitions.get(name)
@@ -102,7 +105,8 @@ def _as_declared(el: Elaborator, value: Term, d: Declared) -> Term:
     symbol = declared_symbol(el, d)
     axes, own = ([a for a in (x.rows, x.cols) if a != 1] for x in (symbol, value))
     if len(axes) != len(own):
-        raise el.mismatch(f"{d.key} is declared as {show(symbol.rows, symbol.cols)} and defined as {show(value.rows, value.cols)}", value.span, (value,), hint="declare the shape that is meant")
+        raise el.mismatch(f"{d.key} is declared as {show(symbol.rows, symbol.cols)} and defined as "
+                          f"{show(value.rows, value.cols)}", value.span, (value,), hint="declare the shape that is meant")
     for a, b in zip(axes, own):
         unify(a, b)
     return value
@@ -138,9 +142,11 @@ def _special(el: Elaborator, name: str, node: tree.Symbol) -> Term | None:
     if name == "e" and not bold:
         return Term("const", (), "e", 1, 1, node.span)
     if name in (r"\Re", r"\Im"):
-        raise UnsupportedError("real and imaginary parts are not supported", node.span, code="TD313", hint="everything is real here")
+        raise UnsupportedError("real and imaginary parts are not supported", node.span, code="TD313",
+                               hint="everything is real here")
     if name == r"\infty":
-        raise UnsupportedError("infinity is not supported", node.span, code="TD312", hint="name a size by a letter, \\sum_{n=1}^{N}; infinity may stand below \\lim")
+        raise UnsupportedError("infinity is not supported", node.span, code="TD312",
+                               hint="name a size by a letter, \\sum_{n=1}^{N}; infinity may stand below \\lim")
     return None
 
 
@@ -156,7 +162,8 @@ def subscripted(el: Elaborator, node: tree.Script) -> Term | None:
         sizes = tuple(el.size(i.name) for i in items)
         return Term("commutation", (), sizes, product_axis(*sizes), product_axis(*sizes), whole.span)
     if name is None:                                         # (Wx_i)_j, and (Wx_i)_{y_i}
-        return _labelled(el, base, items, whole.span) if any(is_label(i) or is_place(i) for i in items) else component(el, el.typed(base), items, whole.span)
+        return (_labelled(el, base, items, whole.span) if any(is_label(i) or is_place(i) for i in items)
+                else component(el, el.typed(base), items, whole.span))
     full = name_of(whole)
     term = known_term(el, full, whole)
     if term is not None:
@@ -166,15 +173,20 @@ def subscripted(el: Elaborator, node: tree.Script) -> Term | None:
     if full in INTENSITIES:
         return variable(undeclared_symbol(el, full, "S", key_of(whole), False), (), whole.span)
     definition = el.reading.definitions.get(name)
-    defined = definition is not None and definition.kind == "family"               # I_k = \sum_j w_{kj} x_j is no identity
+    defined = definition is not None and definition.kind == "family"  # I_k = \sum_j w_{kj} x_j is no identity
     if name in ("I", "1", "0") and not defined and name not in el.reading.variables \
-            and (not el.reading.known(name) or (name == "1" or len(items) == 1) and _are_sizes(el, items)) and name not in el.reading.weights:
+            and (not el.reading.known(name) or (name == "1" or len(items) == 1)
+                 and _are_sizes(el, items)) and name not in el.reading.weights:
         return _sized(el, name, sub, whole)
     option = el.choice.get(_split(el, full, whole)) if full else None
     if option is not None and option.form != "entry" and not _entry_of_value(el, name, items, base.span):
-        if any(isinstance(i, tree.Sum) and not el.scope.keys().isdisjoint(names_in(i)) for i in items):          # no name: it varies with a sum
-            raise ShapeError("this is not an index", sub.span, code="TD204", hint="an index is a letter, a number, or a sum of letters with whole numbers before them, as in x_{2i+m-1}")
-        return variable(undeclared_symbol(el, _split(el, full, whole), option.rank, option.key or key_of(whole), is_bold(key_of(base))), (), whole.span)
+        # no name: it varies with a sum
+        if any(isinstance(i, tree.Sum) and not el.scope.keys().isdisjoint(names_in(i)) for i in items):
+            raise ShapeError("this is not an index", sub.span, code="TD204",
+                             hint="an index is a letter, a number, or a sum of letters with whole numbers before them, "
+                                  "as in x_{2i+m-1}")
+        return variable(undeclared_symbol(el, _split(el, full, whole), option.rank, option.key or key_of(whole),
+                                          is_bold(key_of(base))), (), whole.span)
     if any(is_label(i) or is_place(i) for i in items):
         return _labelled(el, base, items, whole.span)
     indexed = all(is_index(el, i) for i in items)
@@ -188,7 +200,8 @@ def subscripted(el: Elaborator, node: tree.Script) -> Term | None:
     d = el.reading.declaration(name, is_bold(key_of(base)))
     if d is not None and d.shape != () and not d.indexed_by:
         if not indexed:
-            raise ShapeError(f"{key_of(whole)} is not declared and is not a component of {d.key}", whole.span, code="TD206", hint="declare it as a symbol of its own")
+            raise ShapeError(f"{key_of(whole)} is not declared and is not a component of {d.key}", whole.span,
+                             code="TD206", hint="declare it as a symbol of its own")
         return component(el, variable(declared_symbol(el, d), (), base.span), items, whole.span)
     if definition is not None and definition.kind in ("value", "function") and indexed and name not in el.building:
         return component(el, let_term(el, definition, base.span), items, whole.span)
@@ -201,22 +214,26 @@ def subscripted(el: Elaborator, node: tree.Script) -> Term | None:
 def _entry_of_value(el: Elaborator, name: str, items, span) -> bool:
     """Whether the letter below a defined vector or matrix picks an entry of it; a number has none."""
     definition = el.reading.definitions.get(name)
-    return definition is not None and definition.kind == "value" and name not in el.building and len(items) == 1 and is_letter(items[0]) and not let_term(el, definition, span).is_scalar
+    return (definition is not None and definition.kind == "value" and name not in el.building and len(items) == 1
+            and is_letter(items[0]) and not let_term(el, definition, span).is_scalar)
 
 
 def _labelled(el: Elaborator, base: tree.Node, items, span) -> Term:
-    r"""w_{y_i} = \sum_k \mathbf{1}[y_i = k]\, w_k: the member or entry that a label picks; x_{i+m} = \sum_k \mathbf{1}[i + m = k]\, x_k."""
+    r"""w_{y_i} = \sum_k \mathbf{1}[y_i = k]\, w_k: the member or entry that a label picks;
+    x_{i+m} = \sum_k \mathbf{1}[i + m = k]\, x_k."""
     label, before = next(i for i in items if is_label(i) or is_place(i)), el.params
     taken = {n for i in items for n in names_in(i)} | el.reading.free_letters | el.reading.facts.ranges.keys()
-    if is_place(label):                                       # its letters are indices, also where one is the letter of a size
-        letters = [n for n in tree.nodes(label) if isinstance(n, tree.Symbol) and (n.name in el.scope or n.name in el.free or n.name in el.reading.free_letters)]
+    if is_place(label):  # its letters are indices, also where one is the letter of a size
+        letters = [n for n in tree.nodes(label) if isinstance(n, tree.Symbol)
+                   and (n.name in el.scope or n.name in el.free or n.name in el.reading.free_letters)]
         taken = taken.union(el.reading.dims, el.dims, before, el.scope)
         el.params = before | {n.name: index_term(el, n, Size()) for n in letters if n.name not in before}
         el.note(f"Entries of ${key_of(base)}$ that are not there are 0.")
     letter = next(c for c in "kjlmpqrsabcuvtdefgh" if c not in taken)
     k = tree.Symbol(span, letter, letter)
     one, parts = tree.indicator(tree.equation(span, label, k)), tuple(k if i is label else i for i in items)
-    below = tree.Relation(span, parts, (":",)) if any(isinstance(i, tree.Missing) for i in items) else tree.Items(span, parts)          # a row X_{y_i:}
+    # a row X_{y_i:}
+    below = tree.Relation(span, parts, (":",)) if any(isinstance(i, tree.Missing) for i in items) else tree.Items(span, parts)
     try:
         return el.typed(tree.BigOp(span, "sum", k, None, tree.Product(span, "juxt", (one, tree.Script(span, base, below, None)))))
     finally:
@@ -229,7 +246,8 @@ def _slice(el: Elaborator, base: tree.Node, items, span) -> Term:
     given = [p for p in flat if not isinstance(p, tree.Missing)]
     x = el.typed(base)
     if not x.is_matrix or len(given) != 1 or not (isinstance(flat[0], tree.Missing) or isinstance(flat[-1], tree.Missing)):
-        raise el.mismatch("cannot read this part of a matrix", span, (x,), code="TD204", hint="write X_{i:} for a row, X_{:j} for a column")
+        raise el.mismatch("cannot read this part of a matrix", span, (x,), code="TD204",
+                          hint="write X_{i:} for a row, X_{:j} for a column")
     if is_label(given[0]):
         return _labelled(el, base, flat, span)
     is_row = given[0] is flat[0]
@@ -251,7 +269,8 @@ def _sized(el: Elaborator, name: str, sub: tree.Node, whole: tree.Node) -> Term:
     r"""I_n, \mathbf{1}_n, \mathbf{0}_{m \times n}: the sizes stand below."""
     parts = sub.factors if isinstance(sub, tree.Product) and sub.op == "times" else tree.items_of(sub)
     if any(isinstance(p, (tree.Group, tree.Relation, tree.Missing)) for p in parts):
-        raise UnsupportedError(f"what stands below {key_of(whole) or name} is no size", whole.span, code="TD204", hint=r"write \mathbf{1}_n for n ones, \mathbf{1}[x > 0] for an indicator")
+        raise UnsupportedError(f"what stands below {key_of(whole) or name} is no size", whole.span, code="TD204",
+                               hint=r"write \mathbf{1}_n for n ones, \mathbf{1}[x > 0] for an indicator")
     sizes = [1 if script_text(p) == "1" else el.size(int(t) if (t := script_text(p) or "n").isdigit() else t) for p in parts]
     if len(sizes) > 2:
         raise ShapeError(f"{key_of(whole)} has more than two sizes", whole.span, code="TD204")
@@ -267,7 +286,8 @@ def _undeclared_indexed(el: Elaborator, option, base: tree.Node, items, whole: t
         count = max(1, len(option.letters))
         symbol = _family_symbol(el, name, option, count)
         if len(items) < count:
-            raise el.mismatch(f"{key_of(base)} takes {count} indices", whole.span, (variable(symbol, (), base.span),), code="TD204", hint="write all of its indices")
+            raise el.mismatch(f"{key_of(base)} takes {count} indices", whole.span, (variable(symbol, (), base.span),),
+                              code="TD204", hint="write all of its indices")
         return _numbered(el, symbol, items, whole)
     symbol = undeclared_symbol(el, name, option.rank, option.key or key_of(base), is_bold(key_of(base)))
     return component(el, variable(symbol, (), base.span), items, whole.span)
@@ -278,7 +298,8 @@ def _family_symbol(el: Elaborator, name: str, option, count: int) -> SymbolTerm:
     found = el.symbols.get(key)
     if found is not None:
         return found
-    return undeclared_symbol(el, name, option.rank, key, is_bold(key), tuple(Size() for _ in range(count)), option.letters, option.pattern)
+    return undeclared_symbol(el, name, option.rank, key, is_bold(key), tuple(Size() for _ in range(count)),
+                             option.letters, option.pattern)
 
 
 def _member(el: Elaborator, d: Declared, items, whole: tree.Node) -> Term:
@@ -294,20 +315,22 @@ def _member(el: Elaborator, d: Declared, items, whole: tree.Node) -> Term:
 def component(el: Elaborator, x: Term, items, span) -> Term:
     """x_i or A_ij; the axes of size 1 take no index."""
     axes = [a for a in (x.rows, x.cols) if a != 1]
-    if len(items) == 1 < len(axes) and isinstance(items[0], tree.Number) and len(items[0].text) == len(axes):      # W_{32}
+    if len(items) == 1 < len(axes) and isinstance(items[0], tree.Number) and len(items[0].text) == len(axes):  # W_{32}
         items = tuple(tree.Number(items[0].span, digit) for digit in items[0].text)
     if x.op == "nil" or x.is_scalar and x.free and all(isinstance(i, tree.Symbol) and i.name in x.free for i in items):
         return x                              # [x_i y_j]_{ij} is the array of these entries
     if len(items) != len(axes):
         what = "a scalar" if not axes else show(x.rows, x.cols)
-        raise el.mismatch(f"{el.words(x)} is {what} and takes {len(axes)} {'index' if len(axes) == 1 else 'indices'}, not {len(items)}", span, (x,), code="TD204",
+        raise el.mismatch(f"{el.words(x)} is {what} and takes {len(axes)} {'index' if len(axes) == 1 else 'indices'}, "
+                          f"not {len(items)}", span, (x,), code="TD204",
                           hint="write one index for a vector and two for a matrix")
     indices = tuple(index_term(el, item, axis) for item, axis in zip(items, axes))
     return scalar("comp", (x, *indices), span)
 
 
 def _two_axes(el: Elaborator, name: str, span) -> bool:
-    r"""Whether \delta may be a matrix here: the errors \delta_k of a layer, and the vector \delta of them, leave \delta_{ij} to Kronecker."""
+    r"""Whether \delta may be a matrix here: the errors \delta_k of a layer, and the vector \delta of them,
+    leave \delta_{ij} to Kronecker."""
     declared, definition = el.reading.declared.get(name), el.reading.definitions.get(name)
     if definition is not None and definition.kind == "family":
         return len(definition.params) != 1
@@ -370,4 +393,5 @@ def named_product(el: Elaborator, node: tree.Product) -> Term | None:
     if term is not None:
         return term
     option = el.choice.get(name)
-    return None if option is None else variable(undeclared_symbol(el, name, option.rank, option.key or key_of(node), False), (), node.span)
+    return (None if option is None else variable(undeclared_symbol(el, name, option.rank, option.key
+                                                     or key_of(node), False), (), node.span))

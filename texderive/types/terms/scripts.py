@@ -59,15 +59,18 @@ def _array_of_entries(el: Elaborator, node: tree.Script) -> Term | None:
 
 
 def _entry_of_derivative(el: Elaborator, node: tree.Script) -> Term | None:
-    r"""(\nabla^2 r(x))_{ikl} is \frac{\partial^2 r(x)_i}{\partial x_k\,\partial x_l}: as a whole it would have more than two axes."""
+    r"""(\nabla^2 r(x))_{ikl} is \frac{\partial^2 r(x)_i}{\partial x_k\,\partial x_l}:
+    as a whole it would have more than two axes."""
     d, items = tree.opened(node.base), tree.items_of(node.sub) if node.sub is not None and node.sup is None else ()
-    if not (len(items) > 2 and isinstance(d, tree.Derivative) and d.kind == "nabla" and not d.variables and isinstance(d.operand, tree.Call)
+    if not (len(items) > 2 and isinstance(d, tree.Derivative) and d.kind == "nabla" and not d.variables
+            and isinstance(d.operand, tree.Call)
             and len(d.operand.args) == 1 and len(items) == d.order + 1):
         return None
     value, x = el.typed(d.operand), el.typed(d.operand.args[0])
     if not (value.is_vector and x.op == "var" and x.is_vector):
         return None
-    return Term("deriv", (component(el, value, items[:1], node.span), *(component(el, x, (i,), node.span) for i in items[1:])), el.layout, 1, 1, node.span)
+    return Term("deriv", (component(el, value, items[:1], node.span),
+                          *(component(el, x, (i,), node.span) for i in items[1:])), el.layout, 1, 1, node.span)
 
 
 def _positive_part(el: Elaborator, node: tree.Script) -> Term | None:
@@ -89,7 +92,8 @@ def _delimited(el: Elaborator, node: tree.Script) -> Term | None:
     base = node.base
     if isinstance(base, tree.Delim) and base.kind in ("norm", "abs"):
         return norm_of(el, base, node.sub, node.sup, node.span)
-    return _raised(el, inner_product(el, base, node.sub), node) if isinstance(base, tree.Delim) and base.kind == "inner" and node.sub is not None else None
+    return (_raised(el, inner_product(el, base, node.sub), node) if isinstance(base, tree.Delim) and base.kind
+            == "inner" and node.sub is not None else None)
 
 
 def _function_with_power(el: Elaborator, node: tree.Script) -> Term | None:
@@ -133,9 +137,10 @@ def _power(el: Elaborator, node: tree.Script) -> Term | None:
     base, sup = node.base, node.sup
     if node.sub is not None:
         return None
-    if isinstance(base, tree.Derivative) and base.operand is not None and sup.span[0] < base.operand.span[0] and not el.typed(base.operand).is_scalar:
+    if (isinstance(base, tree.Derivative) and base.operand is not None and sup.span[0] < base.operand.span[0]
+            and not el.typed(base.operand).is_scalar):
         return el.typed(tree.trace_of(node.span, base))              # \nabla^\top F, the divergence
-    spread = 1 if elementwise_exponent(sup) is not None else 0             # (1 + X)^{\odot 2}: the 1 is spread over all entries
+    spread = 1 if elementwise_exponent(sup) is not None else 0  # (1 + X)^{\odot 2}: the 1 is spread over all entries
     return power(el, el.inside(base, elementwise=el.elementwise + spread) if spread else el.typed(base), sup, node.span)
 
 
@@ -159,12 +164,14 @@ def _subscripted(el: Elaborator, node: tree.Script) -> Term | None:
     """A component, or a name with its subscript."""
     term = subscripted(el, node)
     if term is not None and node.sup is not None and term.op == "comp" and superscript_kind(el, node.sup) in ("T", "-T"):
-        raise el.mismatch(f"{el.words(term)} is a component and has no transpose", node.span, (term,), code="TD204", hint=r"write (A^\top)_{ij}, or A_{ji}")
+        raise el.mismatch(f"{el.words(term)} is a component and has no transpose", node.span, (term,), code="TD204",
+                          hint=r"write (A^\top)_{ij}, or A_{ji}")
     return None if term is None else _raised(el, term, node)
 
 
 READINGS: tuple[Callable[[Elaborator, tree.Script], Term | None], ...] = (
-    _known, _power_of_square, _array_of_entries, _entry_of_derivative, _positive_part, _column_in_brackets, _delimited, _function_with_power, _name_with_superscript,
+    _known, _power_of_square, _array_of_entries, _entry_of_derivative, _positive_part, _column_in_brackets, _delimited,
+    _function_with_power, _name_with_superscript,
     _row_of_ones, _power_of_e, _power,                                     # without a subscript; one of these fits
     _nested, _entry_of_power, _subscripted)
 
@@ -186,14 +193,17 @@ def _vector_e(el: Elaborator) -> bool:
 
 
 def _of_the_matrix(el: Elaborator, base: tree.Node, sub: tree.Node, sup: tree.Node) -> bool:
-    """Whether in A^{-1}_{ij} and A^\top_{ij} the superscript belongs to the matrix: two indices behind a transpose or an inverse."""
+    """Whether in A^{-1}_{ij} and A^\top_{ij} the superscript belongs to the matrix:
+    two indices behind a transpose or an inverse."""
     name = name_of(base)
     inverse = tree.is_minus_one(sup)
-    if not isinstance(base, tree.Symbol) or len(tree.items_of(sub)) != 2 or not (inverse or superscript_kind(el, sup) in ("T", "-T")):
+    if (not isinstance(base, tree.Symbol) or len(tree.items_of(sub)) != 2
+            or not (inverse or superscript_kind(el, sup) in ("T", "-T"))):
         return False
     option = el.choice.get(name)
     d = el.reading.declaration(name, is_bold(key_of(base)))
-    return d is not None and not d.indexed_by or option is not None and option.form == "comp" or el.reading.known(name) and d is None
+    return (d is not None and not d.indexed_by or option is not None and option.form == "comp" or el.reading.known(name)
+            and d is None)
 
 
 def _chosen(el: Elaborator, name: str | None, node: tree.Node) -> Term | None:
@@ -213,14 +223,16 @@ def _exponential(el: Elaborator, sup: tree.Node, span) -> Term:
     if x.is_matrix and x.op == "var":
         el.note(f"$e^{{{el.words(x)}}}$ is taken entry by entry, as ${el.words(x)}$ is not square.")
     if not x.is_scalar:
-        el.penalty(0.1 if el.params else 0.5 if el.elementwise else 1.5, x)          # e^{-u} of a definition in u is meant for any u
+        # e^{-u} of a definition in u is meant for any u
+        el.penalty(0.1 if el.params else 0.5 if el.elementwise else 1.5, x)
     return Term("fn", (x,), "exp", x.rows, x.cols, span)
 
 
 def _entry_of_primed(el: Elaborator, node: tree.Prime, name: str | None) -> Term | None:
     """x_j' beside a vector x' is its entry j; beside a transpose x' it is x_j."""
     script = node.base
-    if node.count > 1 or not (isinstance(script, tree.Script) and script.sup is None and isinstance(script.base, tree.Symbol)) or el.reading.known(name):
+    if node.count > 1 or not (isinstance(script, tree.Script) and script.sup is None
+                              and isinstance(script.base, tree.Symbol)) or el.reading.known(name):
         return None
     whole = tree.Prime(node.span, script.base, 1)
     option = el.choice.get(name_of(whole))
@@ -246,7 +258,8 @@ def _prime(el: Elaborator, node: tree.Prime) -> Term:
         return inner_prime(el, definition, None, node.count, node.span)
     x = el.typed(node.base)
     if node.count > 1 or x.is_scalar and el.reading.declared.get(base or ""):
-        raise UnsupportedError(f"the prime on {el.words(x)} has no meaning here", node.span, code="TD323", hint="write the derivative with its variable, or declare the primed name")
+        raise UnsupportedError(f"the prime on {el.words(x)} has no meaning here", node.span, code="TD323",
+                               hint="write the derivative with its variable, or declare the primed name")
     out = transposed(x)
     if name in el.choice and (x.is_scalar or out.op == "T"):
         out = Term("T", (x,), name, x.cols, x.rows, node.span)          # tells the search that x' could be a name

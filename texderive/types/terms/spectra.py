@@ -1,4 +1,5 @@
-r"""Spectra: sums and products of all eigenvalues or singular values, which need none of them, \sum_i \lambda_i(X) = \operatorname{tr} X, and the vectors that words name."""
+r"""Spectra: sums and products of all eigenvalues or singular values, which need none
+of them, \sum_i \lambda_i(X) = \operatorname{tr} X, and the vectors that words name."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -15,7 +16,8 @@ from .unify import Size
 
 @record
 class Law:
-    """op over what of each value, with a sentence for the reader and the term; `power` None where any whole power will do."""
+    """op over what of each value, with a sentence for the reader and the term;
+    `power` None where any whole power will do."""
 
     op: str
     values: str
@@ -34,29 +36,36 @@ def _determinant(el: Elaborator, x: Term, power: int, span) -> Term:
 
 
 LAWS = (
-    Law("sum", "eigenvalues", "", None, "The sum of all eigenvalues of ${}$ is its trace, that of their powers the trace of the power.", _trace),
+    Law("sum", "eigenvalues", "", None, "The sum of all eigenvalues of ${}$ is its trace, that of their powers the "
+                                        "trace of the power.", _trace),
     Law("prod", "eigenvalues", "", None, "The product of all eigenvalues of ${}$ is its determinant.", _determinant),
     Law("sum", "eigenvalues", "log", 1, "The sum of the logarithms of all eigenvalues of ${}$ is that of its determinant.",
         lambda el, x, _, span: scalar("fn", (scalar("det", (x,), span),), span, "log")),
-    Law("sum", "eigenvalues", "exp", 1, "The sum of the exponentials of all eigenvalues of ${}$ is the trace of its matrix exponential.",
+    Law("sum", "eigenvalues", "exp", 1, "The sum of the exponentials of all eigenvalues of ${}$ is the trace of its "
+                                        "matrix exponential.",
         lambda el, x, _, span: scalar("tr", (Term("mfn", (x,), "exp", x.rows, x.cols, span),), span)),
-    Law("sum", "singular values", "", 1, "The sum of all singular values of ${}$ is its nuclear norm.", lambda el, x, _, span: scalar("norm", (x,), span, "nuclear")),
-    Law("sum", "singular values", "", 2, "The sum of the squares of all singular values of ${}$ is the square of its Frobenius norm.",
+    Law("sum", "singular values", "", 1, "The sum of all singular values of ${}$ is its nuclear norm.", lambda el, x, _,
+        span: scalar("norm", (x,), span, "nuclear")),
+    Law("sum", "singular values", "", 2, "The sum of the squares of all singular values of ${}$ is the square of its "
+                                         "Frobenius norm.",
         lambda el, x, _, span: scalar("pow", (scalar("norm", (x,), span, "F"), number(Fraction(2), span)), span)),
 )
 
 
 def of_all_values(el: Elaborator, node: tree.BigOp) -> Term | None:
-    r"""\sum_i \lambda_i(X)^k, \prod \operatorname{eig}(X), \sum_i \sigma_i^2(X), .. by one of the laws; None for any other sum."""
-    letter = node.lower.parts[0] if isinstance(node.lower, tree.Relation) and node.lower.ops == ("=",) and tree.is_number(node.lower.parts[1], "1") \
-        else node.lower
+    r"""\sum_i \lambda_i(X)^k, \prod \operatorname{eig}(X), \sum_i \sigma_i^2(X), .. by one of the laws;
+    None for any other sum."""
+    letter = (node.lower.parts[0] if isinstance(node.lower, tree.Relation) and node.lower.ops == ("=",)
+              and tree.is_number(node.lower.parts[1], "1")
+        else node.lower)
     if letter is not None and not isinstance(letter, tree.Symbol):
         return None
     found = _value(el, node.body, letter.name if letter is not None else None)
     if found is None:
         return None
     values, of, power, argument = found
-    law = next((law for law in LAWS if (law.op, law.values, law.of) == (node.op.lstrip("\\"), values, of) and law.power in (None, power)), None)
+    law = next((law for law in LAWS if (law.op, law.values, law.of) == (node.op.lstrip("\\"), values, of)
+                and law.power in (None, power)), None)
     x = el.typed(argument) if law is not None else None
     if x is None or not x.is_matrix:
         return None
@@ -67,12 +76,14 @@ def of_all_values(el: Elaborator, node: tree.BigOp) -> Term | None:
 
 
 def _value(el: Elaborator, body: tree.Node, letter: str | None) -> tuple[str, str, int, tree.Node] | None:
-    r"""(which values, "log", "exp" or "", their power, the matrix) of \lambda_i(X), \lambda_i(X)^2, \lambda_i^2(X), 1/\lambda_i(X), \log\lambda_i(X)."""
+    r"""(which values, "log", "exp" or "", their power, the matrix) of \lambda_i(X), \lambda_i(X)^2, \lambda_i^2(X),
+    1/\lambda_i(X), \log\lambda_i(X)."""
     match body:
         case tree.Call(function=tree.Symbol(name="log" | "ln"), args=(inner,)):
             found = _value(el, inner, letter)
             return None if found is None or found[1] else (found[0], "log", *found[2:])
-        case tree.Call(function=tree.Symbol(name="exp"), args=(inner,)) | tree.Script(base=tree.Symbol(name="e"), sub=None, sup=tree.Node() as inner):
+        case tree.Call(function=tree.Symbol(name="exp"), args=(inner,)) | tree.Script(base=tree.Symbol(name="e"),
+                sub=None, sup=tree.Node() as inner):
             found = _value(el, inner, letter)
             return None if found is None or found[1] else (found[0], "exp", *found[2:])
         case tree.Fraction(num=tree.Number(text="1"), den=inner):
@@ -92,8 +103,9 @@ def _value(el: Elaborator, body: tree.Node, letter: str | None) -> tuple[str, st
         power, function = _whole(function.sup), tree.without_sup(function)
     name = tree.unscripted(function)
     numbered = function.sub.name if isinstance(function, tree.Script) and isinstance(function.sub, tree.Symbol) else None
-    if not isinstance(name, tree.Symbol) or name.name not in _NAMES or numbered != letter and not (numbered is None and name.name == "eig") \
-            or numbered is None and name.name != "eig" or el.reading.known(name.name) or power is None:
+    if (not isinstance(name, tree.Symbol) or name.name not in _NAMES or numbered != letter
+            and not (numbered is None and name.name == "eig")
+            or numbered is None and name.name != "eig" or el.reading.known(name.name) or power is None):
         return None
     return _NAMES[name.name], "", power, argument
 

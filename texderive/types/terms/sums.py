@@ -46,7 +46,8 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
         message, code = REFUSED.get(op, (f"{node.op} is not supported", "TD318"))
         raise UnsupportedError(message, node.span, code=code, hint=_inside(el, node) if code in ("TD310", "TD311") else "")
     if isinstance(node.upper, tree.Symbol) and node.upper.name == r"\infty":
-        raise UnsupportedError("infinite sums are not supported", node.upper.span, code="TD312", hint="end the sum at a letter, \\sum_{n=1}^{N}")
+        raise UnsupportedError("infinite sums are not supported", node.upper.span, code="TD312",
+                               hint="end the sum at a letter, \\sum_{n=1}^{N}")
     spectrum = of_all_values(el, node)
     if spectrum is not None:
         return spectrum
@@ -60,9 +61,11 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
         el.note("Entries numbered from 0 keep their numbers, in the ranges too.")
     if steps is not None and not entries:
         return _unrolled(el, op, binders[0][0], steps, node)
-    if len(binders) == 1 and not conditions and from_zero and not entries:         # numbers begin at 1: the term with number 0 stands apart
+    # numbers begin at 1: the term with number 0 stands apart
+    if len(binders) == 1 and not conditions and from_zero and not entries:
         letter, low, high = binders[0]
-        first, rest = _unrolled(el, op, letter, range(1), node), _bound(el, op, [(letter, replace(low, text="1"), high)], conditions, node)
+        first, rest = (_unrolled(el, op, letter, range(1), node),
+                       _bound(el, op, [(letter, replace(low, text="1"), high)], conditions, node))
         return add(el, [first, rest], node.span) if op == "sum" else multiply(el, [first, rest], node.span)
     return _bound(el, op, binders, conditions, node)
 
@@ -78,12 +81,16 @@ def _inside(el: Elaborator, node: tree.BigOp) -> str:
         return "a variance is the mean of squared deviations: write it as a finite sum"
     if node.op == "E":
         if moved:
-            return r"the distribution itself depends on the variable: \nabla_\theta E_{p_\theta}[f] = E_{p_\theta}[f\,\nabla_\theta\log p_\theta]; " \
-                   r"ask for \nabla_\theta\log p_\theta, or write a finite sum"
-        return f"where the distribution does not depend on the variable, the derivative passes inside the expectation: {inside}, or write a finite sum"
+            return (r"the distribution itself depends on the variable: \nabla_\theta E_{p_\theta}[f] = "
+                    r"E_{p_\theta}[f\,\nabla_\theta\log p_\theta]; "
+                   r"ask for \nabla_\theta\log p_\theta, or write a finite sum")
+        return (f"where the distribution does not depend on the variable, the derivative passes inside the "
+                f"expectation: {inside}, or write a finite sum")
     if moved:
-        return "the limits depend on the variable (Leibniz' rule): write the integral as a function of its limits, F(b) - F(a), or a finite sum"
-    return f"where the limits do not depend on the variable, the derivative passes inside the integral: {inside}, or write a finite sum"
+        return ("the limits depend on the variable (Leibniz' rule): write the integral as a function of its limits, "
+                "F(b) - F(a), or a finite sum")
+    return (f"where the limits do not depend on the variable, the derivative passes inside the integral: "
+            f"{inside}, or write a finite sum")
 
 
 def _numeric(binders) -> range | None:
@@ -91,7 +98,8 @@ def _numeric(binders) -> range | None:
     if len(binders) != 1:
         return None
     _, low, high = binders[0]
-    if isinstance(low, tree.Number) and isinstance(high, tree.Number) and low.text == "0" and high.text.isdigit() and int(high.text) <= 20:
+    if (isinstance(low, tree.Number) and isinstance(high, tree.Number) and low.text == "0" and high.text.isdigit()
+            and int(high.text) <= 20):
         return range(int(high.text) + 1)
     return None
 
@@ -119,12 +127,16 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
         el.scope = before
     for r, (letter, low, high) in zip(ranges, binders):
         if letter in below and not conditions and not varies(body, r.index):
-            raise el.mismatch(f"nothing that is summed here varies with {letter}, as it is read", node.span, (body,), code="TD223",
+            raise el.mismatch(f"nothing that is summed here varies with {letter}, as it is read", node.span, (body,),
+                              code="TD223",
                               hint=f"declare what is numbered by {letter}, or define it for each {letter}")
         if letter not in below and not conditions and any(s.base == letter for s in el.symbols.values()):
-            raise UnsupportedError(f"this sum runs over {letter}, of which there is one elsewhere", node.span, code="TD325", hint=rf"number them: \sum_{{i=1}}^n, with {letter}_i for each of them")
-        if low is None and node.upper is None and letter not in below and not conditions and (high is not None or settled(r.size) is None):
-            raise UnsupportedError(f"the index {letter} of this sum does not occur in what is summed", node.span, code="TD325", hint=rf"give its range: \sum_{{{letter}=1}}^n")
+            raise UnsupportedError(f"this sum runs over {letter}, of which there is one elsewhere", node.span,
+                                   code="TD325", hint=rf"number them: \sum_{{i=1}}^n, with {letter}_i for each of them")
+        if (low is None and node.upper is None and letter not in below and not conditions
+                and (high is not None or settled(r.size) is None)):
+            raise UnsupportedError(f"the index {letter} of this sum does not occur in what is summed", node.span,
+                                   code="TD325", hint=rf"give its range: \sum_{{{letter}=1}}^n")
         el.letters.append((letter, r.size))
         _close(el, r, high)
     for k, r in reversed(list(enumerate(ranges))):
@@ -137,7 +149,8 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
 def _over_entries(el: Elaborator, op: str, node: tree.BigOp) -> Term:
     r"""\max_i x_i as the largest entry of an array [x_i]_i."""
     binders, conditions = _binders(el, node.lower, node.upper, node.body)
-    body = _bound(el, op, binders, [], node) if not conditions and len(binders) < 3 and not any(stands_alone(node.body, b[0]) for b in binders) else None
+    body = (_bound(el, op, binders, [], node) if not conditions and len(binders) < 3
+            and not any(stands_alone(node.body, b[0]) for b in binders) else None)
     ranges = []
     while body is not None and body.op == op and isinstance(body.data, RangeTerm):
         ranges.append(body.data)
@@ -147,9 +160,12 @@ def _over_entries(el: Elaborator, op: str, node: tree.BigOp) -> Term:
         raise UnsupportedError(message, node.span, code=code, hint=rf"supported is \{op}_i over all entries")
     letters = tuple(r.index for r in ranges)
     if not all(varies(body, letter) for letter in letters):
-        raise UnsupportedError(f"what stands behind this {op} does not vary with its index", node.span, code="TD325", hint=rf"write \{op}_i over what is numbered by i")
-    whole = body.op == "comp" and body.args[0].op == "var" and [a.data for a in body.args[1:] if a.op == "idx"] == list(letters) == [a.data for a in body.args[1:]]
-    array = body.args[0] if whole else Term("open", (body,), letters, ranges[0].size, ranges[1].size if len(ranges) > 1 else 1, node.body.span)
+        raise UnsupportedError(f"what stands behind this {op} does not vary with its index", node.span, code="TD325",
+                               hint=rf"write \{op}_i over what is numbered by i")
+    whole = (body.op == "comp" and body.args[0].op == "var" and [a.data for a in body.args[1:] if a.op == "idx"]
+             == list(letters) == [a.data for a in body.args[1:]])
+    array = body.args[0] if whole else Term("open", (body,), letters, ranges[0].size, ranges[1].size if len(ranges) > 1
+                                            else 1, node.body.span)
     return extreme_entry(el, op, array, node.span)
 
 
@@ -167,7 +183,8 @@ def _binders(el: Elaborator, lower: tree.Node, upper: tree.Node | None, body: tr
         elif isinstance(item, tree.Relation):
             _relation(el, item, upper, binders, conditions, body, product)
         else:
-            raise UnsupportedError("cannot read what stands under this sum", item.span, code="TD325", hint=r"write \sum_{i=1}^n, \sum_{i,j} or \sum_{i<j}")
+            raise UnsupportedError("cannot read what stands under this sum", item.span, code="TD325",
+                                   hint=r"write \sum_{i=1}^n, \sum_{i,j} or \sum_{i<j}")
     return binders, conditions
 
 
@@ -176,13 +193,15 @@ def _bind(binders: list, letter: str, low, high) -> None:
         binders.append((letter, low, high))
 
 
-def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, conditions: list, body: tree.Node, product: bool) -> None:
+def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, conditions: list,
+              body: tree.Node, product: bool) -> None:
     parts, ops = relation.parts, relation.ops
     if ops[0] == "=":
         first = tree.items_of(parts[0])
         for part in first:
             if not isinstance(part, tree.Symbol):
-                raise UnsupportedError("cannot read the index of this sum", relation.span, code="TD325", hint="write \\sum_{i=1}^{n}")
+                raise UnsupportedError("cannot read the index of this sum", relation.span, code="TD325",
+                                       hint="write \\sum_{i=1}^{n}")
             _bind(binders, part.name, parts[1], upper)
         return
     if ops[0] == "in":
@@ -198,14 +217,16 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
     bound_here = {b[0] for b in binders}
     label = letters[1] if len(letters) == 2 == len(parts) and ops[0] == "!=" and letters[1] in _CLASSES else None
     new = [name for name in letters if name not in known and name != label] or letters[:1]
-    if len(parts) == 2 == len(letters) and label is None and ops[0] in ("<", "<=", "!=") and letters[1] not in known and letters[0] in el.outer - el.scope.keys() - el.free.keys():
+    if (len(parts) == 2 == len(letters) and label is None and ops[0] in ("<", "<=", "!=") and letters[1] not in known
+            and letters[0] in el.outer - el.scope.keys() - el.free.keys()):
         new = letters                             # by x_i of a sum over i < j: all pairs, and its i is another one
         el.note(f"The sum runs over all pairs, and its ${letters[0]}$ is not the index of the variable.")
     if len(parts) >= 4:                           # 1 <= i < j <= n binds both, whatever is outside
         new = letters
     elif letters and letters[0] in bound_here:    # i = 1, i != j: a condition on i
         new = []
-    if len(new) == 2 == len(parts) and ops[0] == "!=" and product and not (el.outer or el.reading.free_letters):          # \\prod_{j \\ne k}, over the others; by x_l it is over all pairs
+    # \\prod_{j \\ne k}, over the others; by x_l it is over all pairs
+    if len(new) == 2 == len(parts) and ops[0] == "!=" and product and not (el.outer or el.reading.free_letters):
         new = new[:1]
         el.note(f"The product runs over ${parts[0].name}$; ${parts[1].name}$ is one number.")
     if len(new) == 2 == len(parts):               # j < i with i nowhere below: only j is bound
@@ -222,7 +243,8 @@ def _relation(el: Elaborator, relation: tree.Relation, upper, binders: list, con
 
 def _condition(el: Elaborator, op: str, left: tree.Node, right: tree.Node) -> Term:
     if op not in COMPARISONS:
-        raise UnsupportedError("cannot read the condition of this sum", left.span, code="TD325", hint="write it as i < j, i \\neq j or i = 1")
+        raise UnsupportedError("cannot read the condition of this sum", left.span, code="TD325",
+                               hint="write it as i < j, i \\neq j or i = 1")
     if is_label(right) and op in ("=", "!="):
         left, right = right, left
     if is_label(left):                                       # j \ne y_i
@@ -234,16 +256,19 @@ def _condition(el: Elaborator, op: str, left: tree.Node, right: tree.Node) -> Te
 def _limits(el: Elaborator, r: RangeTerm, low: tree.Node | None, high: tree.Node | None) -> None:
     """What is known of the range before the body is read."""
     if isinstance(high, tree.Symbol) and el.scope.get(high.name, ("",))[0] == r.index:
-        raise UnsupportedError(f"the index {high.latex} is its own limit", high.span, code="TD325", hint="give the index another letter")
+        raise UnsupportedError(f"the index {high.latex} is its own limit", high.span, code="TD325",
+                               hint="give the index another letter")
     if low is not None:
         r.lower = _bound_value(el, low)
     if isinstance(high, tree.Symbol) and high.name not in el.scope:
         if not unify(r.size, el.size(high.name)):
-            raise ShapeError("this range contradicts an earlier one", high.span, code="TD204", hint="give the two sums the same last index, or declare the sizes")
+            raise ShapeError("this range contradicts an earlier one", high.span, code="TD204",
+                             hint="give the two sums the same last index, or declare the sizes")
     elif high is not None:
         r.upper = _bound_value(el, high)
     if isinstance(r.lower, int) and isinstance(r.upper, int) and r.upper < r.lower:
-        raise ShapeError(f"this range is empty: from {r.lower} to {r.upper}", high.span, code="TD204", hint="write the smaller number below")
+        raise ShapeError(f"this range is empty: from {r.lower} to {r.upper}", high.span, code="TD204",
+                         hint="write the smaller number below")
 
 
 def _close(el: Elaborator, r: RangeTerm, high: tree.Node | None) -> None:
@@ -274,4 +299,5 @@ def _bound_value(el: Elaborator, node: tree.Node):
             if isinstance(step, tree.Number) and step.text.isdigit():
                 by = int(step.text) * (-1 if isinstance(second, tree.Neg) else 1)
                 return (el.scope[first.name][0] if first.name in el.scope else first.name, by)
-    raise UnsupportedError("cannot read this limit of a sum", node.span, code="TD325", hint="write a number, a size such as n, or n-1")
+    raise UnsupportedError("cannot read this limit of a sum", node.span, code="TD325",
+                           hint="write a number, a size such as n, or n-1")

@@ -1,4 +1,5 @@
-"""Typed terms with sizes still open: what elaboration makes of a formula, from which matrix.Expr is built once sizes are known."""
+"""Typed terms with sizes still open: what elaboration makes of a formula, from which matrix.Expr
+is built once sizes are known."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -86,7 +87,8 @@ def varies(term: Term, letter: str) -> bool:
     stack = [term]
     while stack:
         t = stack.pop()
-        if t.op == "idx" and t.data == letter or t.op in ("sum", "prod") and any(isinstance(limit, tuple) and limit[0] == letter for limit in (t.data.lower, t.data.upper)):
+        if (t.op == "idx" and t.data == letter or t.op in ("sum", "prod")
+                and any(isinstance(limit, tuple) and limit[0] == letter for limit in (t.data.lower, t.data.upper))):
             return True
         stack += t.args
     return False

@@ -6,7 +6,8 @@ from ...symbols import Dim
 
 
 class Size:
-    """One axis that is not absent.  `name` is rigid (declared or given by a range); `wish` only suggests a name; a product of sizes has `factors`, a sum `terms`."""
+    """One axis that is not absent.  `name` is rigid (declared or given by a range); `wish` only suggests a name;
+    a product of sizes has `factors`, a sum `terms`."""
 
     __slots__ = ("parent", "name", "wish", "factors", "terms")
 
@@ -44,7 +45,8 @@ def unify(a: Axis, b: Axis) -> bool:
     if b.name is not None or b.factors:
         a, b = b, a
     if b.factors:
-        return _divided(a.name, b.factors) if isinstance(a.name, int) else isinstance(a.name, str) and "*" in a.name and _named_apart(a.name, b.factors)
+        return (_divided(a.name, b.factors) if isinstance(a.name, int) else isinstance(a.name, str) and "*" in a.name
+                and _named_apart(a.name, b.factors))
     if a.factors and _inside(b, a):
         return False
     b.parent = a
@@ -53,7 +55,8 @@ def unify(a: Axis, b: Axis) -> bool:
 
 
 def _added(a: Size, b: Size) -> bool:
-    """Make a sum of sizes, that of blocks in a row, the same as another size; a single letter declared for it becomes a name of the sum."""
+    """Make a sum of sizes, that of blocks in a row, the same as another size;
+    a single letter declared for it becomes a name of the sum."""
     if settled(a) is not None and settled(a) == settled(b):
         return True
     if a.terms and b.terms:
@@ -76,7 +79,8 @@ def _added(a: Size, b: Size) -> bool:
             return False
         if size is not None:
             names.remove(str(size))
-    return len(open_) == len(names) and all(unify(t, Size(int(name) if name.isdecimal() else name)) for t, name in zip(open_, names))
+    return len(open_) == len(names) and all(unify(t, Size(int(name) if name.isdecimal() else name))
+                                            for t, name in zip(open_, names))
 
 
 def _inside(part: Size, whole: Size) -> bool:

@@ -1,1 +1,2 @@
-"""Optima: from the gradients to the points where they vanish, what those are, and the forms that are solved as a whole."""
+"""Optima: from the gradients to the points where they vanish, what those are, and the forms that
+are solved as a whole."""

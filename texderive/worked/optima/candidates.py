@@ -1,4 +1,5 @@
-r"""Several stationary points in several scalars: each with its Hessian, or under a constraint with its value, and which of them is the optimum."""
+r"""Several stationary points in several scalars: each with its Hessian, or under a constraint with its value, and which
+of them is the optimum."""
 from __future__ import annotations
 
 from ... import matrix as mx
@@ -20,13 +21,15 @@ Values = dict[Symbol, Expr]
 
 
 def by_candidates(setting: Setting, system: System, judge) -> tuple[Act, Solution | None, list[str]] | None:
-    """(act, the optimum or all stationary points, sentences); None where the equations have no or too many solutions that are found."""
+    """(act, the optimum or all stationary points, sentences); None where the equations have no
+    or too many solutions that are found."""
     if any(u.shape != (1, 1) or u.family for u in system.equations):
         return None
     from ...verify.check_steps import verifier_for
     found = branches(system.equations)
     points = verifier_for([*judge.verifier.points.env, *system.equations], (), judge.verifier.points.sizes).points
-    if found is None or len(found.solutions) > MOST or not all(vanishes(points, e, v) for v in found.solutions for e in system.equations.values()):
+    if found is None or len(found.solutions) > MOST or not all(vanishes(points, e, v) for v in found.solutions
+            for e in system.equations.values()):
         return None
     problem, show = setting.problem, shower(setting)
     unknowns = tuple(u for u in system.equations if u not in system.multipliers)
@@ -37,9 +40,11 @@ def by_candidates(setting: Setting, system: System, judge) -> tuple[Act, Solutio
     lines += told[0]
     title = "Stationary points" + (" under the constraint" + "s" * (len(problem.constraints) > 1) if system.multipliers else "")
     if problem.kind == "stationary":
-        return Act("minimum", title, tuple(lines), (), ("These are all stationary points.",)), _solution(points, problem, show), []
+        return (Act("minimum", title, tuple(lines), (), ("These are all stationary points.",)),
+                _solution(points, problem, show), [])
     best, sentence = told[1]
-    return Act("minimum", title, tuple(lines), (), (sentence,)), _solution(best, problem, show) if best else None, [] if best else [sentence]
+    return (Act("minimum", title, tuple(lines), (), (sentence,)), _solution(best, problem, show) if best else None,
+            [] if best else [sentence])
 
 
 def _tuple(names) -> str:
@@ -52,13 +57,15 @@ def _solving(found: Branched, system: System, points: list[Values], show) -> lis
     for step in found.steps:
         put_in = ", ".join(f"${p.latex}$" for p in step.put_in)
         lines.append(stated(system.written[step.owner], f"{step.unknown.latex} = {show(step.solution.point)}",
-                            f"{put_in} put in; solve for ${step.unknown.latex}$" if put_in else f"solve for ${step.unknown.latex}$"))
+                            f"{put_in} put in; solve for ${step.unknown.latex}$" if put_in
+                            else f"solve for ${step.unknown.latex}$"))
     rest = list(found.rest)
     roots = list(dict.fromkeys(_tuple(show(s[u]) for u in rest) for s in found.solutions))
     listed = f"{_tuple(u.latex for u in rest)} = " + r" \text{ or } ".join(roots)
     equations = r", \quad ".join(f"{show(e)} = 0" for e in found.rest.values())
     put_in = ", ".join(dict.fromkeys(f"${p.latex}$" for u in rest for p in found.put_in[u]))
-    lines.append(stated(equations, listed, f"{put_in} put in" if put_in else "all solutions of these equations" if len(rest) > 1 else f"solve for ${rest[0].latex}$"))
+    lines.append(stated(equations, listed, f"{put_in} put in" if put_in else "all solutions of these equations"
+                        if len(rest) > 1 else f"solve for ${rest[0].latex}$"))
     if found.steps:
         every = r" \text{ or } ".join(_tuple(show(v) for v in p.values()) for p in points)
         lines.append(stated(_tuple(u.latex for u in points[0]), every, "put back", "="))
@@ -75,9 +82,11 @@ def _hessians(setting: Setting, points: list[Values], show) -> tuple[list[Line],
         kind = _kind(rows)
         local += [p] * (kind == f"a local {word}")
         block = mx.make("block", tuple(x for row in rows for x in row), (len(rows), len(rows)), (len(rows), len(rows)))
-        lines.append(stated(rf"\nabla^2 f{_tuple(show(v) for v in p.values()) if len(p) > 1 else ''}", show(block), kind or "its minors have no sign that holds for all values", "="))
+        lines.append(stated(rf"\nabla^2 f{_tuple(show(v) for v in p.values()) if len(p) > 1 else ''}", show(block), kind
+                            or "its minors have no sign that holds for all values", "="))
     where = " and ".join(f"${_tuple(u.latex for u in p)} = {_tuple(show(v) for v in p.values())}$" for p in local)
-    sentence = f"The local {word} lies at {where}; whether it is the {word} of all values is not told." if local else f"None of the points is known to be a {word}."
+    sentence = (f"The local {word} lies at {where}; whether it is the {word} of all values is not told." if local
+                else f"None of the points is known to be a {word}.")
     return lines, ([], sentence)
 
 
@@ -95,7 +104,8 @@ def _kind(rows: list[list[Expr]]) -> str:
 def _determinant(rows: list[list[Expr]]) -> Expr:
     if len(rows) == 1:
         return rows[0][0]
-    return mx.add(*[mx.mul(mx.num((-1) ** n), x, _determinant([row[:n] + row[n + 1:] for row in rows[1:]])) for n, x in enumerate(rows[0])])
+    return mx.add(*[mx.mul(mx.num((-1) ** n), x, _determinant([row[:n] + row[n + 1:] for row in rows[1:]]))
+                    for n, x in enumerate(rows[0])])
 
 
 def _values(setting: Setting, points: list[Values], show) -> tuple[list[Line], tuple[list[Values], str]]:
@@ -103,15 +113,20 @@ def _values(setting: Setting, points: list[Values], show) -> tuple[list[Line], t
     body, kind = unfolded(setting.expr), setting.problem.kind
     word, sign = ("minimum", 1) if kind == "argmin" else ("maximum", -1)
     values = [polish(simplified(substituted(body, p))) for p in points]
-    lines = [stated(rf"f\left({', '.join(show(v) for v in p.values())}\right)", show(value), "the value there", "=") for p, value in zip(points, values)]
+    lines = [stated(rf"f\left({', '.join(show(v) for v in p.values())}\right)", show(value), "the value there", "=")
+             for p, value in zip(points, values)]
     best = [p for p, v in zip(points, values) if all(_at_least(w, v, sign) for w in values)]
     unknowns = tuple(points[0])
     if best and _bounded(body, unknowns, sign):
-        return lines, (best, f"The function {'grows' if sign == 1 else 'falls'} without bound far out, so there is a {word} under the constraint, and "
-                             f"it is the {'smallest' if sign == 1 else 'largest'} of these values.")
-    if not best or not any(_bounded(unfolded(g), unknowns, 1) or _bounded(unfolded(g), unknowns, -1) for g in setting.problem.constraints):
-        return lines, ([], f"Whether one of the points is the {word} is not told: the points that satisfy the constraint may lie far out.")
-    return lines, (best, f"The points that satisfy the constraint form a bounded closed set, so there is a {word}, and it is the {'smallest' if sign == 1 else 'largest'} of these values.")
+        return (lines, (best, f"The function {'grows' if sign == 1 else 'falls'} without bound far out, so there is a "
+                              f"{word} under the constraint, and "
+                             f"it is the {'smallest' if sign == 1 else 'largest'} of these values."))
+    if not best or not any(_bounded(unfolded(g), unknowns, 1) or _bounded(unfolded(g), unknowns, -1)
+                           for g in setting.problem.constraints):
+        return (lines, ([], f"Whether one of the points is the {word} is not told: the points that satisfy the "
+                            f"constraint may lie far out."))
+    return (lines, (best, f"The points that satisfy the constraint form a bounded closed set, so there is a {word}, "
+                          f"and it is the {'smallest' if sign == 1 else 'largest'} of these values."))
 
 
 def _at_least(w: Expr, v: Expr, sign: int) -> bool:
@@ -121,9 +136,11 @@ def _at_least(w: Expr, v: Expr, sign: int) -> bool:
 
 
 def _bounded(g: Expr, unknowns: tuple[Symbol, ...], sign: int) -> bool:
-    """Whether g is a quadratic with a definite form in all unknowns, positive for sign 1: then g = 0 is an ellipse or the like."""
+    """Whether g is a quadratic with a definite form in all unknowns, positive for sign 1:
+    then g = 0 is an ellipse or the like."""
     rows = second_derivatives(g, unknowns)
-    return rows is not None and all(x.op == "num" for row in rows for x in row) and _kind(rows) == ("a local minimum" if sign == 1 else "a local maximum")
+    return (rows is not None and all(x.op == "num" for row in rows for x in row)
+            and _kind(rows) == ("a local minimum" if sign == 1 else "a local maximum"))
 
 
 def _solution(points: list[Values], problem, show) -> Solution:

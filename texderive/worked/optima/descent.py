@@ -1,4 +1,5 @@
-"""Optima without a closed form: each unknown from its own equation while the others are held, or a step along the gradient."""
+"""Optima without a closed form: each unknown from its own equation while the others are held,
+or a step along the gradient."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -25,12 +26,15 @@ def _why(gradients: list[Gradient]) -> str:
     return "its gradient equation has no closed-form solution that texderive finds"
 
 
-def without_closed_form(gradients: list[Gradient], why: str = "", system: System | None = None) -> tuple[list[Act], None, list[str]]:
+def without_closed_form(gradients: list[Gradient], why: str = "", system: System | None = None) -> tuple[list[Act],
+        None, list[str]]:
     """Of several unknowns each by its own equation in turn, where these have closed forms; else the gradient step."""
     problem = gradients[0].setting.problem
     sentence = f"No closed form is given: {why or _why(gradients)}."
     if system is not None and len(gradients) > 1 and (turns := _in_turn(gradients, system)) is not None:
-        return [Act("update", "One after the other", turns, (sentence, "With the others held, each equation is solved for its own unknown."), _descent(gradients))], None, [sentence]
+        return [Act("update", "One after the other", turns,
+                    (sentence, "With the others held, each equation is solved for its own unknown."),
+                    _descent(gradients))], None, [sentence]
     if problem.kind == "stationary":
         return [Act("update", "Stationary points", (), (sentence,))], None, [sentence]
     if all(g.unknown is not None and g.column is not None and not contains(g.column, g.unknown) for g in gradients):
@@ -45,7 +49,8 @@ def without_closed_form(gradients: list[Gradient], why: str = "", system: System
         text = show(polish(mx.mul(mx.var(rate), mx.neg(g.column) if descends else g.column)))
         step = rf"{u} {text}" if text.startswith("-") else rf"{u} + {text}"
         lines.append(stated(u, step, rf"step size ${rate.latex} > 0$", "leftarrow", "update"))
-    return [Act("update", "Gradient descent" if descends else "Gradient ascent", tuple(lines), (sentence,), _convexity(gradients, descends))], None, [sentence]
+    return [Act("update", "Gradient descent" if descends else "Gradient ascent", tuple(lines), (sentence,),
+                _convexity(gradients, descends))], None, [sentence]
 
 
 def step_size(problem: Problem) -> Symbol:
@@ -56,7 +61,8 @@ def step_size(problem: Problem) -> Symbol:
 
 
 def _in_turn(gradients: list[Gradient], system: System) -> tuple[Line, ...] | None:
-    """The value of each unknown in terms of the others; None where one of the equations has no closed form for its own."""
+    """The value of each unknown in terms of the others;
+    None where one of the equations has no closed form for its own."""
     lines: list[Line] = []
     for g, (u, equation) in zip(gradients, system.equations.items()):
         others = tuple(o for o in system.equations if o is not u)
@@ -77,16 +83,19 @@ def _descent(gradients: list[Gradient]) -> tuple[str, ...]:
     told = joined(b.conditions for b in bends)
     adjective, word, worse = ("convex", "minimum", "larger") if sign == 1 else ("concave", "maximum", "smaller")
     condition = f" if {words(told, shower(setting))}" if told else ""
-    return (f"In each unknown by itself the function is {adjective}{condition}{'; then' if condition else ', so'} each value is the {word} over its "
+    return (f"In each unknown by itself the function is {adjective}{condition}{'; then' if condition else ', so'} each "
+            f"value is the {word} over its "
             f"unknown, and the function gets no {worse} when they are computed in turn, again and again.",)
 
 
 def _convexity(gradients: list[Gradient], descends: bool) -> tuple[str, ...]:
     """That the way down leads to the minimum, where the function is convex."""
     setting = gradients[0].setting
-    bends = curvature(setting.expr, tuple(g.unknown for g in gradients if g.unknown is not None)) if all(g.unknown for g in gradients) else None
+    bends = (curvature(setting.expr, tuple(g.unknown for g in gradients if g.unknown is not None))
+             if all(g.unknown for g in gradients) else None)
     if bends is None or bends.sign != (1 if descends else -1):
         return ()
     condition = f" if {words(bends.conditions, shower(setting))}" if bends.conditions else ""
     adjective, word = ("convex", "minimum") if descends else ("concave", "maximum")
-    return (f"The function is {adjective}{condition}{'; then' if condition else ', so'} every stationary point is a global {word}.",)
+    return (f"The function is {adjective}{condition}{'; then' if condition else ', so'} every stationary point is a "
+            f"global {word}.",)

@@ -1,5 +1,5 @@
-r"""Optima under an inequality that may be active, \min \|x - b\|^2 s.t. \|x\| \le 1: without it first, then on its edge;
-bounds on x itself cut the value off."""
+r"""Optima under an inequality that may be active, \min \|x - b\|^2 s.t. \|x\| \le 1: without it first, then on its
+edge; bounds on x itself cut the value off."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -29,13 +29,15 @@ Solve = Callable[[Problem, list[Gradient]], Found]
 
 
 def on_the_edge(problem: Problem, gradients: list[Gradient], solve: Solve) -> Found:
-    """What `solve` finds without the inequality where it holds there, else under the equation; a linear function has its optimum there.
+    """What `solve` finds without the inequality where it holds there, else under the equation;
+    a linear function has its optimum there.
 
-    Raises UnsupportedError (TD327) where it is not known that the function is convex (concave, for a maximum) and the set convex,
-    or for several inequalities that are no bounds."""
+    Raises UnsupportedError (TD327) where it is not known that the function is convex (concave, for a maximum) and the
+    set convex, or for several inequalities that are no bounds."""
     first, sign = gradients[0], 1 if problem.kind == "argmin" else -1
     unknown = first.unknown
-    bends = _bends(first.setting.expr, unknown) if unknown is not None and first.column is not None and len(gradients) == 1 and not any(free_letters(g) for g in problem.constraints) else None
+    bends = (_bends(first.setting.expr, unknown) if unknown is not None and first.column is not None and len(gradients)
+             == 1 and not any(free_letters(g) for g in problem.constraints) else None)
     rooms = [curvature(g, (unknown,)) for g in problem.constraints]
     if bends is None or bends.sign == -sign or bends.conditions or any(r is None or r.sign < 0 or r.conditions for r in rooms):
         raise _not_known(sign)
@@ -53,7 +55,8 @@ def on_the_edge(problem: Problem, gradients: list[Gradient], solve: Solve) -> Fo
         raise _not_known(sign)
     word = "minimum" if sign > 0 else "maximum"
     if free[1] is None:
-        sentence = f"The gradient ${show(first.column)}$ vanishes nowhere, so the {word} lies on the edge ${_written(g, unknown, '=', show)}$."
+        sentence = (f"The gradient ${show(first.column)}$ vanishes nowhere, so the {word} lies on the edge "
+                    f"${_written(g, unknown, '=', show)}$.")
         return [replace(edge_acts[0], prose=(sentence, *edge_acts[0].prose)), *edge_acts[1:]], edge, edge_sentences
     value, shape = free[1].expr, "convex" if sign > 0 else "concave"
     there = polish(substituted(g, {unknown: value}))
@@ -66,12 +69,16 @@ def on_the_edge(problem: Problem, gradients: list[Gradient], solve: Solve) -> Fo
             told += f" As the function is {shape}, the {word} lies on the edge ${_written(g, unknown, '=', show)}$."
         acts = [replace(opening, after=(*opening.after, told)), *(edge_acts if outside else ())]
         return acts, Solution((Point(unknown, starred(unknown), point, latex),), "", problem.symbols), []
-    told = f"It is the {word} if {holds}. Else, as the function is {shape}, the {word} lies on the edge ${_written(g, unknown, '=', show)}$."
+    told = (f"It is the {word} if {holds}. Else, as the function is {shape}, the {word} lies on the edge "
+            f"${_written(g, unknown, '=', show)}$.")
     left, right = _sides(g, unknown)
-    test = mx.make("ind", (polish(substituted(left, {unknown: value})), polish(substituted(right, {unknown: value}))), "<=", (1, 1))
+    test = mx.make("ind", (polish(substituted(left, {unknown: value})), polish(substituted(right, {unknown: value}))),
+                   "<=", (1, 1))
     point = mx.make("cases", (value, test, edge.expr), None, value.shape)
-    last = Act("minimum", f"{word.capitalize()} under the constraint", (stated(starred(unknown), show(point), "both cases together", "="),))
-    return [replace(opening, after=(*opening.after, told)), *edge_acts, last], Solution((Point(unknown, starred(unknown), point, show(point)),), free[1].condition, problem.symbols), free[2]
+    last = Act("minimum", f"{word.capitalize()} under the constraint",
+               (stated(starred(unknown), show(point), "both cases together", "="),))
+    return ([replace(opening, after=(*opening.after, told)), *edge_acts, last],
+            Solution((Point(unknown, starred(unknown), point, show(point)),), free[1].condition, problem.symbols), free[2])
 
 
 def _bends(x: Expr, unknown: Symbol) -> Curvature | None:
@@ -82,8 +89,10 @@ def _bends(x: Expr, unknown: Symbol) -> Curvature | None:
 
 def _not_known(sign: int) -> UnsupportedError:
     return UnsupportedError(f"which inequalities are active at the optimum is told of one, of a function that is known to be "
-                            f"{'convex' if sign > 0 else 'concave'} on a convex set; the KKT conditions of others are not worked out", code="TD327",
-                            hint="write g(x) = 0 where it is active and leave it out where it is not; the first of the KKT conditions is asked for as \\nabla_x (f + \\mu g)")
+                            f"{'convex' if sign > 0 else 'concave'} on a convex set; the KKT conditions of others are "
+                            f"not worked out", code="TD327",
+                            hint="write g(x) = 0 where it is active and leave it out where it is not; "
+                                 "the first of the KKT conditions is asked for as \\nabla_x (f + \\mu g)")
 
 
 def _under(problem: Problem, first: Gradient, constraints: tuple[Expr, ...]) -> tuple[Problem, list[Gradient]]:
@@ -97,7 +106,9 @@ def _sides(g: Expr, unknown: Symbol) -> tuple[Expr, Expr]:
     inside = [t for t in mx.terms(g) if contains(t, unknown)]
     rest = [t for t in mx.terms(g) if t not in inside]
     add = lambda terms: polish(mx.add(*terms)) if terms else mx.zeros(g.shape)
-    return (add(rest), add([mx.neg(t) for t in inside])) if all(mx.factors(t)[0].op == "num" and mx.factors(t)[0].data < 0 for t in inside) else (add(inside), add([mx.neg(t) for t in rest]))
+    return ((add(rest), add([mx.neg(t) for t in inside]))
+            if all(mx.factors(t)[0].op == "num" and mx.factors(t)[0].data < 0 for t in inside)
+            else (add(inside), add([mx.neg(t) for t in rest])))
 
 
 _SIGNS = {"=": ("=", "="), "<=": (r"\le", r"\ge")}        # a relation, and turned round
@@ -108,11 +119,13 @@ def _written(g: Expr, unknown: Symbol, relation: str, show, value: Expr | None =
     left, right = _sides(g, unknown)
     at = (lambda x: polish(substituted(x, {unknown: value}))) if value is not None else (lambda x: x)
     sign, turned = _SIGNS[relation]
-    return f"{show(at(left))} {sign} {show(at(right))}" if contains(left, unknown) else f"{show(at(right))} {turned} {show(at(left))}"
+    return (f"{show(at(left))} {sign} {show(at(right))}" if contains(left, unknown)
+            else f"{show(at(right))} {turned} {show(at(left))}")
 
 
 def _bound(g: Expr, unknown: Symbol) -> tuple[bool, Expr] | None:
-    """(whether it is an upper one, the bound) of x - u <= 0 and l - x <= 0, entry by entry; None for any other inequality."""
+    """(whether it is an upper one, the bound) of x - u <= 0 and l - x <= 0, entry by entry;
+    None for any other inequality."""
     parts = affine(g, unknown) if g.shape == unknown.shape and unknown.shape[1] == 1 else None
     scale = None if parts is None else parts[0] if parts[0].is_scalar else _scale(parts[0])
     if scale is None or scale.op != "num" or scale.data == 0:
@@ -123,7 +136,8 @@ def _bound(g: Expr, unknown: Symbol) -> tuple[bool, Expr] | None:
 def _scale(form: Expr) -> Expr | None:
     """c of c I."""
     rest = [f for f in mx.factors(form) if f.op != "eye"]
-    return (mx.mul(*rest) if rest else mx.ONE) if len(rest) == len(mx.factors(form)) - 1 and all(f.is_scalar for f in rest) else None
+    return ((mx.mul(*rest) if rest else mx.ONE) if len(rest) == len(mx.factors(form)) - 1
+            and all(f.is_scalar for f in rest) else None)
 
 
 def _cut_off(problem: Problem, first: Gradient, bounds: list[tuple[bool, Expr]], solve: Solve, sign: int) -> Found:
@@ -146,9 +160,11 @@ def _cut_off(problem: Problem, first: Gradient, bounds: list[tuple[bool, Expr]],
     line = stated(starred(unknown), show(point), f"cut off by {said}", "=")
     last = Act("minimum", f"{word.capitalize()} within the bounds", (line,), (),
                (f"The function is {'convex' if sign > 0 else 'concave'}{'' if unknown.shape == (1, 1) else ' and each entry stands by itself in it'}, "
-                f"so it only {'rises' if sign > 0 else 'falls'} away from the point above: this is its {word} within the bounds.",))
+                f"so it only {'rises' if sign > 0 else 'falls'} away from the point above: "
+                f"this is its {word} within the bounds.",))
     opening = replace(acts[0], title=f"{word.capitalize()} without bounds")
-    return [opening, last], Solution((Point(unknown, starred(unknown), point, show(point)),), free.condition, problem.symbols), sentences
+    return [opening, last], Solution((Point(unknown, starred(unknown), point, show(point)),), free.condition,
+                                     problem.symbols), sentences
 
 
 def _beyond(first: Gradient, point: Expr, bound: Expr) -> bool | None:
@@ -160,8 +176,8 @@ def _beyond(first: Gradient, point: Expr, bound: Expr) -> bool | None:
 
 
 def _is_optimum(first: Gradient, point: Expr, bounds: list[tuple[bool, Expr]], sign: int) -> bool:
-    """Whether the point lies within the bounds, and the gradient vanishes there or points out of a bound that is reached,
-    at all points at which the bounds leave room."""
+    """Whether the point lies within the bounds, and the gradient vanishes there or points out of a bound that is
+    reached, at all points at which the bounds leave room."""
     points = first.judge.verifier.points
     at = lambda x: MatrixEvaluator(points).value(x, {}).real
     x = at(point)
@@ -171,7 +187,8 @@ def _is_optimum(first: Gradient, point: Expr, bounds: list[tuple[bool, Expr]], s
     high = [at(b) for upper, b in bounds if upper]
     near = lambda a, b: np.abs(a - b) <= 1e-9 * (1 + np.abs(b))
     small = np.abs(slope) <= 1e-8 * (1 + np.abs(x))
-    at_low, at_high = (np.any([np.broadcast_to(near(x, b), x.shape) for b in bs], axis=0) if bs else np.zeros(x.shape, bool) for bs in (low, high))
+    at_low, at_high = (np.any([np.broadcast_to(near(x, b), x.shape) for b in bs], axis=0) if bs
+                       else np.zeros(x.shape, bool) for bs in (low, high))
     fits = np.all([x >= b - 1e-9 for b in low] + [x <= b + 1e-9 for b in high], axis=0) if low or high else True
     room = np.all([np.all(a <= b) for a in low for b in high]) if low and high else True
     return bool(not room or np.all(fits & (small | at_low & (slope >= 0) | at_high & (slope <= 0))))

@@ -1,4 +1,5 @@
-"""Several stationary points of a function of one number: each with its second derivative, and which of them is the optimum."""
+"""Several stationary points of a function of one number: each with its second derivative, and which
+of them is the optimum."""
 from __future__ import annotations
 
 from ... import matrix as mx
@@ -21,7 +22,8 @@ MOST_ROOTS = 6
 
 
 def by_roots(setting: Setting, gradient: Expr, unknown: Symbol, judge) -> tuple[Act, Solution | None, list[str]] | None:
-    """(act, the optimum if one of the points is known to be it, sentences); None where there are no or too many stationary points."""
+    """(act, the optimum if one of the points is known to be it, sentences);
+    None where there are no or too many stationary points."""
     alone = for_one(gradient, unknown)
     found = [polish(r) for r in roots(*alone)] if alone else []
     hessian = hessian_of(setting, unknown) if 2 <= len(found) <= MOST_ROOTS else None
@@ -36,7 +38,8 @@ def by_roots(setting: Setting, gradient: Expr, unknown: Symbol, judge) -> tuple[
         kind = "minimum" if positive(value) == () else "maximum" if positive(tidy(mx.neg(value))) == () else ""
         kinds[r] = kind
         sign = " > 0" if kind == "minimum" else " < 0" if kind == "maximum" else ""
-        lines.append(stated(f"f''({show(r)})", show(value) + sign, f"a local {kind}" if kind else "no sign that holds for all values" if value != mx.ZERO else "tells nothing", "="))
+        lines.append(stated(f"f''({show(r)})", show(value) + sign, f"a local {kind}" if kind
+                            else "no sign that holds for all values" if value != mx.ZERO else "tells nothing", "="))
     points = tuple(Point(unknown, starred(unknown), r, show(r)) for r in found)
     if problem.kind == "stationary":
         sentence = "These are all stationary points."
@@ -67,15 +70,18 @@ def _best(setting: Setting, unknown: Symbol, found: list[Expr], kinds: dict[Expr
     names = " and ".join(f"${named(unknown)} = {show(r)}$" for r in local)
     if seen is None:
         among = "one of them" if len(local) > 1 else "it"
-        return [], f"{_lie(word, local, names)}; whether {among} is the {word} of all values is not told." if local else f"None of the points is known to be a {word}."
+        return ([], f"{_lie(word, local, names)}; whether {among} is the {word} of all values is not told." if local
+                else f"None of the points is known to be a {word}.")
     values, ends = seen
     least = min(sign * v for v in values)
     if any(sign * e < least for e in ends):
         towards = r"-\infty" if argmin else r"\infty"
         unbounded = any(sign * e == float("-inf") for e in ends)
-        reason = f"the function goes to ${towards}$" if unbounded else "the function comes closer to a better value far out than at any of these points"
+        reason = (f"the function goes to ${towards}$" if unbounded
+                  else "the function comes closer to a better value far out than at any of these points")
         return [], f"There is no {word} over all numbers: {reason}" + (f". {_lie(word, local, names)}." if local else ".")
     best = [r for r, v in zip(found, values) if abs(sign * v - least) <= 1e-12 * max(1.0, abs(least))]
     where = " and ".join(f"${named(unknown)} = {show(r)}$" for r in best)
-    return best, f"Of the stationary points {where} {'has' if len(best) == 1 else 'have'} the {'smallest' if argmin else 'largest'} value, " \
-                 f"and the function is nowhere {'smaller' if argmin else 'larger'} far out: the {word}."
+    return (best, f"Of the stationary points {where} {'has' if len(best) == 1 else 'have'} the "
+                  f"{'smallest' if argmin else 'largest'} value, "
+                 f"and the function is nowhere {'smaller' if argmin else 'larger'} far out: the {word}.")

@@ -31,7 +31,8 @@ class Gradient:
     @cached_property
     def column(self) -> Expr | None:
         """In the shape of the unknown; None where there is no matrix form."""
-        return None if self.unknown is None or set(self.reading.named) - set(self.unknown.letters) else as_column(self.setting, self.reading, self.unknown)
+        return (None if self.unknown is None or set(self.reading.named) - set(self.unknown.letters)
+                else as_column(self.setting, self.reading, self.unknown))
 
 
 def as_column(setting: Setting, reading: Reading, unknown: Symbol) -> Expr | None:
@@ -39,7 +40,8 @@ def as_column(setting: Setting, reading: Reading, unknown: Symbol) -> Expr | Non
     expr = reading.expr
     if expr is None and unknown.family:
         try:
-            expr = inlined(polish(setting.raiser({k: name for name, k in reading.named.items()}).raised(reading.node, reading.rows, reading.cols)), setting)
+            expr = inlined(polish(setting.raiser({k: name for name, k in reading.named.items()}).raised(reading.node,
+                                      reading.rows, reading.cols)), setting)
         except NotMatrix:
             return None
     return None if expr is None else expr if expr.shape == unknown.shape else polish(mx.T(expr))

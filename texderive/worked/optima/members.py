@@ -1,4 +1,5 @@
-r"""Optima over a numbered unknown, \mu_k or \theta_k: arrays that stand in the problem by their entries alone become families of numbers.
+r"""Optima over a numbered unknown, \mu_k or \theta_k: arrays that stand in the problem
+by their entries alone become families of numbers.
 
 So \pi_k is a member as \mu_k is, and the sums over entries r_{nk} stay sums as in the question."""
 from __future__ import annotations
@@ -13,9 +14,11 @@ from ...symbols import Symbol, family_pattern
 
 
 def by_members(problem: Problem) -> Problem:
-    """The problem with its numbered unknowns as members that bear the letters of the question; unchanged where none has a number."""
+    """The problem with its numbered unknowns as members that bear the letters of the question;
+    unchanged where none has a number."""
     entries = [v for v in problem.variables if v.op == "comp" and v.args[0].op == "var" and not v.args[0].args]
-    asked = {(v if v.op == "var" else v.args[0]).data: v.args if v.op == "var" else v.args[1:] for v in problem.variables if v.op == "var" and v.args or v in entries}
+    asked = {(v if v.op == "var" else v.args[0]).data: v.args if v.op == "var" else v.args[1:]
+             for v in problem.variables if v.op == "var" and v.args or v in entries}
     if not asked or any(_repeated(indices) for indices in asked.values()):
         return problem
     roots = [problem.body, *problem.constraints, *problem.variables, *(let.expr for let in problem.lets)]
@@ -31,9 +34,11 @@ def by_members(problem: Problem) -> Problem:
     rewrite = _Rewriting(new)
     lets = tuple(rewrite.let(let) for let in problem.lets)
     return replace(
-        problem, body=rewrite(problem.body), variables=tuple(map(rewrite, problem.variables)), constraints=tuple(map(rewrite, problem.constraints)), lets=lets,
+        problem, body=rewrite(problem.body), variables=tuple(map(rewrite, problem.variables)),
+        constraints=tuple(map(rewrite, problem.constraints)), lets=lets,
         assumptions=tuple(_renamed(sentence, new) for sentence in problem.assumptions),
-        domain={new.get(s, s): kind for s, kind in problem.domain.items()}, symbols={key: new.get(s, s) for key, s in problem.symbols.items()})
+        domain={new.get(s, s): kind for s, kind in problem.domain.items()},
+        symbols={key: new.get(s, s) for key, s in problem.symbols.items()})
 
 
 def _repeated(indices: tuple[Expr, ...]) -> bool:
@@ -58,28 +63,33 @@ def _by_entries_alone(roots: list[Expr]) -> set[Symbol]:
 
 
 def _letters(roots: list[Expr], symbol: Symbol, asked: dict[Symbol, tuple[Expr, ...]]) -> tuple[str, ...]:
-    """The letters with which the author numbers the entries: those of the question where the sizes are, else those first used."""
+    """The letters with which the author numbers the entries: those of the question where the sizes are,
+    else those first used."""
     for other, indices in asked.items():
         if other.slots == symbol.slots:
             return tuple(i.data for i in indices)
     theirs = {size: i.data for s, indices in asked.items() for size, i in zip(s.slots, indices)}
-    used = next(tuple(i.data for i in x.args[1:]) for root in roots for x in mx.walk(root) if x.op == "comp" and x.args[0].op == "var" and x.args[0].data is symbol)
+    used = next(tuple(i.data for i in x.args[1:]) for root in roots for x in mx.walk(root) if x.op == "comp"
+                and x.args[0].op == "var" and x.args[0].data is symbol)
     letters = tuple(theirs.get(size, letter) for size, letter in zip(symbol.slots, used))
-    return letters if len(set(letters)) == len(letters) and all(isinstance(c, str) for c in letters) else tuple("ijkl"[:len(used)])
+    return (letters if len(set(letters)) == len(letters) and all(isinstance(c, str) for c in letters)
+            else tuple("ijkl"[:len(used)]))
 
 
 def _family(symbol: Symbol, letters: tuple[str, ...]) -> Symbol:
     """The same array as a family of its entries."""
     latex = symbol.plain or symbol.latex
     pattern = family_pattern(latex, len(letters))
-    return replace(symbol, shape=(1, 1), family=symbol.slots, letters=letters, latex=pattern.format(*letters), plain="", pattern=pattern)
+    return replace(symbol, shape=(1, 1), family=symbol.slots, letters=letters, latex=pattern.format(*letters),
+                   plain="", pattern=pattern)
 
 
 def _renamed(sentence: str, new: dict[Symbol, Symbol]) -> str:
     """A sentence on the shapes of arrays with the new names of its symbols."""
     for old, now in new.items():
         if now.shape != old.shape:
-            sentence = re.sub(r"\$" + re.escape(old.latex) + r" \\in [^$]*\$", lambda _, now=now: rf"${now.latex} \in \mathbb{{R}}$", sentence)
+            sentence = re.sub(r"\$" + re.escape(old.latex) + r" \\in [^$]*\$", lambda _,
+                              now=now: rf"${now.latex} \in \mathbb{{R}}$", sentence)
     return sentence
 
 

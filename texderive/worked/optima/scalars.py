@@ -1,4 +1,5 @@
-r"""Optima over a vector that is written by its numbered entries, x_1^2 + 2 x_2^2: the entries are unknowns of their own."""
+r"""Optima over a vector that is written by its numbered entries, x_1^2 + 2 x_2^2:
+the entries are unknowns of their own."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -28,10 +29,13 @@ def by_scalars(problem: Problem) -> tuple[Problem, Vectors]:
         body, constraints = _written_out(body, new), tuple(_written_out(g, new) for g in constraints)
     except ValueError:
         return problem, {}
-    symbols = {key: s for key, s in problem.symbols.items() if s not in new} | {s.key: s for entries in new.values() for s in entries}
-    variables = tuple(mx.var(s) for v in problem.variables for s in (new[v.data] if v.op == "var" and v.data in new else [v.data]))
+    symbols = ({key: s for key, s in problem.symbols.items() if s not in new}
+               | {s.key: s for entries in new.values() for s in entries})
+    variables = tuple(mx.var(s) for v in problem.variables
+                      for s in (new[v.data] if v.op == "var" and v.data in new else [v.data]))
     domain = {entry: kind for s, kind in problem.domain.items() for entry in new.get(s, [s])}
-    return replace(problem, domain=domain, body=body, constraints=constraints, variables=variables, symbols=symbols, shape=(1, 1), lets=()), new
+    return replace(problem, domain=domain, body=body, constraints=constraints, variables=variables, symbols=symbols,
+                   shape=(1, 1), lets=()), new
 
 
 def gathered(solution: Solution, vectors: Vectors, show) -> Solution:
@@ -75,7 +79,8 @@ def _written_out(x: Expr, new: Vectors) -> Expr:
 
 def _square(x: Expr) -> Expr | None:
     """v of |v|^2 and v^T v."""
-    if x.op == "pow" and x.args[1] == mx.num(2) and x.args[0].op == "norm" and x.args[0].data == "2" and x.args[0].args[0].op == "var":
+    if (x.op == "pow" and x.args[1] == mx.num(2) and x.args[0].op == "norm" and x.args[0].data == "2"
+            and x.args[0].args[0].op == "var"):
         return x.args[0].args[0]
     if x.op == "mul" and len(x.args) == 2 and x.args[1].op == "var" and x.args[0] == mx.T(x.args[1]):
         return x.args[1]

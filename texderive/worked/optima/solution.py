@@ -27,7 +27,8 @@ class Point:
 
 @dataclass(slots=True)
 class Solution:
-    """The stationary point: `.latex` of the value (for several unknowns w^* = ..., \\quad b^* = ...), `.condition` in words, `.evaluate(env)`.
+    """The stationary point: `.latex` of the value (for several unknowns w^* = ..., \\quad b^* = ...), `.condition`
+    in words, `.evaluate(env)`.
 
     `definitions` (symbol, its rows, printed) name arrays that are stacked from several constraints."""
 
@@ -51,7 +52,8 @@ class Solution:
         return r", \quad ".join([*values, *(f"{symbol.latex} = {printed}" for symbol, _, printed in self.definitions)])
 
     def evaluate(self, env: Mapping[str, Any]):
-        """The value at the arrays of env; for several unknowns a dict of them, each under its key; numbered ones stacked along their numbers."""
+        """The value at the arrays of env; for several unknowns a dict of them, each under its key;
+        numbered ones stacked along their numbers."""
         from ...verify.user_values import evaluate_user, user_points
         env, symbols = dict(env), list(self.symbols.values())
         for symbol, rows, _ in self.definitions:

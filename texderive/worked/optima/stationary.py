@@ -41,8 +41,9 @@ class Stack:
 
 @record
 class System:
-    """`equations`: what vanishes, under its unknown; `written` how each is introduced; `multipliers` among the unknowns; `asked`: the author's
-    symbol of an unknown that stands here by one that is known to be positive; `held`: unknowns that are no unknowns here."""
+    """`equations`: what vanishes, under its unknown; `written` how each is introduced; `multipliers` among the
+    unknowns; `asked`: the author's symbol of an unknown that stands here by one that is known to be positive;
+    `held`: unknowns that are no unknowns here."""
 
     equations: dict[Symbol, Expr]
     written: dict[Symbol, str]
@@ -66,16 +67,20 @@ def stacked(setting: Setting, unknown: Symbol) -> tuple[Stack, Stack] | None:
     small = next(c for c in ("d", "g", "e", "h", "q") if c not in used)
     sizes = [g.shape[0] for g in constraints]
     count = sum(n for n in sizes if isinstance(n, int))
-    rows = "+".join([str(n) for n in sizes if not isinstance(n, int)] + [str(count)] * bool(count)) if any(not isinstance(n, int) for n in sizes) else count
+    rows = ("+".join([str(n) for n in sizes if not isinstance(n, int)] + [str(count)] * bool(count))
+            if any(not isinstance(n, int) for n in sizes) else count)
     right = tuple(polish(mx.neg(c)) if not mx.is_zero(c) else mx.zeros((n, 1)) for (_, c), n in zip(parts, sizes))
-    return Stack(Symbol(big, big, (rows, unknown.shape[0])), tuple(a for a, _ in parts)), Stack(Symbol(small, small, (rows, 1)), right)
+    return (Stack(Symbol(big, big, (rows, unknown.shape[0])), tuple(a for a, _ in parts)),
+            Stack(Symbol(small, small, (rows, 1)), right))
 
 
 def multipliers(problem: Problem, constraints: tuple[Expr, ...]) -> tuple[Symbol, ...]:
-    """A multiplier of the shape of each constraint: \\lambda and \\nu, or \\lambda_1, \\lambda_2, \\ldots for more; \\lambda_j where it holds for every j."""
+    """A multiplier of the shape of each constraint: \\lambda and \\nu, or \\lambda_1, \\lambda_2, \\ldots
+    for more; \\lambda_j where it holds for every j."""
     used = {s.key for s in problem.symbols.values()}
     letters = [m for m in _MULTIPLIERS if m not in used]
-    names = letters[:len(constraints)] if len(constraints) <= 2 else [rf"{letters[0]}_{n}" for n in range(1, len(constraints) + 1)]
+    names = (letters[:len(constraints)] if len(constraints) <= 2
+             else [rf"{letters[0]}_{n}" for n in range(1, len(constraints) + 1)])
     found = []
     for name, g in zip(names, constraints):
         every = _every(g, problem)
@@ -90,7 +95,8 @@ def _every(g: Expr, problem: Problem) -> dict[str, Dim]:
 
 
 def pairing(multiplier: Symbol, g: Expr) -> Expr:
-    """The scalar by which a constraint enters the Lagrangian: \\lambda g, \\lambda^T g, tr(\\Lambda^T g), or the sum of them."""
+    """The scalar by which a constraint enters the Lagrangian: \\lambda g, \\lambda^T g,
+    tr(\\Lambda^T g), or the sum of them."""
     lam = own(multiplier)
     single = _paired(lam, g)
     for letter, size in numbers(multiplier).items():
@@ -99,11 +105,13 @@ def pairing(multiplier: Symbol, g: Expr) -> Expr:
 
 
 def _paired(lam: Expr, g: Expr) -> Expr:
-    return mx.mul(lam, g) if g.is_scalar else mx.mul(mx.T(lam), g) if g.shape[1] == 1 else mx.mul(g, mx.T(lam)) if g.shape[0] == 1 else mx.tr(mx.mul(mx.T(lam), g))
+    return (mx.mul(lam, g) if g.is_scalar else mx.mul(mx.T(lam), g) if g.shape[1] == 1 else mx.mul(g, mx.T(lam))
+            if g.shape[0] == 1 else mx.tr(mx.mul(mx.T(lam), g)))
 
 
 def solved(setting: Setting, system: System, judge) -> tuple[list[Line], Eliminated, str] | None:
-    """(lines, the values, the condition of existence); None where there is no closed form, or none that holds numerically."""
+    """(lines, the values, the condition of existence); None where there is no closed form, or none
+    that holds numerically."""
     stars: dict[Symbol, Symbol] = {}
 
     def star(s: Symbol) -> Symbol:
@@ -124,7 +132,8 @@ def solved(setting: Setting, system: System, judge) -> tuple[list[Line], Elimina
 
 def points_of(system: System, found: Eliminated, show) -> tuple[Point, ...]:
     """The values of the unknowns that were asked for, in the order of the question."""
-    return tuple(Point(u, starred(u), found.full[u], show(found.values[u])) for u in system.equations if u not in system.multipliers)
+    return tuple(Point(u, starred(u), found.full[u], show(found.values[u])) for u in system.equations
+                 if u not in system.multipliers)
 
 
 _VANISHING = "A stationary point needs a vanishing gradient."
@@ -155,13 +164,17 @@ def _step_lines(step: Step, system: System, found: Eliminated, show, conditions:
     if left == own(u):
         title = f"{put_in} put in; {turned}solve for ${named(u)}$" if put_in else f"{turned}solve for ${named(u)}$"
         return [stated(written, value, title + last, reason=_VANISHING)]
-    opening = stated(written, equation, (f"{put_in} put in; " if put_in else "") + f"{turned}terms with ${named(u)}$ on the left", reason=_VANISHING)
+    opening = stated(written, equation, (f"{put_in} put in; " if put_in else "")
+                     + f"{turned}terms with ${named(u)}$ on the left", reason=_VANISHING)
     if solution.point.op == "unvec":
         return [opening, stated(None, f"{show(mx.mul(solution.needs[0], mx.vec(own(u))))} = {show(mx.vec(right))}",
-                                r"$\operatorname{vec}(PXQ) = (Q^\top \otimes P)\operatorname{vec}(X)$", rule="solve", reason="Columns are stacked."),
+                                r"$\operatorname{vec}(PXQ) = (Q^\top \otimes P)\operatorname{vec}(X)$", rule="solve",
+                                reason="Columns are stacked."),
                 stated(None, value, "multiply by the inverse" + last, rule="solve")]
     return [opening,
-            stated(None, value, ("take the root" if left.op == "pow" else "divide" if u.shape == (1, 1) or left.op == "mul" and all(f.is_scalar or f == own(u) for f in left.args) else "multiply by the inverse") + last,
+            stated(None, value, ("take the root" if left.op == "pow" else "divide"
+                                 if u.shape == (1, 1) or left.op == "mul" and all(f.is_scalar or f == own(u)
+                                     for f in left.args) else "multiply by the inverse") + last,
                    rule="solve", reason="The equation is linear in the unknown.")]
 
 
@@ -187,14 +200,18 @@ def _holds(system: System, found: Eliminated, judge) -> bool:
     from ...verify.check_steps import verifier_for
     more = [*system.multipliers, *system.asked, *found.stars.values(), *(s.symbol for s in system.stacks)]
     base = judge.verifier.points
-    sized = lambda sizes: {**sizes, **{s.symbol.shape[0]: sum(sizes.get(r.shape[0], 3) if isinstance(r.shape[0], str) else r.shape[0] for r in s.rows) for s in system.stacks}}
-    values = [(value, numbers(u)) for u, value in found.full.items()] + [(step.solution.point, numbers(step.unknown)) for step in found.steps]
+    sized = lambda sizes: {**sizes, **{s.symbol.shape[0]: sum(sizes.get(r.shape[0], 3) if isinstance(r.shape[0], str)
+                                           else r.shape[0] for r in s.rows) for s in system.stacks}}
+    values = ([(value, numbers(u)) for u, value in found.full.items()] + [(step.solution.point, numbers(step.unknown))
+                  for step in found.steps])
     tries = [verifier_for([*base.env, *more], (), sized(base.sizes), exprs=values).points if more else base]
-    tries += [verifier_for([*base.env, *more], (), sized(sizes), exprs=values).points for sizes in (base.sizes, *_roomy(system, base.sizes), *other_sizes(base.env))]
+    tries += [verifier_for([*base.env, *more], (), sized(sizes), exprs=values).points
+              for sizes in (base.sizes, *_roomy(system, base.sizes), *other_sizes(base.env))]
     if any(_hold_at(_with_stacks(points, system.stacks), system, found) for points in tries):
         return True
     from ...verify.points import make_points
-    positive = make_points([*base.env, *more], sized(base.sizes), regime="positive")          # the logarithm of what is not said to be positive
+    # the logarithm of what is not said to be positive
+    positive = make_points([*base.env, *more], sized(base.sizes), regime="positive")
     return _hold_at(_with_stacks(positive, system.stacks), system, found)
 
 
@@ -207,7 +224,8 @@ def _roomy(system: System, sizes) -> list[dict]:
 def _with_stacks(points, stacks: tuple[Stack, ...]):
     """The points with the stacked arrays computed from their rows."""
     from ...verify.points import Points
-    return Points({**points.env, **{s.symbol: stacked_value(points, s.rows, s.symbol) for s in stacks}}, points.sizes, points.count)
+    return Points({**points.env, **{s.symbol: stacked_value(points, s.rows, s.symbol) for s in stacks}},
+                  points.sizes, points.count)
 
 
 def _hold_at(points, system: System, found: Eliminated) -> bool:
@@ -218,14 +236,17 @@ def _hold_at(points, system: System, found: Eliminated) -> bool:
         value = {step.unknown: there(step.solution.point)}
         if not vanishes(points, there(step.equation), value, free):
             return False
-        if step.solution.system and not vanishes(points, there(mx.add(step.solution.system[0], mx.neg(step.solution.system[1]))), value, free):
+        if (step.solution.system and not vanishes(points,
+                                                  there(mx.add(step.solution.system[0], mx.neg(
+                                                          step.solution.system[1]))), value, free)):
             return False
     by_name = {u: substituted(v, at) for u, v in found.values.items()}
     return all(vanishes(points, e, found.full, free) and vanishes(points, e, by_name, free) for e in system.equations.values())
 
 
 def vanishes(points, equation: Expr, values: dict[Symbol, Expr], free: Mapping[str, Dim] | None = None) -> bool:
-    """Whether the equation holds with these values, beside being of another size elsewhere; `free`: the letters of its numbered unknowns."""
+    """Whether the equation holds with these values, beside being of another size elsewhere;
+    `free`: the letters of its numbered unknowns."""
     import numpy as np
 
     from ...verify.matrix_values import MatrixEvaluator

@@ -1,5 +1,5 @@
-r"""Optima over matrices of a declared structure: a diagonal matrix is made of a vector, an orthogonal one satisfies an equation, and of the gradient by a symmetric one
-only a part has to vanish."""
+r"""Optima over matrices of a declared structure: a diagonal matrix is made of a vector, an orthogonal one satisfies an
+equation, and of the gradient by a symmetric one only a part has to vanish."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -20,7 +20,8 @@ from .solution import Point, Solution, starred
 
 Diagonals = dict[Symbol, Symbol]                # the vector of a diagonal matrix -> the matrix
 # structures that no equation here keeps
-_NOT_KEPT = {"lower_triangular": "lower triangular", "upper_triangular": "upper triangular", "toeplitz": "Toeplitz", "hankel": "Hankel", "circulant": "circulant"}
+_NOT_KEPT = {"lower_triangular": "lower triangular", "upper_triangular": "upper triangular", "toeplitz": "Toeplitz",
+             "hankel": "Hankel", "circulant": "circulant"}
 # structure -> (what of a gradient G has to vanish, how it is written, "^T" at its place, what it is called)
 PARTS = {
     "symmetric": (lambda g: mx.add(g, transposed(g)), "G + G^{{{}}}", "symmetric"),
@@ -29,35 +30,45 @@ PARTS = {
 
 
 def by_structure(problem: Problem) -> tuple[Problem, list[Act], Diagonals]:
-    """(the problem over matrices that need no structure, the acts that say how, the vectors of diagonal ones).  Raises UnsupportedError for a structure that is not kept."""
+    """(the problem over matrices that need no structure, the acts that say how, the vectors of diagonal ones).
+    Raises UnsupportedError for a structure that is not kept."""
     unknowns = [v.data for v in problem.variables if v.op == "var" and not v.args and v.is_matrix]
     for u in unknowns:
         kind = next((kind for kind in _NOT_KEPT if kind in u.props), None)
         if kind is not None:
-            raise UnsupportedError(f"the optimum over {_NOT_KEPT[kind]} matrices is not worked out", code="TD356", hint=f"leave the structure of {u.key} away, or ask for the gradient")
+            raise UnsupportedError(f"the optimum over {_NOT_KEPT[kind]} matrices is not worked out", code="TD356",
+                                   hint=f"leave the structure of {u.key} away, or ask for the gradient")
     if not problem.constraints:
-        problem = replace(problem, constraints=tuple(_orthonormal(mx.var(u)) for u in unknowns if declared_structure(u) == "orthogonal"))
+        problem = replace(problem, constraints=tuple(_orthonormal(mx.var(u)) for u in unknowns
+                                                     if declared_structure(u) == "orthogonal"))
     vectors = [v.data for v in problem.variables if v.op == "var" and not v.args and v.shape[1] == 1]
     shares = [u for u in vectors if "simplex" in u.props]
     if any(u not in positive_ones(unfolded(problem.body), (u,)) for u in shares):
-        raise UnsupportedError("the optimum over vectors of shares may lie where some of them are 0, which needs the KKT conditions", code="TD327", hint="ask for the gradient")
+        raise UnsupportedError("the optimum over vectors of shares may lie where some of them are 0, which needs the "
+                               "KKT conditions", code="TD327", hint="ask for the gradient")
     total = [g for u in shares if (g := mx.add(mx.mul(mx.T(mx.ones(u.shape)), mx.var(u)), mx.num(-1))) not in problem.constraints]
-    problem = replace(problem, constraints=(*problem.constraints, *total), domain={**{u: "positive" for u in vectors if "positive" in u.props}, **problem.domain})
+    problem = replace(problem, constraints=(*problem.constraints, *total),
+                      domain={**{u: "positive" for u in vectors if "positive" in u.props}, **problem.domain})
     diagonals: Diagonals = {}
     for u in unknowns:
         if "diagonal" in u.props:
-            letter = next(c for c in (u.key.lower()[:1], *"dsvuwqz") if c.isalpha() and c not in problem.symbols and c not in problem.free)
+            letter = next(c for c in (u.key.lower()[:1], *"dsvuwqz") if c.isalpha() and c not in problem.symbols
+                          and c not in problem.free)
             diagonals[Symbol(letter, letter, (u.shape[0], 1), props=u.props & {"positive", "nonzero"})] = u
     if not diagonals:
         return problem, [], {}
     values = {matrix: mx.diag(mx.var(vector)) for vector, matrix in diagonals.items()}
-    lines = tuple(Line(Written(matrix.latex), values[matrix], "definition", "a diagonal matrix, by its entries", "", "=", True) for matrix in values)
+    lines = tuple(Line(Written(matrix.latex), values[matrix], "definition", "a diagonal matrix, by its entries", "",
+                       "=", True) for matrix in values)
     vectors = {matrix: mx.var(vector) for vector, matrix in diagonals.items()}
     variables = tuple(vectors.get(v.data, v) if v.op == "var" else v for v in problem.variables)
-    moved = replace(problem, body=substituted(unfolded(problem.body), values), constraints=tuple(substituted(unfolded(g), values) for g in problem.constraints), lets=(),
+    moved = replace(problem, body=substituted(unfolded(problem.body), values),
+                    constraints=tuple(substituted(unfolded(g), values) for g in problem.constraints), lets=(),
                     variables=variables, structure=None,
-                    operator=problem.operator if len(variables) > 1 else rf"\frac{{\partial}}{{\partial {variables[0].data.latex}}}",
-                    symbols={**{key: s for key, s in problem.symbols.items() if s not in vectors}, **{v.key: v for v in diagonals}})
+                    operator=problem.operator if len(variables) > 1
+                    else rf"\frac{{\partial}}{{\partial {variables[0].data.latex}}}",
+                    symbols={**{key: s for key, s in problem.symbols.items() if s not in vectors},
+                             **{v.key: v for v in diagonals}})
     return moved, [Act("expand", "Diagonal matrices", lines)], diagonals
 
 
@@ -76,6 +87,8 @@ def with_diagonals(solution: Solution, diagonals: Diagonals, show) -> Solution:
 
 
 def vanishing_part(unknown: Symbol, column: Expr) -> Expr:
-    """What of the gradient has to vanish: all of it, but for a symmetric unknown the symmetric part, for a skew one the skew part."""
+    """What of the gradient has to vanish: all of it, but for a symmetric unknown the symmetric part,
+    for a skew one the skew part."""
     structure = declared_structure(alone(unknown)) if unknown.shape[0] == unknown.shape[1] != 1 else ""
-    return column if structure not in PARTS or structure == "symmetric" and symmetric(column) else polish(PARTS[structure][0](column))
+    return (column if structure not in PARTS or structure == "symmetric" and symmetric(column)
+            else polish(PARTS[structure][0](column)))

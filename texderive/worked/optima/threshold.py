@@ -1,4 +1,5 @@
-r"""Optima with an absolute value of each entry, \tfrac12\|x - z\|^2 + \lambda\|x\|_1: the entries are shrunk by a threshold, and small ones are 0."""
+r"""Optima with an absolute value of each entry, \tfrac12\|x - z\|^2 + \lambda\|x\|_1: the entries are shrunk
+by a threshold, and small ones are 0."""
 from __future__ import annotations
 
 import numpy as np
@@ -32,7 +33,9 @@ def by_threshold(setting: Setting, unknown: Symbol, column: Expr, judge) -> tupl
     times = mx.mul if unknown.shape == (1, 1) else mx.had
     shrunk = lambda v, s: times(mx.fn("sign", v), mx.maximum(mx.num(0), mx.add(mx.fn("abs", v), mx.neg(spread(s)))))
     point = shrunk(z, t) if mx.size(z) <= mx.size(b) else mx.mul(mx.div(mx.ONE, a), shrunk(b, c))
-    if not any(_optimal(points, point, a, b, c) for points in (judge.verifier.points, make_points(judge.verifier.points.env, judge.verifier.points.sizes, regime="positive"))):
+    if not any(_optimal(points, point, a, b, c)
+               for points in (judge.verifier.points, make_points(judge.verifier.points.env, judge.verifier.points.sizes,
+                                  regime="positive"))):
         return None
     entry = lambda s: s if unknown.shape == (1, 1) else rf"\left({s}\right)_i" if any(m in s for m in "+-/ ") else rf"{s}_i"
     x, zi, ti = entry(named(unknown)), entry(show(z)), show(t)
@@ -42,8 +45,10 @@ def by_threshold(setting: Setting, unknown: Symbol, column: Expr, judge) -> tupl
              stated(starred(unknown), show(point), "all cases in one: soft thresholding", "="))
     told = [positive(a), positive(c)]
     needed = tuple(dict.fromkeys(s for conditions in told for s in conditions or ()))
-    condition = "" if told == [(), ()] else f"if {words(needed, show)}" if None not in told else f"if ${show(a)} > 0$ and ${show(c)} > 0$"
-    sentence = "The absolute value has no derivative at 0, " + ("so each entry is looked at on either side of it." if unknown.shape != (1, 1) else "which is looked at from either side.")
+    condition = ("" if told == [(), ()] else f"if {words(needed, show)}" if None not in told
+                 else f"if ${show(a)} > 0$ and ${show(c)} > 0$")
+    sentence = "The absolute value has no derivative at 0, " + ("so each entry is looked at on either side of it."
+        if unknown.shape != (1, 1) else "which is looked at from either side.")
     solution = Solution((Point(unknown, starred(unknown), point, show(point)),), condition, setting.problem.symbols)
     return Act("minimum", "Minimum", lines, (sentence,), ("The function is convex, so this is its minimum.",)), solution
 
@@ -63,7 +68,8 @@ def _parts(column: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr] | None:
 
 
 def _optimal(points: Points, point: Expr, a: Expr, b: Expr, c: Expr) -> bool:
-    """Whether 0 lies between the slopes on both sides, at all points where a and c are positive, one of them at least."""
+    """Whether 0 lies between the slopes on both sides, at all points where a and c
+    are positive, one of them at least."""
     values = MatrixEvaluator(points)
     x, slope, bend = values.value(point, {}), values.value(a, {}), values.value(c, {})
     good = (slope.real > 0) & (bend.real > 0)
