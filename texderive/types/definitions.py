@@ -6,16 +6,14 @@ from collections.abc import Collection
 from .. import tree
 from ..functions import BY_SPELLING
 from .conventions import LETTER_FUNCTIONS
-from .names import is_letter, key_of, name_of, numbers, script_text
+from .names import OWN, is_letter, key_of, name_of, numbers, script_text
 from .reading import Definition, NormLaw, flat_arguments, names_in, recurrent
 
 
 def unspecified_call(node: tree.Node) -> bool:
     """g(y) of a function that is none of the usual ones."""
-    return (isinstance(node, tree.Call) and isinstance(node.function, (tree.Symbol, tree.Script))
-            and name_of(node.function) not in (None, r"\sigma") and
-        not (isinstance(node.function, tree.Symbol)
-             and (len(node.function.name) > 1 and not node.function.name.startswith("\\") or node.function.name in BY_SPELLING)))
+    return isinstance(node, tree.Call) and isinstance(node.function, (tree.Symbol, tree.Script)) and name_of(node.function) not in (None, r"\sigma") and \
+        not (isinstance(node.function, tree.Symbol) and (len(node.function.name.removesuffix(OWN)) > 1 and not node.function.name.startswith("\\") or node.function.name in BY_SPELLING))
 
 
 def logarithm_of_one(node: tree.Node) -> bool:

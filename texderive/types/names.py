@@ -11,6 +11,7 @@ from functools import lru_cache
 from .. import tree
 from .conventions import CONJUGATES, NUMBERING, TRANSPOSES
 
+OWN = "[]"                  # at the end of a name of its own that is printed like another one
 _FONTS = {"mathbf", "boldsymbol", "bm", "pmb", "mathrm", "text", "textrm", "textbf", "mathit", "mathsf", "mathtt",
           "vec", "bf", "rm", "it", "bold",
           "operatorname", "mathbb", "mathfrak", "boldmath", "underline", "overrightarrow", "textit", "mbox", "vb", "va",

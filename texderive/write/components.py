@@ -253,7 +253,7 @@ class Components:
             value = functions.of_parameter(opaque, (), arguments, [], self.style, entry)
             value = Piece(sub(value.box, self.subscripts(own, names)), SUB) if own and entry is None else value
             return functions.derivative_of(value, by, True, self.style) if by else value
-        if opaque.numbered and not wrt and out:
+        if opaque.numbered and not any(counts) and out:
             return functions.applied(opaque, wrt, arguments, False, self.subscripts(out, names))
         piece = functions.applied(opaque, wrt, arguments, any(counts))
         return Piece(sub(fence(piece.box) if wrt else piece.box, self.subscripts(out, names)), SUB) if out else piece

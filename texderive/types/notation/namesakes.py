@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ... import tree
 from ..binding import bound_letters
-from ..names import is_letter, key_of, name_of
+from ..names import OWN, is_letter, key_of, name_of
 
 VECTOR_FONTS = ("bold", "vec")
 
@@ -39,7 +39,7 @@ def users_and_items(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
 
 def _own(letter: tree.Symbol, name: str) -> tree.Symbol:
     """A letter by a name of its own, made of `name`, and printed alike."""
-    return tree.Symbol(letter.span, f"{name}[]", letter.latex, letter.font)
+    return tree.Symbol(letter.span, name + OWN, letter.latex, letter.font)
 
 
 def _of_item(node: tree.Node, shared: set[str]) -> tree.Node:

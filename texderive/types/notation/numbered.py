@@ -3,16 +3,19 @@ is entry j of \phi(x_n)."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from ... import tree
 from ...functions import BY_SPELLING
 from ...patterns import later
 from ..binding import bound_letters, variables_of
-from ..conventions import FUNCTION_LETTERS, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS
+from ..conventions import COSTS, FUNCTION_LETTERS, LETTER_FUNCTIONS, SPECIAL_FUNCTIONS
 from ..declare import Declared
-from ..names import apart, is_letter, key_of, name_of
+from ..names import OWN, apart, is_letter, key_of, name_of
 from ..reading import names_in
+from .namesakes import renamed
 
+_FUNCTIONS = FUNCTION_LETTERS | COSTS        # \phi_j(Ax), L_i(w^\top x_i)
 _POTENTIALS = frozenset("VU")                # V(x_i - x_j)
 _BEFORE_BRACKET = later(r"(?:_[a-z]|_\{[a-z],?[a-z]?\}|[VUJ]|\\mathcal\s*\{?[JLFE]\}?)\s*(?:\^\s*\S+\s*)?(?:\\left\s*)?\(")
 _FUNCTIONALS = frozenset(("J", r"\mathcal{J}", r"\mathcal{L}", r"\mathcal{F}", r"\mathcal{E}"))  # J(u + \epsilon v)
@@ -42,14 +45,17 @@ def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[st
                        and _moves(second.body, by))} - {*names, *by}
     first = {name: call for n in reversed(nodes) for call in calls_in(n) if (name := _numbered(call, letters)) is not None}
     calls = first.keys() - {*names, *(n.partition("_")[0] for n in names)}
-    calls -= {_head(s.parts[0]) for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "equiv")}
+    defining = [s for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "equiv")] if calls else []
+    if parts := {name for s in defining if (name := name_of(tree.called(s.parts[0]))) in calls and name in _numbered_in(s.parts[1:], letters)}:            # L(w) = \sum_i L_i(w)
+        return with_numbered_values(tuple(renamed(s, parts) for s in statements), names)
+    calls -= {_head(s.parts[0]) for s in defining}
     calls -= set().union(*(_other(s, letters) for s in statements)) if calls else set()
     functions = [Declared(name, name, None, frozenset(("function",))) for name in sorted(potentials)]
     if not calls:
         return statements, functions, []
     functions += [Declared(name, name, None, frozenset(("function", "numbered"))) for name in sorted(calls)]
-    said = [rf"${key_of(first[name].function)}(\cdot)$ are the entries of ${key_of(first[name].function.base)}(\cdot)$."
-            for name in sorted(calls)]
+    heads = [tree.unprimed(first[name].function) for name in sorted(calls) if not name.endswith(OWN)]
+    said = [rf"${key_of(head)}(\cdot)$ are the entries of ${key_of(head.base)}(\cdot)$." for head in heads]
     return tuple(_entries(s, calls, letters) for s in statements), functions, said
 
 
@@ -76,10 +82,9 @@ def calls_in(node: tree.Node) -> Iterator[tree.Call]:
 
 
 def _applied(first: tree.Node, second: tree.Node) -> tree.Call | None:
-    r"""B_j(x) and \phi_j(Ax) that were read as products: brackets about a lone letter,
-    or behind a letter of functions."""
-    if (isinstance(first, tree.Script) and isinstance(second, tree.Group) and second.kind == "("
-            and (name_of(first.base) in FUNCTION_LETTERS or all(map(_lone, tree.items_of(second.body))))):
+    r"""B_j(x) and \phi_j(Ax) that were read as products: brackets about a lone letter, or behind a letter of functions."""
+    head = tree.unprimed(first)
+    if isinstance(head, tree.Script) and isinstance(second, tree.Group) and second.kind == "(" and ((name_of(head.base) or "").removesuffix(OWN) in _FUNCTIONS or all(map(_lone, tree.items_of(second.body)))):
         return tree.Call((first.span[0], second.span[1]), first, tree.items_of(second.body))
     return None
 
@@ -90,18 +95,21 @@ def _lone(node: tree.Node) -> bool:
 
 def _numbered(call: tree.Call, letters: set[str]) -> str | None:
     r"""The \phi of a call \phi_j(x) that is one of several."""
-    head = call.function
+    head = tree.unprimed(call.function)
     if not (isinstance(head, tree.Script) and head.sup is None and head.sub is not None and isinstance(head.base, tree.Symbol)):
         return None
     own = tree.items_of(head.sub)
     if len(own) > 2 or not all(is_letter(i) and i.name in letters for i in own):
         return None
-    name = head.base.name
-    known = (name in BY_SPELLING or name in LETTER_FUNCTIONS or name in SPECIAL_FUNCTIONS or name in _NO_FUNCTIONS
-             or not (len(name) == 1 or name.startswith("\\")))
-    # y_i(s_i) is a product
-    return None if known or not (name in FUNCTION_LETTERS or all(map(_lone, call.args))
-                                 and not any(i.name in names_in(a) for a in call.args for i in own)) else name
+    own_name = name_of(head.base) or ""
+    name = own_name.removesuffix(OWN)
+    known = name in BY_SPELLING or name in LETTER_FUNCTIONS or name in SPECIAL_FUNCTIONS or name in _NO_FUNCTIONS or not (len(name) == 1 or name.startswith("\\"))
+    return None if known or not (name in _FUNCTIONS or all(map(_lone, call.args)) and not any(i.name in names_in(a) for a in call.args for i in own)) else own_name          # y_i(s_i) is a product
+
+
+def _numbered_in(sides: tuple[tree.Node, ...], letters: set[str]) -> set[str | None]:
+    """The letters of numbered functions in what defines something."""
+    return {_numbered(call, letters) for side in sides for n in tree.nodes(side) for call in calls_in(n)}
 
 
 def _head(node: tree.Node) -> str | None:
@@ -111,8 +119,8 @@ def _head(node: tree.Node) -> str | None:
 
 def _other(node: tree.Node, letters: set[str]) -> set[str]:
     """The letters that stand otherwise than before a bracket."""
-    if (isinstance(node, tree.Script) and isinstance(node.base, tree.Call) and (name := _numbered(node.base, letters)) is not None
-            and not (name in FUNCTION_LETTERS or all(isinstance(a, tree.Symbol) for a in node.base.args))):
+    if isinstance(node, tree.Script) and isinstance(node.base, tree.Call) and (name := _numbered(node.base, letters)) is not None \
+            and not (name in _FUNCTIONS or all(isinstance(a, tree.Symbol) for a in node.base.args)):
         return {name}                                        # c_j(z_k)^2
     if isinstance(node, tree.Call) and _numbered(node, letters) is not None:
         return set().union(*(_other(a, letters) for a in node.args))
@@ -139,6 +147,8 @@ def _entries(node: tree.Node, functions: set[str], letters: set[str]) -> tree.No
 
     node = tree.joined(node, call)
     if isinstance(node, tree.Call) and _numbered(node, letters) in functions:
-        value = tree.Call(node.span, node.function.base, tuple(_entries(a, functions, letters) for a in node.args))
-        return tree.Script(node.span, tree.Group(node.span, "(", value), node.function.sub, None)
+        head = tree.unprimed(node.function)
+        function = replace(node.function, base=head.base) if head is not node.function else head.base
+        value = tree.Call(node.span, function, tuple(_entries(a, functions, letters) for a in node.args))
+        return tree.Script(node.span, tree.Group(node.span, "(", value), head.sub, None)
     return tree.mapped(node, lambda n: _entries(n, functions, letters))

@@ -15,7 +15,7 @@ from ...records import record
 from ...symbols import family_pattern
 from ..conventions import ATTENTION, COSTS, FUNCTION_LETTERS, LETTER_RANKS, RANK_COSTS, UNIT_VECTOR
 from ..declare import signs_of
-from ..names import is_bold
+from ..names import OWN, is_bold
 from ..notation.sets import MEMBER
 from ..reading import Reading
 from ..terms.elaborate import Elaborator
@@ -157,8 +157,7 @@ def _primed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) 
     sure = name in scan.primed
     d = scan.reading.declaration(name.rstrip("'").rstrip("^"), is_bold(seen.key))
     only = None if d is None or d.shape is None or d.indexed_by else "SVM"[len(d.shape)]
-    names = [Option("name", rank, cost + (0.0 if sure else 1.5), seen.key) for rank, cost in costs.items()
-             if only in (None, rank)]
+    names = [Option("name", rank, cost + (0.0 if sure else 6.0 if seen.member else 1.5), seen.key) for rank, cost in costs.items() if only in (None, rank)]
     return names if sure else [Option("transpose", "", 0.0, seen.key), *names]
 
 
@@ -177,7 +176,7 @@ def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float])
                 *([Option("beside", "V", 1.5, seen.key, seen.letters[:1], _pattern(seen), seen.member_key)] if others else [])]
     if name == UNIT_VECTOR and not scan.bound.intersection(seen.letters):           # x + t e_i: one of the unit vectors
         return _family_options(seen, costs, True)
-    plain = [Option("comp", "V", 2.0 if seen.bold else 0.3, seen.key)]
+    plain = [] if name.endswith(OWN) or name + OWN in scan.seen else [Option("comp", "V", 2.0 if seen.bold else 0.3, seen.key)]       # b_u and b_i are no entries of one b
     return plain + _family_options(seen, costs, False)
 
 

@@ -8,7 +8,7 @@ from ...errors import ShapeError
 from ...functions import BY_SPELLING
 from ..binding import is_label, is_place, letters_below
 from ..conventions import CONJUGATES, FUNCTION_LETTERS, KERNELS, LETTER_FUNCTIONS, SPECIAL, STARS, TRANSPOSES
-from ..names import apart, is_bold, is_letter, key_of, name_of, numbers
+from ..names import OWN, apart, is_bold, is_letter, key_of, name_of, numbers
 from ..reading import Reading, names_in, numbered_above
 from ..terms.indices import commutes, sliced
 from ..terms.term import value_name
@@ -30,6 +30,7 @@ class Seen:
     member_key: str = ""
     numbers: bool = False
     primed: bool = False                                        # x', a transpose or a name of its own
+    member: bool = False                                        # x_i' below a sum over i: hardly ever a name of its own
     called: bool = False                                        # f(x), the value of an unspecified function
     amplitude: bool = False                                     # A before \cos(\omega t) or e^{-kt}
 
@@ -307,8 +308,10 @@ class Scan:
             return
         own = self.reading.definitions.get(base or "")
         if base and node.count == 1 and (own is None or name in names_in(own.body)):
-            self._record(name, key_of(node)).primed = True
-            if own is not None:  # h = \tanh(Wx + Uh'): another name, for no name is defined by itself
+            seen = self._record(name, key_of(node))
+            seen.primed = True
+            seen.member |= isinstance(node.base, tree.Script) and any(name_of(i) in bound for i in tree.items_of(node.base.sub))
+            if own is not None:                                    # h = \tanh(Wx + Uh'): another name, for no name is defined by itself
                 self.primed.add(name)
         self.visit(node.base, bound)
 
@@ -377,8 +380,7 @@ _TIMES = frozenset(("t", r"\tau", r"\theta", r"\omega", r"\varphi"))
 def _capital(node: tree.Node) -> bool:
     """A plain capital letter, perhaps with a number below."""
     node = node.base if isinstance(node, tree.Script) and node.sup is None and isinstance(node.sub, tree.Number) else node
-    return (isinstance(node, tree.Symbol) and not node.font and len(letter := node.name.removesuffix("[]")) == 1
-            and letter.isupper())
+    return isinstance(node, tree.Symbol) and not node.font and len(letter := node.name.removesuffix(OWN)) == 1 and letter.isupper()
 
 
 def _alias_name(alias) -> str | None:

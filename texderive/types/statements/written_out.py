@@ -27,6 +27,7 @@ from ..notation.sets import with_sets
 from ..notation.sizes import with_sizes
 from ..notation.solved import with_eigenvalues, with_solved
 from ..notation.steps import declared_apart, has_steps, iterates, named_at_steps, one_time, unrolled
+from ..notation.summands import functions_summed
 from ..notation.superscripts import layers_of, with_exponents, with_superscripts
 from ..notation.tabled import with_tables
 from ..notation.vectors import named_in_words
@@ -92,6 +93,9 @@ class _Writing:
         if summed:
             self.statements, tables, tabled = with_tables(self.statements)
             self.statements, ranged = with_ranges(self.statements, self.names, sizes, tables)
+            losses, functions = functions_summed(self.statements, self.names)
+            out.facts.declared += losses
+            self.notes += functions
         if may_number(self.formula.source):
             self.statements, functions, entries = with_numbered_values(self.statements, self.names)
             out.facts.declared += functions
@@ -115,9 +119,9 @@ class _Writing:
             self.statements = users_and_items(self.statements)
         if found.below and found.has(tree.Items):
             self.statements = entries_of_labelled(self.statements)
-        if (found.both or not SIGNS.isdisjoint(found.names) or found.below and found.has(tree.Prime)
-                or "^0" in source or "^{0}" in source):
-            self.statements, self.out.facts.marked = with_marks(self.statements, self.names)
+        if found.both or not SIGNS.isdisjoint(found.names) or found.below and found.has(tree.Prime) or "^0" in source or "^{0}" in source:
+            vectors = {d.base for d in self.declared.values() if d.indexed_by and d.shape}
+            self.statements, self.out.facts.marked = with_marks(self.statements, self.names, vectors)
         if found.below and (found.has(tree.Derivative) or self.out.optimum):
             self.statements, numbered = members_by_number(self.statements)
             self.notes += numbered
