@@ -274,9 +274,11 @@ def _applied(low: Lowering, function: Opaque, places: tuple[int, ...], args: tup
 
 
 def derivative(low: Lowering, x: Expr, i, j) -> Node:
-    """An unevaluated derivative inside of an expression, by scalars and single components or with the layout's axes."""
+    """An unevaluated derivative inside of an expression, by scalars and single components or with the layout's axes: a Jacobian in denominator layout is turned."""
     body, *variables = x.args
     inner = list(ix.present(i, j))
+    if x.data == "denominator" and len(inner) == 2 and sum(size != 1 for size in body.shape) == 1:
+        inner.reverse()
     rows = low.component(body, *_body_axes(body, inner))
     for v in variables:
         symbol, own = low.component_of(v, inner)

@@ -11,6 +11,7 @@ from ..matrix import Expr
 from ..raising.order import letter
 
 _NUMBER = re.compile(r"(.+)_\{?(\d+)\}?")
+_DOTS = re.compile(r"\\(d+)ot(?![a-z])")
 _COMMAND = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|hat|bar|tilde|vec|mathcal|mathsf)\b|[{}\s]")
 
 
@@ -79,10 +80,12 @@ def _all_after(start: Hashable, before: dict[Hashable, set[Hashable]]) -> set[Ha
 
 
 def _rank(name: Hashable) -> tuple:
-    """Sizes and indices, then Greek letters, then Latin ones, each in the order of the alphabet."""
+    r"""Sizes and indices, then Greek letters, then Latin ones, each in the order of the alphabet; then velocities \dot x and accelerations."""
     if isinstance(name, str):
         return (0, name)
     plain = _COMMAND.sub("", name.plain or name.latex)
     if plain in ("n", "N"):                                  # a number of things, n\theta
         return (0, plain)
+    if (dots := _DOTS.match(name.plain or name.latex)) is not None:
+        return (3, dots[1])
     return (1, "") if plain.startswith("\\") else (2, plain[:1].lower())

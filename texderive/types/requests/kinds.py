@@ -263,6 +263,7 @@ def _composite(request: Request, node: tree.Node) -> Problem:
     contraction = not asks(node)
     if isinstance(node, tree.Relation):
         node = node.parts[0]
+    node = tree.replaced(node, lambda n: moved(n, request.definitions, request.session.layout) if isinstance(n, tree.Derivative) else None)
     node = _in_entries(node, request)
 
     def work(el: Elaborator):

@@ -345,12 +345,13 @@ def _unknown_product(el: Elaborator, node: tree.Product) -> Term:
 
 
 def _along(el: Elaborator, node: tree.Product) -> Term:
-    """The derivative by x times the velocity of x, which has the shape of x:
-    all entries of both multiplied and added."""
+    """The derivative by x times the velocity of x, which has the shape of x: all entries of both multiplied and added; of a row it is a row."""
     slope, x, speed = (el.typed(f) for f in node.factors)
     el.same(x, speed, "what moves and its velocity need equal shapes", node.factors[2].span)
     if not x.is_matrix:
-        return multiply(el, [slope, speed], node.span)
+        of = next(n.operand for n in tree.nodes(node.factors[0]) if isinstance(n, tree.Derivative))
+        out = multiply(el, [slope, speed], node.span)
+        return transposed(out) if out.is_vector and el.typed(of).is_row else out
     el.same(slope, speed, "only a number that depends on a matrix has a derivative by time here", node.span)
     return scalar("tr", (Term("mul", (transposed(slope), speed), None, slope.cols, slope.cols, node.span),), node.span)
 
