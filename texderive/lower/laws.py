@@ -274,7 +274,8 @@ def _applied(low: Lowering, function: Opaque, places: tuple[int, ...], args: tup
 
 
 def derivative(low: Lowering, x: Expr, i, j) -> Node:
-    """An unevaluated derivative inside of an expression, by scalars and single components or with the layout's axes: a Jacobian in denominator layout is turned."""
+    """An unevaluated derivative inside of an expression, by scalars and single components or with the layout's axes:
+    a Jacobian in denominator layout is turned."""
     body, *variables = x.args
     inner = list(ix.present(i, j))
     if x.data == "denominator" and len(inner) == 2 and sum(size != 1 for size in body.shape) == 1:

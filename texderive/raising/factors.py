@@ -80,7 +80,8 @@ def entry_index(node: Node) -> tuple[IndexTerm, ...]:
 
 
 def gradient_of_member(factors: list[Node], i: Index) -> bool:
-    r"""Whether i stands in \nabla f_i(x) or f_i'(x) alone, of functions that the author numbers: \sum_i \nabla f_i(x), and no row of ones times a Jacobian."""
+    r"""Whether i stands in \nabla f_i(x) or f_i'(x) alone, of functions that the author numbers: \sum_i \nabla f_i(x),
+    and no row of ones times a Jacobian."""
     holders = [f for f in factors if i in f.free]
     if len(holders) != 1 or holders[0].op != "app" or not holders[0].data[0].numbered:
         return False

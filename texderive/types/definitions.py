@@ -12,8 +12,11 @@ from .reading import Definition, NormLaw, flat_arguments, names_in, recurrent
 
 def unspecified_call(node: tree.Node) -> bool:
     """g(y) of a function that is none of the usual ones."""
-    return isinstance(node, tree.Call) and isinstance(node.function, (tree.Symbol, tree.Script)) and name_of(node.function) not in (None, r"\sigma") and \
-        not (isinstance(node.function, tree.Symbol) and (len(node.function.name.removesuffix(OWN)) > 1 and not node.function.name.startswith("\\") or node.function.name in BY_SPELLING))
+    return (isinstance(node, tree.Call) and isinstance(node.function, (tree.Symbol, tree.Script))
+            and name_of(node.function) not in (None, r"\sigma") and
+        not (isinstance(node.function, tree.Symbol)
+             and (len(node.function.name.removesuffix(OWN)) > 1 and not node.function.name.startswith("\\")
+                  or node.function.name in BY_SPELLING)))
 
 
 def logarithm_of_one(node: tree.Node) -> bool:

@@ -80,7 +80,8 @@ def _all_after(start: Hashable, before: dict[Hashable, set[Hashable]]) -> set[Ha
 
 
 def _rank(name: Hashable) -> tuple:
-    r"""Sizes and indices, then Greek letters, then Latin ones, each in the order of the alphabet; then velocities \dot x and accelerations."""
+    r"""Sizes and indices, then Greek letters, then Latin ones, each in the order of the alphabet;
+    then velocities \dot x and accelerations."""
     if isinstance(name, str):
         return (0, name)
     plain = _COMMAND.sub("", name.plain or name.latex)

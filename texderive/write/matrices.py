@@ -79,7 +79,8 @@ class Matrices(Arithmetic):
         if inner.op == "app" and inner.data.numbered:
             return functions.applied(inner.data, (), [self.build(a) for a in inner.args], False, subscript(ix))
         if inner.op == "dapp" and inner.data[0].numbered and all(a.is_scalar for a in inner.args):                  # f_i'(x)
-            return functions.applied(inner.data[0], tuple(inner.data[1]), [self.build(a) for a in inner.args], False, subscript(ix))
+            arguments = [self.build(a) for a in inner.args]
+            return functions.applied(inner.data[0], tuple(inner.data[1]), arguments, False, subscript(ix))
         gradient = inner.args[0] if inner.op == "T" else inner
         if (gradient.op == "dapp" and gradient.data[0].stands and len(gradient.data[1]) == 1
                 and gradient.args[0].op in ("var", "ref")):

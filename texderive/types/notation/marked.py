@@ -13,19 +13,25 @@ SIGNS = frozenset("+-")
 _VECTORS = ("bold", "vec")
 
 
-def with_marks(statements: tuple[tree.Node, ...], declared: Collection[str], vectors: Collection[str]) -> tuple[tuple[tree.Node, ...], set[str]]:
-    """(the statements with x_i^+ as the member i of x^+, the names of this kind).  `vectors` are the declared letters whose members are vectors: their x_i' are transposes."""
+def with_marks(statements: tuple[tree.Node, ...], declared: Collection[str],
+               vectors: Collection[str]) -> tuple[tuple[tree.Node, ...], set[str]]:
+    """(the statements with x_i^+ as the member i of x^+, the names of this kind).
+
+    `vectors` are the declared letters whose members are vectors: their x_i' are transposes."""
     nodes = [n for s in statements for n in tree.nodes(s)]
     marked = [n for n in nodes if isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and _small(n.base)]
-    families = {(name, n.sup.name) for n in marked if n.sub is not None and isinstance(n.sup, tree.Symbol) and (name := name_of(n.base)) and f"{name}^{n.sup.name}" in declared}
+    families = {(name, n.sup.name) for n in marked if n.sub is not None and isinstance(n.sup, tree.Symbol)
+                and (name := name_of(n.base)) and f"{name}^{n.sup.name}" in declared}
     heads = {id(n.function) for n in nodes if isinstance(n, tree.Call)}                       # f_i'(x) is a derivative
     members = [n for n in nodes if _members(n) and id(n) not in heads]
     primes = [n.base for n in nodes if isinstance(n, tree.Prime)] if any(isinstance(n, tree.Prime) for n in members) else []
     points = _points(nodes) if primes else set()
-    whole = {name_of(n) for n in primes if isinstance(n, tree.Symbol)} - points               # X' is a transpose, or a name by itself
-    families |= {(name, mark) for n in members if (name := name_of((n.base if isinstance(n, tree.Prime) else n).base)) and f"{name}^{(mark := _mark(n))}" in declared}
+    whole = {name_of(n) for n in primes if isinstance(n, tree.Symbol)} - points  # X' is a transpose, or a name by itself
+    families |= {(name, mark) for n in members if (name := name_of((n.base if isinstance(n, tree.Prime) else n).base))
+                 and f"{name}^{(mark := _mark(n))}" in declared}
     others = points | _differences(nodes) if primes else points
-    members = [n for n in members if not isinstance(n, tree.Prime) or (name := name_of(n.base.base)) not in whole | vectors and (name in others or name in declared)]
+    members = [n for n in members if not isinstance(n, tree.Prime) or (name := name_of(n.base.base)) not in whole | vectors
+               and (name in others or name in declared)]
     marked = [n for n in marked if name_of(n) not in declared]
     signed = {name for n in marked if _sign(n) and (name := name_of(n.base))}
     by = variables_of(statements)
@@ -68,7 +74,8 @@ def _below_sums(statements: tuple[tree.Node, ...], members: list[tree.Node], dec
 def _points(nodes: list[tree.Node]) -> set[str]:
     """The x of k(x, x'): x' is another argument of the kind."""
     calls = [n.args for n in nodes if isinstance(n, tree.Call) and len(n.args) > 1]
-    return {name for args in calls for a in args if isinstance(a, tree.Prime) and (name := name_of(a.base)) and any(name_of(b) == name for b in args)}
+    return {name for args in calls for a in args
+            if isinstance(a, tree.Prime) and (name := name_of(a.base)) and any(name_of(b) == name for b in args)}
 
 
 def _differences(nodes: list[tree.Node]) -> set[str]:

@@ -46,7 +46,8 @@ def with_numbered_values(statements: tuple[tree.Node, ...], names: Collection[st
     first = {name: call for n in reversed(nodes) for call in calls_in(n) if (name := _numbered(call, letters)) is not None}
     calls = first.keys() - {*names, *(n.partition("_")[0] for n in names)}
     defining = [s for s in statements if isinstance(s, tree.Relation) and s.ops[0] in ("=", ":=", "equiv")] if calls else []
-    if parts := {name for s in defining if (name := name_of(tree.called(s.parts[0]))) in calls and name in _numbered_in(s.parts[1:], letters)}:            # L(w) = \sum_i L_i(w)
+    if parts := {name for s in defining if (name := name_of(tree.called(s.parts[0]))) in calls
+                 and name in _numbered_in(s.parts[1:], letters)}:                       # L(w) = \sum_i L_i(w)
         return with_numbered_values(tuple(renamed(s, parts) for s in statements), names)
     calls -= {_head(s.parts[0]) for s in defining}
     calls -= set().union(*(_other(s, letters) for s in statements)) if calls else set()
@@ -82,9 +83,11 @@ def calls_in(node: tree.Node) -> Iterator[tree.Call]:
 
 
 def _applied(first: tree.Node, second: tree.Node) -> tree.Call | None:
-    r"""B_j(x) and \phi_j(Ax) that were read as products: brackets about a lone letter, or behind a letter of functions."""
+    r"""B_j(x) and \phi_j(Ax) that were read as products: brackets about a lone letter,
+    or behind a letter of functions."""
     head = tree.unprimed(first)
-    if isinstance(head, tree.Script) and isinstance(second, tree.Group) and second.kind == "(" and ((name_of(head.base) or "").removesuffix(OWN) in _FUNCTIONS or all(map(_lone, tree.items_of(second.body)))):
+    if (isinstance(head, tree.Script) and isinstance(second, tree.Group) and second.kind == "("
+            and ((name_of(head.base) or "").removesuffix(OWN) in _FUNCTIONS or all(map(_lone, tree.items_of(second.body))))):
         return tree.Call((first.span[0], second.span[1]), first, tree.items_of(second.body))
     return None
 
@@ -103,8 +106,11 @@ def _numbered(call: tree.Call, letters: set[str]) -> str | None:
         return None
     own_name = name_of(head.base) or ""
     name = own_name.removesuffix(OWN)
-    known = name in BY_SPELLING or name in LETTER_FUNCTIONS or name in SPECIAL_FUNCTIONS or name in _NO_FUNCTIONS or not (len(name) == 1 or name.startswith("\\"))
-    return None if known or not (name in _FUNCTIONS or all(map(_lone, call.args)) and not any(i.name in names_in(a) for a in call.args for i in own)) else own_name          # y_i(s_i) is a product
+    known = (name in BY_SPELLING or name in LETTER_FUNCTIONS or name in SPECIAL_FUNCTIONS or name in _NO_FUNCTIONS
+             or not (len(name) == 1 or name.startswith("\\")))
+    # y_i(s_i) is a product
+    return None if known or not (name in _FUNCTIONS or all(map(_lone, call.args))
+                                 and not any(i.name in names_in(a) for a in call.args for i in own)) else own_name
 
 
 def _numbered_in(sides: tuple[tree.Node, ...], letters: set[str]) -> set[str | None]:
@@ -119,8 +125,8 @@ def _head(node: tree.Node) -> str | None:
 
 def _other(node: tree.Node, letters: set[str]) -> set[str]:
     """The letters that stand otherwise than before a bracket."""
-    if isinstance(node, tree.Script) and isinstance(node.base, tree.Call) and (name := _numbered(node.base, letters)) is not None \
-            and not (name in _FUNCTIONS or all(isinstance(a, tree.Symbol) for a in node.base.args)):
+    if (isinstance(node, tree.Script) and isinstance(node.base, tree.Call) and (name := _numbered(node.base, letters)) is not None
+            and not (name in _FUNCTIONS or all(isinstance(a, tree.Symbol) for a in node.base.args))):
         return {name}                                        # c_j(z_k)^2
     if isinstance(node, tree.Call) and _numbered(node, letters) is not None:
         return set().union(*(_other(a, letters) for a in node.args))

@@ -1,4 +1,5 @@
-r"""Letters before brackets that make the whole of a summand, \sum_i L(y_i - w^\top x_i) and \sum_i w_i\rho_\delta(r_i - s): functions, for a factor would stand before the sum."""
+r"""Letters before brackets that make the whole of a summand, \sum_i L(y_i - w^\top x_i) and \sum_i w_i\rho_\delta(r_i - s):
+functions, for a factor would stand before the sum."""
 from __future__ import annotations
 
 from collections.abc import Collection
@@ -23,8 +24,10 @@ def functions_summed(statements: tuple[tree.Node, ...], names: Collection[str]) 
             found.setdefault(name_of(head) or "", []).append(head)
     if not found:
         return [], []
-    taken = {*names, *map(name_of, variables_of(statements)), *(name_of(tree.called(s.parts[0])) for s in statements if isinstance(s, tree.Relation))}
-    told = [name for name, heads in found.items() if name not in taken and len(heads) == sum(type(n) is type(heads[0]) and name_of(n) == name for n in nodes)]
+    taken = {*names, *map(name_of, variables_of(statements)),
+             *(name_of(tree.called(s.parts[0])) for s in statements if isinstance(s, tree.Relation))}
+    told = [name for name, heads in found.items() if name not in taken
+            and len(heads) == sum(type(n) is type(heads[0]) and name_of(n) == name for n in nodes)]
     said = [rf"${key_of(found[name][0])}(\cdot)$ is an unspecified function." for name in told]
     return [Declared(name, name, None, frozenset(("function",))) for name in told], said
 
@@ -36,6 +39,9 @@ def _applied(big: tree.BigOp) -> tree.Node | None:
         return None
     *weights, head, bracket = body.factors
     name = name_of(head.base if isinstance(head, tree.Script) else head)
-    known = name in (_WITH_PARAMETER if isinstance(head, tree.Script) and head.sup is None and letters.isdisjoint(names_in(head.sub)) else _LOSSES if isinstance(head, tree.Symbol) else ())
+    parameter = isinstance(head, tree.Script) and head.sup is None and letters.isdisjoint(names_in(head.sub))
+    known = name in (_WITH_PARAMETER if parameter else _LOSSES if isinstance(head, tree.Symbol) else ())
     of_letters = isinstance(bracket, tree.Group) and bracket.kind == "(" and not letters.isdisjoint(names_in(bracket.body))
-    return head if known and of_letters and all(isinstance(w, tree.Number) or isinstance(w, tree.Script) and not letters.isdisjoint(names_in(w)) for w in weights) else None
+    weighted = all(isinstance(w, tree.Number) or isinstance(w, tree.Script) and not letters.isdisjoint(names_in(w))
+                   for w in weights)
+    return head if known and of_letters and weighted else None

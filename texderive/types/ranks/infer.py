@@ -157,7 +157,8 @@ def _primed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float]) 
     sure = name in scan.primed
     d = scan.reading.declaration(name.rstrip("'").rstrip("^"), is_bold(seen.key))
     only = None if d is None or d.shape is None or d.indexed_by else "SVM"[len(d.shape)]
-    names = [Option("name", rank, cost + (0.0 if sure else 6.0 if seen.member else 1.5), seen.key) for rank, cost in costs.items() if only in (None, rank)]
+    more = 0.0 if sure else 6.0 if seen.member else 1.5
+    names = [Option("name", rank, cost + more, seen.key) for rank, cost in costs.items() if only in (None, rank)]
     return names if sure else [Option("transpose", "", 0.0, seen.key), *names]
 
 
@@ -176,7 +177,8 @@ def _indexed_options(scan: Scan, name: str, seen: Seen, costs: dict[str, float])
                 *([Option("beside", "V", 1.5, seen.key, seen.letters[:1], _pattern(seen), seen.member_key)] if others else [])]
     if name == UNIT_VECTOR and not scan.bound.intersection(seen.letters):           # x + t e_i: one of the unit vectors
         return _family_options(seen, costs, True)
-    plain = [] if name.endswith(OWN) or name + OWN in scan.seen else [Option("comp", "V", 2.0 if seen.bold else 0.3, seen.key)]       # b_u and b_i are no entries of one b
+    apart = name.endswith(OWN) or name + OWN in scan.seen                    # b_u and b_i are no entries of one b
+    plain = [] if apart else [Option("comp", "V", 2.0 if seen.bold else 0.3, seen.key)]
     return plain + _family_options(seen, costs, False)
 
 

@@ -311,7 +311,7 @@ class Scan:
             seen = self._record(name, key_of(node))
             seen.primed = True
             seen.member |= isinstance(node.base, tree.Script) and any(name_of(i) in bound for i in tree.items_of(node.base.sub))
-            if own is not None:                                    # h = \tanh(Wx + Uh'): another name, for no name is defined by itself
+            if own is not None:  # h = \tanh(Wx + Uh'): another name, for no name is defined by itself
                 self.primed.add(name)
         self.visit(node.base, bound)
 
@@ -380,7 +380,8 @@ _TIMES = frozenset(("t", r"\tau", r"\theta", r"\omega", r"\varphi"))
 def _capital(node: tree.Node) -> bool:
     """A plain capital letter, perhaps with a number below."""
     node = node.base if isinstance(node, tree.Script) and node.sup is None and isinstance(node.sub, tree.Number) else node
-    return isinstance(node, tree.Symbol) and not node.font and len(letter := node.name.removesuffix(OWN)) == 1 and letter.isupper()
+    return (isinstance(node, tree.Symbol) and not node.font and len(letter := node.name.removesuffix(OWN)) == 1
+            and letter.isupper())
 
 
 def _alias_name(alias) -> str | None:

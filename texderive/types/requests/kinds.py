@@ -263,7 +263,8 @@ def _composite(request: Request, node: tree.Node) -> Problem:
     contraction = not asks(node)
     if isinstance(node, tree.Relation):
         node = node.parts[0]
-    node = tree.replaced(node, lambda n: moved(n, request.definitions, request.session.layout) if isinstance(n, tree.Derivative) else None)
+    definitions, layout = request.definitions, request.session.layout
+    node = tree.replaced(node, lambda n: moved(n, definitions, layout) if isinstance(n, tree.Derivative) else None)
     node = _in_entries(node, request)
 
     def work(el: Elaborator):

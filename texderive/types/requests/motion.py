@@ -15,7 +15,8 @@ def moved(node: tree.Node, definitions: Mapping[str, Definition], layout: str) -
     r"""\sum \frac{\partial V}{\partial x}\dot x over all x that V depends on and that move;
     None where time is written out or nothing moves.
 
-    Of \dot V every argument of V moves; of \frac{d}{dt} those whose dotted name stands in the formula, and \dot x moves with \ddot x."""
+    Of \dot V every argument of V moves; of \frac{d}{dt} those whose dotted name stands in the formula,
+    and \dot x moves with \ddot x."""
     operand, all_move = _operand(node, definitions)
     if operand is None:
         return None
@@ -26,7 +27,8 @@ def moved(node: tree.Node, definitions: Mapping[str, Definition], layout: str) -
     target = definitions.get(name_of(tree.called(operand)) or "")
     arguments = list(target.params) if target is not None and target.kind == "function" and all_move else []
     total = not (isinstance(node, tree.Derivative) and node.kind == "partial")
-    moving = [n for n in reached if n in dotted or n in arguments or total and (_with_dot(n, "d") in reached or _undotted(n) is not None)]
+    moving = [n for n in reached if n in dotted or n in arguments
+              or total and (_with_dot(n, "d") in reached or _undotted(n) is not None)]
     if not moving and all_move:
         raise UnsupportedError(f"what of {key_of(operand)} moves is not said", node.span, code="TD329",
                                hint=rf"write \dot x = .., define {key_of(operand)}(x) = .., or write x in t")
@@ -116,7 +118,8 @@ def _term(node: tree.Node, operand: tree.Node, x: tree.Node, speed: tree.Node | 
         slope = tree.transpose(tree.Group(node.span, "(", slope))                # without brackets the nabla of a divergence
     moved = _undotted(name_of(x) or "")
     key = rf"\dot{{{key_of(x)}}}" if moved is None else key_of(x).replace(r"\dot", r"\ddot", 1)
-    return tree.Product(node.span, "along", (slope, x, speed or tree.Symbol(node.span, _with_dot(name_of(x) or "", "d") if moved is None else _with_dot(moved, "dd"), key)))
+    name = _with_dot(name_of(x) or "", "d") if moved is None else _with_dot(moved, "dd")
+    return tree.Product(node.span, "along", (slope, x, speed or tree.Symbol(node.span, name, key)))
 
 
 def _with_dot(name: str, dots: str) -> str:

@@ -119,7 +119,8 @@ class _Writing:
             self.statements = users_and_items(self.statements)
         if found.below and found.has(tree.Items):
             self.statements = entries_of_labelled(self.statements)
-        if found.both or not SIGNS.isdisjoint(found.names) or found.below and found.has(tree.Prime) or "^0" in source or "^{0}" in source:
+        if (found.both or not SIGNS.isdisjoint(found.names) or found.below and found.has(tree.Prime)
+                or "^0" in source or "^{0}" in source):
             vectors = {d.base for d in self.declared.values() if d.indexed_by and d.shape}
             self.statements, self.out.facts.marked = with_marks(self.statements, self.names, vectors)
         if found.below and (found.has(tree.Derivative) or self.out.optimum):

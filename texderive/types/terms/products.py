@@ -345,7 +345,8 @@ def _unknown_product(el: Elaborator, node: tree.Product) -> Term:
 
 
 def _along(el: Elaborator, node: tree.Product) -> Term:
-    """The derivative by x times the velocity of x, which has the shape of x: all entries of both multiplied and added; of a row it is a row."""
+    """The derivative by x times the velocity of x, which has the shape of x: all entries of both multiplied and added;
+    of a row it is a row."""
     slope, x, speed = (el.typed(f) for f in node.factors)
     el.same(x, speed, "what moves and its velocity need equal shapes", node.factors[2].span)
     if not x.is_matrix:
