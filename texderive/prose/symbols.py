@@ -17,8 +17,9 @@ STYLING = re.compile(r"\\(?:" + "|".join(FONTS[:-1]) + r")(?![A-Za-z])\s*")
 _SPACE = re.compile(r"(?:\s|\\[,;:! ]|~|\\(?:quad|qquad|displaystyle|textstyle|limits|left|right)(?![A-Za-z]))*")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _SUB = re.compile(r"_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9])|(\\[A-Za-z]+))")
-_MARK = re.compile(r"\^\s*(?:\{\s*(\(\s*[^()]*\s*\)|\[[^\[\]]*\]|\*|-|\\star|\\ast|\\dagger)\s*\}|"
-                   r"(\*|-(?![\w\\({])|\\star|\\ast|\\dagger))")
+_MARK = re.compile(r"\^\s*(?:\{\s*(\(\s*[^()]*\s*\)|\[[^\[\]]*\]|\*|[-+]|\\star|\\ast|\\dagger)\s*\}|"
+                   r"(\*|-(?![\w({]|\\(?:top|intercal|math|T|dagger|prime))|\+(?![\w{]|\\(?:top|intercal|math|T|dagger|"
+                   r"prime))|\\star|\\ast|\\dagger))")
 
 _NO_SYMBOL = "{" * 9                  # nobody puts so many around a letter, and each is searched for its end
 

@@ -26,9 +26,11 @@ def changes_last(x: Expr) -> Expr:
         parts.setdefault(found[0], []).append(found[1])
     whole = []
     for change, factors in parts.items():
-        factor, d = polish(mx.add(*factors)) if len(factors) > 1 else factors[0], mx.var(change)
+        factor, d = polish(mx.add(*factors)), mx.var(change)
         number, factor = ((factor.args[0], mx.mul(*factor.args[1:])) if factor.op == "mul" and factor.args[0].op
                           == "num" else (mx.ONE, factor))
+        if factor.op == "div" and Term(factor.args[0]).number < 0:
+            number, factor = mx.neg(number), mx.div(mx.neg(factor.args[0]), factor.args[1])
         if d.is_matrix:
             scalars, chain = mx.scalars_apart(mx.factors(factor))
             whole.append(mx.mul(number, *scalars, mx.tr(mx.mul(*chain, d))))

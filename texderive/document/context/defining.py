@@ -34,11 +34,15 @@ _NOISE = re.compile(r"\b(?:models?|noise|errors?|disturbances?|residuals?|observ
 _NOISES = re.compile(r"[vwn]|(?:[eu]|\\(?:eta|xi|nu|zeta))(?:_[a-z])?")
 LOGARITHM = re.compile(r"\\(?:log|ln)\s*(?:\\,)?\s*\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|"
                        r"\{[^{}]*\}))?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")
+# a matrix K(\theta)
+_DEPENDS = re.compile(r"(?P<call>(?P<name>(?:\\math\w+\s*\{\s*[A-Z]\s*\}|"
+                      r"[A-Z]))\s*\(\s*(?P<argument>\\?[A-Za-z]+)\s*\))\s*\\in(?![A-Za-z])[^=]*\\times[^=]*$")
 _SLASH = re.compile(r"\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d)\s*((?:\\(?:mathbf|boldsymbol|bm|"
                     r"mathcal)\s*\{?\s*)?\\?[A-Za-z]+\}?(?:_\w)?)\s*/\s*(?:\\partial|∂|\\mathrm|d)")
-# J_f, H_f
-_OPERATOR_OF = re.compile(r"(?:\\left\s*\.\s*)?(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*\{?\s*(?:\\(?:mathbf|boldsymbol|"
-                          r"bm)\s*\{?\s*)?((?:[A-Za-z]|\\[A-Za-z]+)(?:_\w)?)")
+_OPERATOR_OF = regex(r"""
+    (?:\\left\s*\.\s*)?(?:(?:\\math\w+\s*\{?\s*)?[JH]\s*\}?\s*_\s*|\\d?dot(?![A-Za-z])\s*)\{?\s*
+      (?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?((?:[A-Za-z]|\\[A-Za-z]+)(?:_\w)?)
+""")                                                              # J_f, H_f, \dot V
 
 
 _DIRECTION = re.compile(r"(?<![A-Za-z\\])D\s*_\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\\?[A-Za-z]+)")  # the v of D_v f(x)
@@ -243,6 +247,21 @@ class Definitions:
                 if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
                 if arrow.search(self.scope.text, *f.inner) for name, latex in function_types(self.scope.formula(f))]
 
+    def depending(self, latex: str, variables: set[str], block: Block, offset: int) -> list[str]:
+        r"""K = K(\theta) for a K of a formula where the text says $K(\theta)\in\mathbb{R}^{n\times n}$ and \theta
+        is what is differentiated by."""
+        said = {name: f"{name} = {call}" for at, home, name, argument, call in self._depends if at <= offset
+                and home in block.path() and bare(argument) in variables}
+        return [text for name, text in said.items() if bare(name) in names_in(latex)
+                and not re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*(?:\\left\s*)?\(", latex)
+                and self.lookup(bare(name), block, offset) is None]
+
+    @cached_property
+    def _depends(self) -> list[tuple[int, Block, str, str, str]]:
+        return [(f.start, block, m["name"], m["argument"], m["call"]) for block in walk(self.scope.root)
+                if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
+                if (m := _DEPENDS.match(clean(self.scope.formula(f))))]
+
     def logarithm(self, latex: str, block: Block, offset: int) -> str | None:
         r"""What the text says \log p(x) is, where p itself has no formula."""
         wanted = re.sub(r"\s|\\[,;!]", "", latex)
@@ -388,6 +407,9 @@ class Definitions:
                 visit(name, set(), block, offset)
         for latex in (request, *self.upstream(heads, block, offset)):
             visit(latex, set(), block, offset)
+        if "t" in variables or formula.RATE.match(request):               # the motion along which it is taken
+            for name in dict.fromkeys(name for f in tuple(order) for name in names_in(f.definition.right)):
+                visit(rf"\dot {name}", set(), block, offset)
         if self._abbreviations:
             whole = _squeezed(" ".join([request, *(f.definition.right for f in order)]))
             order += [f for f in self._abbreviations if f.block in block.path()

@@ -77,6 +77,8 @@ SOLVE_IT = regex(r"""
            |primal)\b
         |(?P<label>(?:(?:the[\s~]+)?(?:problem|program|equation|eq\.)[\s~]+)?(?=\(?\\(?:eq|c|C|auto)?ref\s*\{))
     )
+    |\b(?:find|determine|derive|compute|give|state)[\s~]+the[\s~]+(?:optimal[\s~]+)?solutions?
+      (?=[\s~]*(?:[.!]|in[\s~]+closed|$))
 """, re.IGNORECASE)
 # "Deduce the estimator of $\\mu$" behind the derivative of a likelihood
 ESTIMATOR = re.compile(r"\b(?:estimat(?:or|e)|schätzer|estimateur|estimador)\s+(?:\x01\s+)?(?:of|for|für|von|de|"
@@ -214,6 +216,12 @@ _AND_THE = re.compile(r"\b(?:and|then|und|et|y|e)\b[^.;\x01]{0,40}$", re.IGNOREC
 # before "minimizing": a method is spoken of and not its result
 METHOD = re.compile(r"\b(?:methods?|algorithms?|updates?|iterations?|descent|schemes?|procedures?|verfahren|méthodes?|"
                     r"método)\b[^.\x01]{0,40}$", re.IGNORECASE)
+# "find the average cost and the $q$ that minimizes it": it is a quantity that only words name
+OF_UNNAMED = regex(r"""
+    \b(?:average|mean|marginal|variable|fixed|unit|total|expected|net)[\s~]+(?:[a-z]+[\s~]+)?(?:costs?|revenues?
+      |products?|profits?|utility|loss|error|risk)[\s~]+and\b[^.;]*$
+""", re.IGNORECASE)
+IT = re.compile(r"[\s~]+(?:it|this|that)\b", re.IGNORECASE)
 # before the point at which a least value is taken
 ATTAINED = re.compile(r"\bis (?:attained|achieved|reached|taken|assumed) (?:at|by|for|when|if)[\s~:]*(?=\x01)", re.IGNORECASE)
 EXTREMES = ("minimum", "maximum", "stationary", "extrema")
@@ -227,6 +235,8 @@ WHERE_ZERO = regex(r"""
     |\b(?:and|then|also|und|et)\b[\s~]+set(?:ting)?[\s~]+(?:it|this|them|the (?:result|derivative|gradient))[\s~]+
       (?:equal )?to[\s~]+(?:zero|0|\x01)
       [^.;\x01]{0,60}?\b(?:solve|obtain|find|get|derive|determine)\b[^.;\x01]{0,40}?(?P<solved>\x01)
+    |\b(?:and|then)\b[\s~]+(?P<end>set)[\s~]+(?:it|this|them|the (?:result|derivative|gradient))[\s~]+
+      (?:equal )?to[\s~]+(?:zero|0|\x01)(?=[\s~]*[.;!])
     |\b(?:and|then)\b[\s~]+solve[\s~]+for[\s~]+(?:the[\s~]+)?(?:[a-z]+[\s~]+){0,2}(?P<unknown>\x01)
 """, re.IGNORECASE)
 # the estimate of a parameter by its sign: \hat\lambda_{MLE}

@@ -23,6 +23,7 @@ _D = laid(r"""
     )
     """)
 _FRAC = re.compile(r"\\[dtc]?frac(?![A-Za-z])\s*")
+RATE = re.compile(r"\s*\\d?dot(?![A-Za-z])")                    # \dot V, by time
 _START_D = re.compile(rf"\s*(?:{_D})")
 _OPERATORS = regex(r"""
     (?P<nabla>(?:\\nabla|\\bigtriangledown|\\triangledown|∇)(?!\s*\\(?:cdot|times)))
@@ -41,6 +42,7 @@ _OPERATORS = regex(r"""
         (?!\{?\s*\\(?:text\w*|mathrm|mathit|mathsf|rm)(?![A-Za-z]))
           (?:\{?\s*\\?(?:mathbf\s*\{?|boldsymbol\s*\{?|bm\s*\{?)?[a-zA-Z]+\}?\s*\}?)\s*\(?
     )
+    |(?P<rate>\\d?dot(?![A-Za-z])\s*(?:\{\s*[A-Za-z]\s*\}|[A-Za-z])(?=\s*(?:\([^()]*\)\s*)?(?:$|=)))
     |(?P<limit>\\lim(?![A-Za-z]))
     |(?P<optimum>
         (?:\\(?:operatorname\*?|mathop|mathrm|text|DeclareMathOperator)\s*\{\s*(?:\\rm\s*)?\{?\s*)?(?:

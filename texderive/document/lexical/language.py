@@ -24,7 +24,7 @@ ASK = (
         ))
         |lineari[sz]e(?=[\s~]+(?:(?:the|this|a)[\s~]+(?:\w+[\s~]+)?)?\x01)|expand(?=[^.?]{0,120}\btaylor\b)
         |contract|express|deduce(?! that)|provide|perform|get|take (?:the )?(?:\w+ )?(?:derivative|gradient|hessian
-          |jacobian)s?|how much is
+          |jacobian)s?|take(?=[\s~]+\x01[^.?]{0,160}?\bset\b)|how much is
         |work through|carry out|in (?:which|what) direction
         |(?:apply|run|do|take|use|make)(?=[\s~]+(?:[a-z]+[\s~]+){0,2}(?:one|an?|single|two|three|\d|\x01)[\s~]+
           (?:[\w'’-]+[\s~]+){0,4}(?:steps?|iterations?|updates?)\b)
@@ -155,8 +155,9 @@ NOUNS: tuple[tuple[str, str], ...] = (
         |(?:desarrollo|polinomio|aproximación) de taylor de (?:primer orden|orden (?:uno|1))|linéarisation
         |(?<!slope of the )(?<!slope of a )(?:equations? (?:of|for) (?:the|a) )?tangent(?:[- ]line| plane)s?
           (?= (?:to|of|for|at)\b)|tangentengleichung
-        |équation de la tangente|ecuación de la (?:recta )?tangente|equazione della (?:retta )?tangente
-        |一阶泰勒(?:展开式?|多项式|近似)
+        |(?:équation (?:de la tangente|du plan tangent))|plan tangent(?=\s+(?:au|à|de|en)\b)|tangentialebene
+        |tangentenebene|piano tangente|plano tangente|切平面|касательн\w+ плоскост\w+|ecuación de la (?:recta )?tangente
+        |equazione della (?:retta )?tangente|一阶泰勒(?:展开式?|多项式|近似)
     """),
     ("cubic", r"""
         (?:third[- ]order|3rd[- ]order|cubic) taylor(?:['’]s)?[- ]?(?:series )?(?:expansions?|approximations?
@@ -186,6 +187,13 @@ NOUNS: tuple[tuple[str, str], ...] = (
         directional derivatives?|richtungsableitung(?:en)?|dérivées? directionnelles?|derivadas? direccional(?:es)?
         |derivat[ae] direzional[ei]|derivadas? direcion(?:al|ais)
         |(?:instantaneous )?rates? of change(?=[^.?;]{0,160}\b(?:in|along)[\s~]+(?:the[\s~]+)?(?:direction|vector))|方向导数
+    """),
+    ("differential", r"""
+        (?:total |exact |first )?differentials?(?=[\s~]+(?:of|at|for)\b|[\s~]*[\x01.,;?:)]|[\s~]*$)
+        |(?<!équation )(?<!équations )(?:la |sa |leur )?différentielles?(?=[\s~]+(?:de|du|des|en|au)\b
+          |[\s~]*[\x01.,;?:)]|[\s~]*$)|(?:totale[sn]? |vollständige[sn]? )?differential(?=[\s~]+(?:von|der|des|an)\b)
+        |(?:el |la )?diferencial(?=[\s~]+de\b)|(?:il )?differenziale(?=[\s~]+d[ie]\b)
+        |(?:полн\w+ )?дифференциал(?=[\s~]*(?:функции|\x01))|全微分
     """),
     ("hessian", r"""
         hessian(?:s| matri\w+)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*
@@ -321,6 +329,15 @@ ALL_PARAMETERS = regex(r"""
       |参数)(?!\w)(?![\s~]*\x01)
     |(?:所有|各|全部)参数
 """, re.IGNORECASE)
+# around "derivative": by time, as what it is taken of moves
+IN_TIME = re.compile(r"\b(?:time[\s~-]|temporal )$", re.IGNORECASE)
+ALONG = regex(r"""
+    \balong[\s~]+(?:(?:the|its|all|any|every|these)[\s~]+)?(?:system[\s~]+)?(?:trajector(?:y|ies)|solutions?|flows?
+      |motions?|orbits?)\b
+    |\bentlang[\s~]+(?:der|einer|von)[\s~]+(?:lösung|trajektorie)|\ble[\s~]+long[\s~]+des[\s~]+(?:trajectoires
+      |solutions)|\ba lo largo de las (?:trayectorias|soluciones)
+    |вдоль (?:траекторий|решений)|沿[^。]{0,12}(?:轨迹|轨线|解)
+""", re.IGNORECASE)
 # of motion: what these are the derivatives of
 OF_MOTION = re.compile(r"velocity|geschwindigkeit|vitesse|velocidad|acceleration|beschleunigung|accélération|"
                        r"aceleración", re.IGNORECASE)
@@ -347,10 +364,12 @@ PRONOUN = regex(r"""
         |the (?:
             function|loss|objective|cost|energy|error|likelihood|log-likelihood|criterion|functional|lagrangian|quotient
             |expression|following
-            |output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood
+            |cross[- ]entropy|output|risk|penalty|regulari[sz]er|model|above|scalar function|negative log-likelihood
         )
     )\b
-    |其|该函数|它的|此函数|上述
+    |其|该函数|它的|此函数|上述|上一(?:问|题)中的
+    |\bфункции\s+(?:из|выше)\b|\bэтой\s+функции\b|\bder\s+(?:obigen\s+)?funktion\b(?!\s*\x01)
+    |\bde\s+la\s+fonction\b(?!\s*\x01)|\bde\s+la\s+función\b(?!\s*\x01)
 """, re.IGNORECASE)
 
 FIND_IT = regex(r"""
@@ -393,7 +412,8 @@ JOINED = regex(r"""
 """, re.IGNORECASE)
 ORDERS = {
     "descent": -1, "ascent": -1, "newton": -2, "linear": -3, "quadratic": -4, "cubic": -5, "expansion": -5,
-    "directional": -6, "steepest": -7, "hessian": 2, "second": 2, "jacobian": 1, "gradient": 1, "derivative": 1,
+    "directional": -6, "steepest": -7, "hessian": 2, "second": 2, "differential": 1, "jacobian": 1,
+    "gradient": 1, "derivative": 1,
     "minimum": 0, "maximum": 0, "stationary": 0, "extrema": 0}
 # a place left to fill in
 BLANK = regex(r"""
@@ -446,6 +466,9 @@ REPEAT = regex(r"""
         |de même|ebenso|ditto|genauso|wiederholen|lo mismo|stesso|аналогично|то же
     )\b
     |同理|同样|类似地
+    |\A\W*(?:\\item\W*)?(?:and|and now|now|und|et|y|e|what about|how about)[\s~,]+
+      (?:the (?:one|derivative|gradient)[\s~]+)?(?=(?:with respect to|w\.?\s?r\.?\s?t\b|par rapport|bezüglich|nach
+        |respecto|rispetto)\b[^.?;]*\?)
 """, re.IGNORECASE)
 FOLLOWING = re.compile(r"\b(?:following|below|these|each|suivante?s?|folgende[nrs]?|siguientes?|seguenti|следующ\w+)\b|"
                        r"以下|下列|如下", re.IGNORECASE)

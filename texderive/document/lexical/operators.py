@@ -13,6 +13,8 @@ TEMPLATES = {
     "gradient": r"\nabla_{%(by)s} %(of)s",
     "derivative": r"\frac{\partial %(of)s}{\partial %(by)s}",
     "jacobian": r"\frac{\partial %(of)s}{\partial %(by)s}",
+    "motion": r"\dot{%(of)s}",                                     # these two name no variable
+    "differential": r"\mathrm{d} %(of)s",
     "hessian": r"\nabla_{%(by)s}^2 %(of)s",
     "second": r"\frac{\partial^2 %(of)s}{\partial %(by)s^2}",
     "minimum": r"\operatorname*{arg\,min}_{%(by)s} %(of)s",
@@ -22,7 +24,8 @@ TEMPLATES = {
 }
 _WHOLE = {"gradient": r"\nabla %s", "jacobian": r"J_{%s}", "hessian": r"\nabla^2 %s"}  # by all arguments at once
 _OPERATOR = {"derivative": r"\frac{\partial}{\partial %(by)s} %(of)s",
-             "jacobian": r"\frac{\partial}{\partial %(by)s} %(of)s", "second": r"\frac{\partial^2}{\partial %(by)s^2} %(of)s"}
+             "jacobian": r"\frac{\partial}{\partial %(by)s} %(of)s", "second": r"\frac{\partial^2}{\partial %(by)s^2} %(of)s",
+             "motion": r"\frac{d}{dt} %(of)s"}
 
 # \partial(u, v)/\partial(x, y), J_f, \nabla^2 f
 MATRIX = re.compile(r"\\[dt]?frac\s*\{\\partial\s*(?:\\left\s*)?\(|J_|\\nabla(?:_\{[^{}]*\})?\^2")
@@ -44,11 +47,13 @@ def built(kind: str, function: str, definition: Definition | None, by: list[str]
     called = (definition is not None and len(arguments) == 1
               and re.match(r"\\(?:mathrm|text|operatorname|mathsf|mathit)\s*\{\w{2,}\}$", function))
     of = f"{function}({arguments[0]})" if called else function if simple else rf"\left( {function} \right)"
+    template = TEMPLATES[kind] if simple or kind not in _OPERATOR else _OPERATOR[kind]
+    if "%(by)s" not in template:
+        return [template % {"of": of}]
     if not by and len(names) > 1:
         return [_WHOLE[kind] % of] if kind in _WHOLE and definition and definition.name else parts(kind, of, simple, names[:3])
     if kind in EXTREMES and len(names) > 1:
         return parts(kind, of, simple, names[:3])
-    template = TEMPLATES[kind] if simple or kind not in _OPERATOR else _OPERATOR[kind]
     return [template % {"by": name, "of": of} for name in (names[:MOST] if by else names[:3])]
 
 
@@ -192,6 +197,10 @@ def variables(latex: str) -> set[str]:
         inside = group[0] if group else latex[mark.end():mark.end() + 40]
         names = [_name_at(piece, 0) for piece in re.split(r"[,;]|\\in(?![A-Za-z])", inside)] if group else [_name_at(inside, 0)]
         found |= {n for part in names for n in part}
+    for mark in re.finditer(r"\\(?:pdv|dv|odv|pderiv|deriv)(?![A-Za-z])\s*", latex):          # \pdv{f}{x}, \pdv{x}
+        top = brace_group(latex, mark.end())
+        bottom = brace_group(latex, top[1]) if top else None
+        found |= _name_at((bottom or top)[0], 0) if top else set()
     slash = _SLASH.match(latex)
     if slash:
         found |= _name_at(latex, slash.end())

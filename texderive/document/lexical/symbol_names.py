@@ -55,7 +55,7 @@ def names_in(latex: str) -> list[str]:
     found: dict[str, None] = {}
     for symbol in symbols_written(latex):
         found.setdefault(bare(symbol))
-        if index_letters(symbol):
+        if index_letters(symbol) or bare(symbol).endswith("^+"):           # X^+ may be a pseudoinverse
             found.setdefault(_SUBSCRIPT.sub("", bare(symbol)))
             found.setdefault(_SCRIPTS.sub("", bare(symbol)))
     return list(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 
 from ...patterns import regex
 from .numbering import Numbering
@@ -24,7 +25,7 @@ class Parts:
     `numbering` is only made where a text refers to a part."""
 
     def __init__(self, numbering: Callable[[], Numbering]):
-        self._make, self._numbering = numbering, None
+        self._make = numbering
 
     def named(self, words: str, block: Block) -> list[Block]:
         """The parts, other than the block itself, that these words of it refer to;
@@ -32,13 +33,11 @@ class Parts:
         reference = _REFERENCE.search(words)
         if reference is None:
             return []
-        if self._numbering is None:
-            self._numbering = self._make()
         letters = [letter.lower() for letter in _LETTER.findall(reference["parts"])]
         number = reference["number"] or reference["alone"]
         found = []
         for letter in letters:
-            fitting = [b for b in self._numbering.labels if b.start < block.start and b is not block
+            fitting = [b for b in self.numbering.labels if b.start < block.start and b is not block
                        and self._is(b, number, letter)]
             if not fitting:
                 return []
@@ -47,7 +46,17 @@ class Parts:
                                                          if a.kind in ("problem", "item", "label")), b.start)))
         return found
 
+    def is_part(self, block: Block, letter: str) -> bool:
+        """Whether a block, or what it stands in, is the part that the document calls by a letter
+        or a small Roman number."""
+        return any(b in self.numbering.labels and self._is(b, None, letter.lower()) for b in block.path())
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """The numbers and letters that the document prints."""
+        return self._make()
+
     def _is(self, block: Block, number: str | None, letter: str) -> bool:
-        name = self._numbering.name(block)
-        shown = re.findall(r"[a-z]+", (name.part or self._numbering.labels[block]).lower())
+        name = self.numbering.name(block)
+        shown = re.findall(r"[a-z]+", (name.part or self.numbering.labels[block]).lower())
         return shown[-1:] == [letter] and (number is None or bool(re.search(rf"(?<!\d){number}(?!\d)", name.short)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...prose.symbols import bare, only_symbol
 from ..context.defining import head_names
-from ..context.scope import CONTINUES, Scope
+from ..context.scope import CONTINUES
 from ..lexical import extremes, formula, inline_lists, language, unasked
 from ..lexical.definition import definitions
 from ..lexical.operators import TEMPLATES, built, variables
@@ -21,7 +21,9 @@ from .requests import Reader
 
 
 _COMMANDS = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
-_REFERENCE = re.compile(r"\\(?:c|C|auto)?ref\s*\{([^{}]*)\}")
+_PART = r"\((?P<%s>[a-z]|[ivx]+)\)"
+_REFERENCE = re.compile(rf"(?:{_PART % 'before'}[\s~]*(?:of|in|from)[\s~]*(?:\w+[\s~]*)?)?\\(?:c|C|"
+                        rf"auto)?ref\s*\{{([^{{}}]*)\}}(?:[\s~]*\(?(?:part[\s~]*)?{_PART % 'behind'})?")
 _NO_WORDS = re.compile(r"\W*")
 
 
@@ -160,12 +162,18 @@ def _defined_first(reader: Reader, listing: Block | None) -> set[str]:
     return {d.key for f in reader.scope.own_fragments(first) for d in definitions(reader.scope.formula(f))} if first else set()
 
 
-def referred(scope: Scope, sentence: Sentence, found: list[tuple[Request, Block]]) -> list[Request]:
-    r"""What the exercise asked that a sentence names by its label, "repeat Exercise~\\ref{ex:linear}"."""
+def referred(reader: Reader, sentence: Sentence, found: list[tuple[Request, Block]]) -> list[Request]:
+    r"""What the exercise, or the part of it, asked that a sentence names by its label,
+    "repeat Exercise~\\ref{ex:linear}(a)"; what was asked last where it names none."""
+    scope = reader.scope
     label = _REFERENCE.search(scope.text, sentence.start, sentence.end)
-    at = scope.text.find(rf"\label{{{label[1]}}}") if label else -1
+    if label is None:
+        return reader.latest
+    at = scope.text.find(rf"\label{{{label[2]}}}")
     home = scope.home(at) if at >= 0 else None
-    return [r for r, block in found if home is not None and (block is home or home in block.ancestors())]
+    inside = [(r, block) for r, block in found if home is not None and (block is home or home in block.ancestors())]
+    return [r for r, block in inside if not (part := label["behind"] or label["before"])
+            or reader.defined.parts.is_part(block, part)]
 
 
 def repeated(reader: Reader, sentence: Sentence, block: Block, before: list[Request]) -> list[Request]:

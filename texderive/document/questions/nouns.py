@@ -114,6 +114,9 @@ class Nouns:
                       and extremes.where_zero([a for a in sentence.asks if a[0] < noun.start()], sentence.plain))
         if zero and self.written.solution_told(sentence, zero.end()):
             return None
+        if kind == "derivative" and (language.IN_TIME.search(sentence.plain, 0, noun.start())
+                                     or language.ALONG.search(sentence.plain, noun.end())):
+            return "motion"
         asks_where = (asks_where or kind in ("derivative", "gradient")
                       and bool(extremes.WHERE_IT.search(sentence.plain, 0, noun.start())
                                and extremes.ZERO_THERE.match(sentence.plain, noun.end())))
@@ -122,6 +125,9 @@ class Nouns:
         if kind == "minimum" and noun.group().lower().startswith("optim"):
             home = block.nearest("problem", "label", "item", "section", "document") or block
             kind = extremes.best(self.scope.text[max(home.start, sentence.start - 600):sentence.end])
+        if (kind in extremes.EXTREMES and extremes.OF_UNNAMED.search(sentence.plain[:noun.start()])
+                and extremes.IT.match(sentence.plain, noun.end())):
+            return None
         return None if kind in extremes.EXTREMES and extremes.METHOD.search(sentence.plain, 0, noun.start()) else kind
 
     def _target(self, sentence: Sentence, noun: re.Match[str], kind: str, block: Block, direct: list[Request],
@@ -270,7 +276,7 @@ class Nouns:
             symbol = variance(latex) or only_symbol(latex)
             if symbol is None or not methods.AND.fullmatch(sentence.plain[at - sentence.start:fragment.start - sentence.start]):
                 break
-            found.append(symbol)
+            found.append(undecorated(symbol))
             at = fragment.end
         return found
 

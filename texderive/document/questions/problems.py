@@ -205,8 +205,7 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
             for sentence in instructions.with_formulas(reader, sentences(scope.text, [part], scope.fragments)):
                 requests = instructions.listed(reader, sentence, block, governs, reader.requests(sentence, block))
                 if not requests and language.REPEAT.search(sentence.plain):
-                    requests = instructions.repeated(reader, sentence, block,
-                                                     instructions.referred(scope, sentence, found) or reader.latest)
+                    requests = instructions.repeated(reader, sentence, block, instructions.referred(reader, sentence, found))
                 if not requests and own and language.FIND_IT.match(sentence.plain):
                     requests = instructions.spoken_of(reader, own[-1], block)
                 last = sentence.end >= part[1] - 2 or language.FOLLOWING.search(sentence.plain)
@@ -268,6 +267,7 @@ def problem(scope: Scope, defined: Definitions, request: Request, block: Block) 
     whole = " , ".join([*texts, request.latex])
     called = dict.fromkeys(bare(m["name"]) for m in _CALL.finditer(whole))
     texts = [*(t for name in called if name not in names and (t := defined.function_type(name, block, request.start))), *texts]
+    texts += defined.depending(whole, by, block, request.start) if by else []
     texts += [SAID] if scope.sums_implied(request.start) else []
     arguments = {bare(a) for f in used for a in f.definition.arguments}
     sources = tuple(dict.fromkeys(f.block for f in used))

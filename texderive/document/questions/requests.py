@@ -70,7 +70,8 @@ class Reader:
         direct = self.written.requests(sentence, block)
         found = [*direct, *self.nouns.requests(sentence, block, direct)] or self._contractions(sentence)
         found = (found or self._zero_of_latest(sentence, block) or self._latest_at(sentence, block)
-                 or self._second_of_latest(sentence, block) or self.unspoken.requests(sentence, block))
+                 or self._second_of_latest(sentence, block) or self._optimum_of_latest(sentence, block)
+                 or self.unspoken.requests(sentence, block))
         found = [*found, *self.unspoken.where_zero(found, sentence)]
         found = [each for r in found for each in self._constrained(r, sentence, block)]
         found = self.unspoken.determinants(found, sentence)
@@ -168,7 +169,7 @@ class Reader:
         fitting = [r for r in before if unknown & variables(r.latex)]
         if before and unknown and not fitting and (other := self._by_unknown(before[-1], unknown, block)) is not None:
             fitting = [other]
-        fitting = fitting or before[:1 if len(before) == 1 else 0]
+        fitting = fitting or before[:1 if len(before) == 1 and not unknown else 0]
         return [replace(r, latex=f"{r.latex} = 0", start=sentence.start + sentence.asks[0][0], end=sentence.end,
                         answer=None, kind="optimum") for r in fitting]
 
@@ -210,6 +211,19 @@ class Reader:
         latex = second(before[0].latex)
         return [replace(before[0], latex=latex, start=sentence.start + noun.start(), end=sentence.start + noun.end(),
                         kind=noun.lastgroup)] if latex else []
+
+    def _optimum_of_latest(self, sentence: Sentence, block: Block) -> list[Request]:
+        r""""Find the optimal $W$ for the loss in the previous part." behind \frac{\partial}{\partial W} \|XW-Y\|^2,
+        a function without a name: where that is zero."""
+        noun = language.NOUN_WORDS.search(sentence.plain, sentence.asks[0][0])
+        if (not noun or noun.lastgroup not in ("minimum", "maximum") or len(sentence.fragments) != 1
+                or not language.PRONOUN.search(sentence.plain)):
+            return []
+        named = bare(undecorated(clean(self.scope.formula(sentence.fragments[0]))))
+        before = [r for r in self._near(block) if r.kind == "derivative" and r.order == 1 and not r.show
+                  and variables(r.latex) == {named} and not head_names(r.latex)]
+        return [replace(r, latex=f"{r.latex} = 0", start=sentence.start + noun.start(), end=sentence.end, answer=None,
+                        kind="optimum") for r in before[-1:]]
 
     def _at_point(self, request: Request, sentence: Sentence, block: Block, place: int | None = None) -> Request:
         """A derivative "at $w = 0$" or "at the point $(1, 2)$" is evaluated there; `place` is where these words stand,

@@ -42,7 +42,7 @@ class Unspoken:
         unknown = {bare(undecorated(s)) for s in self.variables.at(sentence, [words.start(words.lastgroup)])}
         zero = replace(derivative, latex=f"{derivative.latex} = 0", start=sentence.start + words.start(words.lastgroup),
                        end=sentence.start + words.end(), kind="optimum")
-        return [zero] if unknown & variables(derivative.latex) else []
+        return [zero] if unknown & variables(derivative.latex) or words["end"] else []
 
     @staticmethod
     def determinants(found: list[Request], sentence: Sentence) -> list[Request]:

@@ -46,7 +46,8 @@ class Written:
             if unasked.PROPERTY.match(behind) or asserted:
                 continue
             requests = self.from_fragment(fragment, governing[-1][2] == "show", behind, sentence,
-                                          self._to_solve(governing[-1], sentence, fragment)) or self._subscripted(fragment, block)
+                                          self._to_solve(governing[-1], sentence, fragment),
+                                          block) or self._subscripted(fragment, block)
             if extremes.ABOUT_PROGRAM.search(between) and not extremes.SOLVED.search(sentence.plain):
                 requests = [r for r in requests if r.kind != "optimum"]
             found += requests
@@ -78,8 +79,8 @@ class Written:
         behind = [s for f in sentence.fragments if f.start - sentence.start >= place for s in statements(self.scope.formula(f))]
         return any(s.relations and s.relations[0] in ("=", ":=") and s.right and not self._is_zero(s.right) for s in behind)
 
-    def from_fragment(self, fragment: Fragment, show: bool, behind: str, sentence: Sentence,
-                      solve: bool = False) -> list[Request]:
+    def from_fragment(self, fragment: Fragment, show: bool, behind: str, sentence: Sentence, solve: bool = False,
+                      block: Block | None = None) -> list[Request]:
         """What one formula asks; with `solve` a derivative that is 0 asks for where it is."""
         out = []
         laid_out = formula.program(self.scope.formula(fragment))
@@ -92,14 +93,15 @@ class Written:
                 if equals:
                     follows = next((f for f in sentence.fragments if f.start == fragment.end + equals.end()), None)
                     answer = clean(self.scope.formula(follows)) if follows else None
-            if show and answer is None and asked.kind not in ("derivative", "named"):
-                continue
+            if (show and answer is None and asked.kind not in ("derivative", "named") or answer and not show
+                    and formula.RATE.match(asked.latex)):
+                continue                                                 # \dot x = Ax is an equation of motion
             if self._is_zero(answer):
                 if solve and asked.kind in ("derivative", "prime"):
                     out.append(Request(f"{asked.latex} = 0", self._row(fragment, asked), fragment.end, kind="optimum"))
                 continue
             out.append(Request(asked.latex, self._row(fragment, asked), fragment.end, answer, show, asked.kind))
-        return out or ([] if show else self._differential(fragment, sentence))
+        return out or ([] if show else self._differential(fragment, sentence, block))
 
     def program(self, fragment: Fragment, sentence: Sentence, start: int) -> Request | None:
         r"""The optimisation problem of a fragment, which a sentence speaks of at `start`,
@@ -143,11 +145,18 @@ class Written:
                  else self.program_before(sentence, start, block))
         return [found] if found else []
 
-    def _differential(self, fragment: Fragment, sentence: Sentence) -> list[Request]:
+    def _names_function(self, latex: str, block: Block | None, fragment: Fragment) -> bool:
+        """Whether a formula is the name of a function that is defined, the f of $df$."""
+        name = only_symbol(latex)
+        found = self.defined.lookup(bare(name), block, fragment.start) if name and block is not None else None
+        return found is not None and bool(found.definition.arguments)
+
+    def _differential(self, fragment: Fragment, sentence: Sentence, block: Block | None) -> list[Request]:
         r"""$\mathrm{d} f$, and in italics where the sentence says that it is a differential."""
         latex = clean(self.scope.formula(fragment))
-        upright, italic = (_UPRIGHT_D.match(latex), re.match(r"d(?![A-Za-z]{2})", latex)
-                           and re.search(r"\bdifferential\b", sentence.plain))
+        upright = _UPRIGHT_D.match(latex)
+        italic = re.match(r"d(?![A-Za-z]{2})", latex) and (re.search(r"\bdifferential\b", sentence.plain)
+            or self._names_function(latex[1:], block, fragment))
         return [Request(latex, self.targets.start(fragment), fragment.end)] if (upright or italic) and "=" not in latex else []
 
     def _with_unknown(self, asked: Asked, sentence: Sentence) -> Asked:

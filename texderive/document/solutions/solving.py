@@ -107,14 +107,15 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
                    shapes={k: [str(d) for d in v] for k, v in derivation.shapes.items()})
 
 
+_TRANSPOSE = re.compile(r"\^\s*\{?\s*(?:\\math(?:sf|rm)\s*\{?\s*)?[Tt]")
 _COUNTED = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([A-Za-z])")
 
 
 def _respects_constraints(problem: Problem, solution: str) -> bool:
     """Whether a constrained optimum speaks of its constraints: of every symbol that stands only
-    in them (k of \\sum_k is none)."""
+    in them (k of \\sum_k and \\mathbf 1 are none)."""
     body, conditions = formula.split_constraints(problem.request.latex)
-    free = set(names_in(conditions)) - set(_COUNTED.findall(conditions))
+    free = {name for name in names_in(_TRANSPOSE.sub("", conditions)) if not name.isdigit()} - set(_COUNTED.findall(conditions))
     return free - set(names_in(" , ".join([*problem.definitions, body]))) <= set(names_in(solution))
 
 
