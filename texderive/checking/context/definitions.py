@@ -91,7 +91,7 @@ def _define(known: Knowledge, outline: Outline, chain: Chain) -> None:
         # K_{ij} = k(x_i, x_j) says nothing of K
         if not (d.kind == "family" and len(d.params) == 2 and unspecified_call(d.body)
                 and name_of(d.body.function) not in known.functions):
-            known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[at])))
+            known.placed.append(Placed(chain.first.start, d.name, d, outline.source(chain.members[at]), at))
     for symbol, props in stated.facts.props.items():
         known.late.append((chain.first.start if chain.display else 0, {symbol: props}))
 

@@ -98,7 +98,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
         relations = [found[0] for chain in outline.chains if (found := first_relation(known, outline, chain)) is not None]
         known.events = Events((r.parts[0], r.parts[1]) for r in relations)
         known.read.clear()
-    known.densities, known.short = densities(known, outline)
+    known.densities, known.short, known.heads = densities(known, outline)
     known.read.clear()
     relations = [found[0] for chain in outline.chains if (found := first_relation(known, outline, chain)) is not None]
     known.namesakes = namesakes(relations)

@@ -24,12 +24,13 @@ SIGN = r"\varsigma_0"              # the letter that \pm is read with, 1 or -1
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A definition with the place where it stands and its right side as written."""
+    """A definition with the place where it stands, its right side as written, and which member of its chain that is."""
 
     place: int
     name: str
     definition: Definition
     source: str
+    member: int = 1
 
 
 @dataclass(slots=True)
@@ -76,6 +77,7 @@ class Knowledge:
     stepped: bool = False                                      # whether something stands at a shifted step, h_{t-1}
     events: Events | None = None                               # what P(y = 1 | x) is
     densities: dict[tuple, t.Symbol] = field(default_factory=dict)     # names for p(x | \mu) and the like, by structure
+    heads: dict[str, t.Call] = field(default_factory=dict)             # p(x | \mu) and the like, by these names
     short: dict[str, t.Symbol] = field(default_factory=dict)  # the same by letter, where there is one of this letter
     activations: frozenset[str] = frozenset()  # functions that act elementwise and of which nothing else is said
     entries: dict[str, str] = field(default_factory=dict)      # w of w_{ij} and W, where these are the entries of W

@@ -65,10 +65,11 @@ def words(outline: Outline) -> frozenset[str]:
         return frozenset()
 
 
-def densities(known: Knowledge, outline: Outline) -> tuple[dict[tuple, t.Symbol], dict[str, t.Symbol]]:
+def densities(known: Knowledge, outline: Outline) -> tuple[dict[tuple, t.Symbol], dict[str, t.Symbol], dict[str, t.Call]]:
     r"""Names for what the document writes as p(x | \mu) on the left of some relation, by structure: each is a quantity
-    of its own; and by letter, where it is the only one."""
+    of its own; by letter, where it is the only one; and what it is by name."""
     out: dict[tuple, t.Symbol] = {}
+    heads: dict[str, t.Call] = {}
     letters: dict[str, list[t.Symbol]] = {}
     for chain in outline.chains:
         text = outline.source(chain.first)
@@ -81,4 +82,6 @@ def densities(known: Knowledge, outline: Outline) -> tuple[dict[tuple, t.Symbol]
         if density(head):
             name = out.setdefault(structure(head), t.Symbol(head.span, rf"\density{len(out)}", "p"))
             letters.setdefault(head_name(head) or "", []).append(name)
-    return out, {letter: found[0] for letter, found in letters.items() if letter and len(set(found)) == 1}
+            if isinstance(head, t.Call):
+                heads[name.name] = head
+    return out, {letter: found[0] for letter, found in letters.items() if letter and len(set(found)) == 1}, heads

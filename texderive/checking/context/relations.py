@@ -11,7 +11,7 @@ from ...functions import BY_SPELLING
 from ...types.names import name_of
 from ..text.chains import Chain, Outline
 from ..trees.heads import is_head, mentions
-from ..trees.structures import walk
+from ..trees.structures import structure, walk
 from . import endings
 from .knowledge import Knowledge
 
@@ -37,7 +37,7 @@ def first_relation(known: Knowledge, outline: Outline, chain: Chain) -> tuple[t.
     if left is None:
         return None
     while (at + 1 < len(chain.members) and chain.members[at + 1].relation == "=" and is_head(inner(left))
-            and (right is None or _only_words(right))):
+            and (right is None or _only_words(right, known))):
         at += 1
         right = node(at)
     if right is None:
@@ -66,11 +66,13 @@ def _unlogged(left: t.Node, right: t.Node, known: Knowledge) -> tuple[t.Node, t.
     return head, t.Call(right.span, t.Symbol(right.span, "exp", r"\exp", "roman"), (right,))
 
 
-def _only_words(node: t.Node) -> bool:
-    r"""Whether a member says what something is but cannot be computed with: \log N(x | \mu),
-    the likelihood of words."""
+def _only_words(node: t.Node, known: Knowledge) -> bool:
+    r"""Whether a member says what something is but cannot be computed with: \log N(x | \mu), the likelihood of words.
+    p(x_i | \mu) can be where p(x | \mu) = .. is said."""
     return any(isinstance(n, t.Text) or isinstance(n, t.Relation) and "mid" in n.ops
-               and not (above and isinstance(above[-1], t.BigOp) and n is above[-1].lower) for n, above in walk(node))
+               and not (above and isinstance(above[-1], t.BigOp) and n is above[-1].lower)
+               and not any(arguments(n, head) is not None for n in above for head in known.heads.values())
+               for n, above in walk(node))
 
 
 # ---------------------------------------------------------------- densities, functions named by others
@@ -89,6 +91,18 @@ def density(node: t.Node) -> bool:
     parts = [p for a in arguments for p in (a.parts if isinstance(a, t.Relation) else (a,))]
     return (bool(bars) and all(set(b.ops) == {"mid"} for b in bars)
             and all(isinstance(p, (t.Symbol, t.Script)) and name_of(p) is not None for p in parts))
+
+
+def arguments(node: t.Node, head: t.Call) -> dict[str, t.Node] | None:
+    r"""{"x": x_i} of p(x_i \mid \theta) beside a head p(x \mid \theta): what stands for its arguments,
+    which are themselves or members of what they are; None of anything else."""
+    parts = lambda call: [p for a in call.args for p in (a.parts if isinstance(a, t.Relation) else (a,))]
+    signs = lambda call: [a.ops if isinstance(a, t.Relation) else () for a in call.args]
+    if not isinstance(node, t.Call) or structure(node.function) != structure(head.function) or signs(node) != signs(head):
+        return None
+    pairs = [(p, a) for p, a in zip(parts(head), parts(node)) if structure(p) != structure(a)]
+    members = all(isinstance(a, t.Script) and isinstance(p, t.Symbol) and structure(a.base) == structure(p) for p, a in pairs)
+    return {name_of(p): a for p, a in pairs} if members else None
 
 
 def alias(node: t.Node, right: t.Node) -> tuple[t.Node, t.Node] | None:

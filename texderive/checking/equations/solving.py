@@ -34,10 +34,15 @@ def same_solutions(first: Residual, second: Residual, unknown: Symbol, points: P
     for known, other in ((second, first), (first, second)):
         solution = solve(known, unknown, points)
         verdict = None if solution is None else _satisfies(other, solution, points)
-        if (verdict == FOLLOWS and not explicit and np.abs(solution.env[unknown]).max() < 1e-9
+        if (verdict == FOLLOWS and not explicit and np.abs(solution.env[unknown]).max() < 1e-6
                 and (solution := moved_onto(known, points)) is not None):
             # u = 0 solves Cu = au and Cu = 2au: where one holds for another u, and another a
             verdict = _satisfies(other, solution, points)
+            if (verdict == FOLLOWS and known is second and (there := moved_onto(first, points)) is not None
+                    and not _switched_off(there, points)):
+                # Wu = J(u) Bu implies Bu = J(u) Wu, as J is 1 then, and does not follow from it
+                if _satisfies(second, there, points) == FAILS:
+                    return FAILS
             if verdict == FAILS:
                 verdicts.append(verdict)
                 continue
@@ -117,6 +122,11 @@ def moved_onto(residual: Residual, points: Points) -> Points | None:
                                 flat_values(points, letters), 25):
         pass
     return with_flat(points, letters, flat) if here is not None and np.abs(here).max() < 1e-8 else None
+
+
+def _switched_off(there: Points, points: Points) -> bool:
+    """Whether a number or an array became 0: an equation a(Cu - bu) = 0 holds there for every u."""
+    return any(np.abs(there.env[s]).max() < 1e-6 < np.abs(array).max() for s, array in points.env.items())
 
 
 def solvable(residual: Residual, unknown: Symbol, points: Points) -> np.ndarray:

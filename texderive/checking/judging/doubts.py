@@ -20,7 +20,7 @@ from ..typed.typing import Typed
 from ..values import compare as c
 from ..values.numbers import Numbers, all_nodes, dims_of, numbers_for, symbols_of
 from .hypotheses import agree_at, both
-from .judged import Judged
+from .judged import Judged, finite
 
 _COUNTS = frozenset("nNmMdDpPkKT")             # letters that count entries, members or dimensions
 _FIRST = re.compile(r"(\\?[A-Za-z]+)_\{?0\}?")
@@ -101,7 +101,7 @@ def right_by_count(pair: list[Typed], numbers: Numbers) -> bool:
     for s in letters:
         for size in dict.fromkeys(points.sizes[d] for d in dims_of(nodes)):
             there = numbers.moved(s, np.full_like(points.env[s], size))
-            if agree_at(there, pair) or all(v is not None and v.zero for v in (there.value(p.expr, p.free) for p in pair)):
+            if agree_at(there, pair) or all(finite(v) and v.zero for v in (there.value(p.expr, p.free) for p in pair)):
                 return True
     return False
 

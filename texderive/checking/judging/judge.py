@@ -15,9 +15,10 @@ from ...errors import ShapeError, TexDeriveError
 from ...types.names import is_transposed, name_of
 from ...types.reading import Definition
 from ..context.knowledge import Knowledge
+from ..context.relations import inner
 from ..members.sides import Side, nodes_of
 from ..report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
-from ..trees.heads import mentions
+from ..trees.heads import head_name, mentions
 from ..trees.structures import walk
 from ..typed.prepare import Prepared
 from ..typed.together import ODD, RELATIONS, together
@@ -122,7 +123,8 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
                    and not (j and j in judged.typed and only_names(judged, j))), None)
     if before is not None and sides[before].zero and (value := judged.value(k)) is not None and value.zero:
         return Judgement(k, EQUAL, before)
-    if k not in judged.typed or before is None or sides[before].zero:
+    if (k not in judged.typed or before is None or sides[before].zero or before == 0 and k > 1
+            and _says_what_the_head_is(judged, k)):
         return Judgement(k, UNREAD, error=errors.get(k - 1) or sides[k - 1].error)
     if k - 1 not in judged.typed and sides[k - 1].node is None:
         return Judgement(k, UNREAD, error=sides[k - 1].error)
@@ -219,6 +221,15 @@ def _unknown(judged: Judged, k: int) -> str:
     a, b = judged.prepared.sides[k - 1:k + 1]
     return next((name for one, other in ((a, b), (b, a)) for name in one.undefined
                  if _says_nothing(judged.prepared, other, name)), "")
+
+
+def _says_what_the_head_is(judged: Judged, k: int) -> bool:
+    r"""Whether the left side of a chain is defined by its member k, the members before it being none to compute with:
+    beside the left side it proves nothing."""
+    chain, known = judged.prepared.chain, judged.prepared.known
+    left = judged.prepared.sides[0].node
+    return left is not None and any(p.place == chain.first.start and p.name == head_name(inner(left))
+                                    and p.member == k for p in known.placed)
 
 
 def _given_a_number(judged: Judged, k: int) -> bool:

@@ -17,6 +17,7 @@ from ..context import endings
 from ..context.knowledge import Knowledge
 from ..members.inlining import free_letters, inlined, labelled, member_letters, through
 from ..members.sides import Side, evaluation, index_letter, nodes_of, quantities, undefined, variable_of, with_components, with_own_variable, with_variable, without_limit, without_variable
+from ..notation.densities import at_members
 from ..notation.differentials import Differentials, differentials, is_step, number
 from ..notation.elsewhere import Elsewhere
 from ..notation.from_zero import Numbering, numbering
@@ -65,7 +66,7 @@ class Prepared:
     def node(self, latex: str) -> t.Node:
         """Further LaTeX read as a member of this chain."""
         known = self.known
-        node = as_symbols(known.node(latex), self.labels)
+        node = as_symbols(at_members(known.node(latex), known), self.labels)
         node = node if self.chances is None else self.chances.written_out(node)
         node = evaluation(node if self.primed is None else self.primed.written_out(node), known)[0]
         node = node if self.elsewhere is None else self.elsewhere.written_out(node)
@@ -101,8 +102,11 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
             side.rewrite(primed.written_out)
     unsaid = without_variable(nodes_of(sides), known) if variable is None else ()
     elsewhere = Elsewhere(known)
+    for side in sides if known.heads else ():
+        side.rewrite(lambda node: at_members(node, known))
     _written_out(sides, known, variable, elsewhere, summed)
-    definitions = _rewritten(_definitions(known, sides), lambda node: as_symbols(elsewhere.written_out(node), labels))
+    definitions = _rewritten(_definitions(known, sides),
+                             lambda node: as_symbols(elsewhere.written_out(at_members(node, known)), labels))
     if summed:
         definitions = [defined_with_sums(d) for d in definitions]
     gradients = gradients_by_name(definitions)
