@@ -109,9 +109,11 @@ def free_letters(node: t.Node, bound: frozenset[str] = frozenset()) -> frozenset
 def labelled(node: t.Node, definitions: list[Definition]) -> bool:
     r"""Whether a body takes one entry of a defined vector, p_c for the class c."""
     names = {d.name for d in definitions if d.kind == "value"}
+    bound = {n.name for b in t.nodes(node) if isinstance(b, t.BigOp) and b.lower is not None for n in t.nodes(b.lower)
+             if isinstance(n, t.Symbol)}
     return any(isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and len(n.sub.name) == 1 and n.sub.name.islower()
                and name_of(n.base) in names
-               and name_of(n) not in names for n in t.nodes(node))
+               and name_of(n) not in names and n.sub.name not in bound for n in t.nodes(node))
 
 
 def through(node: t.Node, middles: list[Definition], definitions: list[Definition]) -> t.Node:

@@ -22,6 +22,9 @@ def together(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group 
         return try_joint(room, nodes, pairs)
 
     whole = attempt(readable)
+    if isinstance(whole, Group) and (beyond := _beyond(attempt, sides, readable, whole)):
+        group, typed, errors = together(room, sides, [k for k in readable if k not in beyond])
+        return group, typed, errors | beyond
     if isinstance(whole, Group):
         odd = _odd_one(attempt, {k: sides[k] for k in readable}, whole)
         if odd is None:
@@ -56,10 +59,29 @@ def together(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group 
 _NEW = "TD314"                    # a letter that the others do not speak of
 
 
-ODD = 2.5                         # how much dearer a reading may be with a member than without it
+ODD = 2.0                         # how much dearer a reading may be with a member than without it
 
 
 _LIKELIER = 0.5                   # how much cheaper another choice of as many members must be
+
+
+_MORE_AXES = "TD326"
+
+
+def _beyond(attempt, sides: list[Side], readable: list[int], whole: Group) -> dict[int, TexDeriveError]:
+    r"""The members that are derivatives with more than two axes as the left side has it, \partial h/\partial W
+    of a vector by a matrix, where another reading would be odd:
+    they are not understood, and no reason to take W for a number."""
+    found: dict[int, TexDeriveError] = {}
+    if whole.cost < ODD or not isinstance(head := attempt(readable[:1]), Group) or whole.cost - head.cost < ODD:
+        return found
+    for k in readable[1:]:
+        try:
+            head.more(sides[k].node, sides[k].own_text)
+        except (TexDeriveError, RecursionError) as error:
+            if isinstance(error, TexDeriveError) and error.code == _MORE_AXES:
+                found[k] = error
+    return found
 
 
 def _odd_one(attempt, nodes: dict[int, Side], whole: Group) -> tuple[int, Group, Typed | TexDeriveError] | None:
@@ -75,14 +97,24 @@ def _odd_one(attempt, nodes: dict[int, Side], whole: Group) -> tuple[int, Group,
     if not found:
         return None
     cost, k, group = min(found, key=lambda f: f[:2])
-    if sum(other < cost + 1.0 for other, *_ in found) > 1:
-        return None
+    close = [f for f in found if f[0] < cost + 1.0]
+    if len(close) > 1:                         # of several the one without which the left side is read as by itself
+        head = attempt(list(nodes)[:1])
+        close = [f for f in close if isinstance(head, Group) and _kinds(f[2]).items() >= _kinds(head).items()]
+        if len(close) != 1:
+            return None
+        cost, k, group = close[0]
     try:
         return k, group, group.more(nodes[k].node, nodes[k].own_text)
     except ShapeError as error:
         return k, group, error
     except (TexDeriveError, RecursionError):
         return None
+
+
+def _kinds(group: Group) -> dict[str, int]:
+    """Which symbols are numbers, vectors and matrices."""
+    return {key: s.shape.count(1) for key, s in group.symbols().items()}
 
 
 def _one_by_one(attempt, readable: list[int]) -> tuple[Group | None, list[int], dict[int, TexDeriveError], float]:
