@@ -63,6 +63,11 @@ class Following:
         """The one that was written last."""
         return self.open[-1] if self.open else None
 
+    @property
+    def _many(self) -> bool:
+        """Whether several equations hold together: those being solved, and the conditions in the text."""
+        return len(self.system.equations) > 1 or bool(self.system.equations and self.known.constraints)
+
     def begin(self, judged: Judged) -> None:
         """The next chain: in another part of the document other equations are solved, and words
         or rows around the chain may say which it goes on with."""
@@ -121,6 +126,8 @@ class Following:
                 self.awaited = True
                 for equation in found:
                     self._opened(equation)
+                for d in together if len(together) > 1 else ():
+                    self.system.add(d, d.prepared.sides[max(d.typed, default=0)].node, None)
         if self.pending is not None and (chain.link or chain.display or concludes(self.outline, self.known, chain)):
             found = self.pending.solved_for(first) or self._solved_below(chain, self.pending)
             if found is not None:
@@ -177,8 +184,7 @@ class Following:
         first = judged.judgements[0]
         if first.verdict == EQUAL or judged.prepared.sides[1].member.relation not in ("=", "set") or derives(judged):
             return False
-        return (any(solves(e, judged.prepared) for e in self.open) or len(self.system.equations) > 1
-                and self.system.speaks(judged.prepared))
+        return any(solves(e, judged.prepared) for e in self.open) or self._many and self.system.speaks(judged.prepared)
 
     def is_equation(self, judged: Judged) -> bool:
         """A lone relation that does not hold for all values, where the words call it an equation or a condition, or its
@@ -269,14 +275,14 @@ class Following:
     def judge(self, ready: Prepared, k: int = 1) -> bool:
         """Judge a line as the next form of one of the equations being solved; False where it is one more equation."""
         chain = ready.chain
-        steps = [continue_equation(e, ready) for e in reversed(self.open)] or [Step(UNREAD)]
+        steps = [continue_equation(e, ready) if solves(e, ready) else Step(UNREAD) for e in reversed(self.open)] or [Step(UNREAD)]
         at = next((n for n, s in enumerate(steps) if s.verdict == EQUAL), 0)
         step = steps[at]
         if (step.verdict in (WRONG, SHAPE, ASSUMES) and ready.sides[1].zero and not chain.link and not self.awaited
                 and not self._of_one_letter(ready)):
             self.claims.skip(chain, (k,))
             return False
-        if step.verdict != EQUAL and (len(self.system.equations) > 1 or self.known.constraints):
+        if step.verdict != EQUAL and self._many:
             together = self.system.judge(ready)
             if together.verdict != UNREAD or not self.open:
                 self.claims.say(chain, k, together.verdict, told_together(self.system, together, ready))

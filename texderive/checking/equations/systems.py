@@ -1,8 +1,8 @@
 r"""Several equations solved together: \partial S/\partial a = 0 and \partial S/\partial b = 0, x = -A^T\nu and Ax = b.
 
 A line follows from a system where it holds at solutions of it: random values for everything given, the unknowns moved
-by Newton's method to where all equations hold at once. It is called wrong only where the system is linear
-in the unknowns and determines them."""
+by Newton's method to where all equations hold at once. It is called wrong only where the system determines the
+unknowns: it is linear in them, or the line fails at what is found from several starts."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
@@ -100,8 +100,9 @@ class System:
         return found
 
     def _judged(self, prepared: Prepared, equations: list[Pair], line: Pair) -> Outcome:
+        about = [name for u in self.unknowns.values() for name in (name_of(u), name_of(t.unscripted(u))) if name is not None]
         pairs = [*equations, *((a, b) for a, b in prepared.known.constraints
-                               if any(mentions(n, u) for n in (a, b) for u in self.unknowns)), line]
+                               if any(mentions(n, u) for n in (a, b) for u in about)), line]
         room = replace(prepared.room, definitions=[d for d in prepared.room.definitions if d.name not in self.unknowns],
                        variables=tuple(self.unknowns.values()))
         nodes = [n for pair in pairs for n in pair if n is not None]
@@ -111,7 +112,7 @@ class System:
             return Outcome(UNREAD)
         typed = [group.members[a:b] for a, b in zip(starts, starts[1:])]
         symbols = list(dict.fromkeys(s for name, node in self.unknowns.items() if any(mentions(n, name) for n in nodes)
-                                     and (s := group.symbol(node)) is not None))
+                                     and (s := group.symbol(node, below=True)) is not None))
         return _judged(group, typed, symbols)
 
 
@@ -135,30 +136,44 @@ def _judged(group: Group, typed: list[list[Typed]], unknowns: list[Symbol]) -> O
 def _judged_at(numbers: Numbers, typed: list[list[Typed]], unknowns: list[Symbol]) -> tuple[str, Points | None]:
     *equations, line = typed
     found = _holds(numbers, equations, line, unknowns)
-    if found is None:  # not solved: perhaps with the line in the place of one of the equations, which then has to hold
+    # perhaps with the line in the place of one of the equations, which then has to hold:
+    # at another of several solutions
+    if found is None or not found[0] and found[1] == _BY_STARTS:
         turned = [t for k, e in enumerate(equations)
                   if (t := _holds(numbers, [*equations[:k], line, *equations[k + 1:]], e, unknowns)) is not None]
-        found = any(holds for holds, *_ in turned), False, None
+        found = (True, _FREE, None) if any(holds for holds, *_ in turned) else found or (False, _FREE, None)
     holds, determined, points = found
     known, said = (set(symbols_of(all_nodes([x.expr for e in pairs for x in e]))) for pairs in (equations, [line]))
     if not said - set(unknowns) and known - set(unknowns):
-        determined = False  # x = 2 where the equations speak of y, too: its value may be known from elsewhere
+        determined = _FREE  # x = 2 where the equations speak of y, too: its value may be known from elsewhere
     return EQUAL if holds else WRONG if determined and said <= known else UNREAD, points
 
 
 def _holds(numbers: Numbers, equations: list[list[Typed]], line: list[Typed], unknowns: list[Symbol]) -> tuple[bool,
-        bool, Points] | None:
-    """Whether a line holds where the equations do, whether these are linear and determine the unknowns,
-    and the points there; None where that was not found out."""
+        int, Points] | None:
+    """Whether a line holds where the equations do, how far these determine the unknowns, and the points there;
+    None where that was not found out."""
     before = _residual(line, numbers.points)
     if not unknowns or before is None or not np.isfinite(before).all() or np.abs(before).max() < 1e-9:
         return None
-    found = _solved(lambda points: _stacked([_residual(e, points) for e in equations]), numbers.points, unknowns)
-    after = None if found is None else _residual(line, found[0])
-    if after is None or not np.isfinite(after).all():
-        return None
-    scale, worst = max(np.abs(before).max(), 1e-3), np.abs(after).max()
-    return None if 1e-7 * scale <= worst <= 1e-3 * scale else (bool(worst < 1e-7 * scale), found[1], found[0])
+    scale, ends = max(np.abs(before).max(), 1e-3), []
+    for number, factor in enumerate(_STARTS):
+        start = with_flat(numbers.points, unknowns, factor * flat_values(numbers.points, unknowns))
+        found = _solved(lambda points: _stacked([_residual(e, points) for e in equations]), start, unknowns)
+        after = None if found is None else _residual(line, found[0])
+        if after is None or not np.isfinite(after).all():
+            if ends or number < 2:
+                continue
+            return None
+        worst = np.abs(after).max()
+        if worst < 1e-7 * scale:
+            return True, found[1], found[0]
+        if worst <= 1e-3 * scale:
+            return None
+        ends.append(found)
+        if found[1] != _BY_STARTS or len(ends) == 2:
+            break
+    return (False, _FREE if ends[0][1] == _BY_STARTS and len(ends) < 2 else ends[0][1], ends[0][0]) if ends else None
 
 
 def _residual(pair: list[Typed], points: Points) -> np.ndarray | None:
@@ -182,13 +197,18 @@ def _stacked(parts: list[np.ndarray | None]) -> np.ndarray | None:
     return None if any(p is None for p in parts) else np.concatenate(parts, axis=1)
 
 
-def _solved(residuals, points: Points, unknowns: list[Symbol]) -> tuple[Points, bool] | None:
-    """Points at which all equations hold, and whether they are linear in the unknowns and leave no freedom;
-    None where none were found."""
+# the equations leave freedom, or none near a solution, or none at all, being linear
+_FREE, _BY_STARTS, _LINEAR = range(3)
+_STARTS = (1.0, 0.2, 5.0, -1.0, -5.0)          # multiples of the first start
+
+
+def _solved(residuals, points: Points, unknowns: list[Symbol]) -> tuple[Points, int] | None:
+    """Points at which all equations hold, and how far they determine the unknowns; None where none were found."""
     place = lambda there, flat: with_flat(there, unknowns, flat)
     for step, (flat, here, jacobian) in enumerate(newton(residuals, place, points, flat_values(points, unknowns), 24)):
         if here is not None and np.abs(here).max() < CLOSE:
-            return place(points, flat), step == 1 and _full_rank(jacobian)
+            return (place(points, flat), _FREE if jacobian is None or not _full_rank(jacobian) else _LINEAR
+                    if step == 1 else _BY_STARTS)
     return None
 
 

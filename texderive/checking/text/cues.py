@@ -54,6 +54,7 @@ _CONCLUDES = regex(r"""
         |optimum(?:\s+is)?|at
     )\s*(?:us\s+)?(?:that\s+)?[:,]?\s*$
 """)
+_AND = re.compile(r"\s*(?:,\s*)?(?:and|und|et|y)?\s*")
 _RESTATES = regex(r"""
     (?i)\b(?:
         multiply(?:ing)?(?: it| this)? out|multiplied out|expand(?:ing|ed|s)?|rewrit\w+|simplif\w+|equivalently|i\.e\.
@@ -142,7 +143,13 @@ def to_zero(outline: Outline, earlier: Chain, chain: Chain) -> bool:
 
 
 def concludes(outline: Outline, chain: Chain) -> bool:
-    """Whether the words before a chain give a result: "hence", "the solution is"."""
+    """Whether the words before a chain give a result: "hence", "the solution is";
+    also one of several, "gives $a = 1$ and $b = 2$"."""
+    block = outline.blocks[chain.block]
+    first = next((c for c in outline.chains if c.block == chain.block - 1), None)
+    if (first is not None and not block.display and not outline.blocks[first.block].display
+            and _AND.fullmatch(outline.masked[outline.blocks[first.block].end:block.start])):
+        return concludes(outline, first)
     return bool(_CONCLUDES.search(outline.masked[max(0, start_of(outline, chain) - 60):start_of(outline, chain)]))
 
 
