@@ -29,3 +29,8 @@ def test_result_for_labels_of_several_rows():
     assert remarks(by_class) == [r"If the entries of each row of $t$ add up to 1, as those of a label do, this is $\sum_{n=1}^{N} (y_{nk} - t_{nk})x_{n}^\top$."]
     assert remarks(r"\nabla_{W} -\sum_{i=1}^N y_i^\top\log\operatorname{softmax}(Wx_i)") == \
         [r"If the entries of each $y_i$ add up to 1, as those of a label do, this is $\sum_{i=1}^{N} (\operatorname{softmax}(Wx_{i}) - y_{i})x_{i}^\top$."]
+
+
+def test_result_along_a_motion():
+    """The derivative by time is also said without the dotted letter, where that is short."""
+    assert remarks(r"V = x^\top Px, \dot x = Ax, \dot V", P="n x n symmetric") == [r"With $\dot x$ put in, this is $2x^\top PAx$."]

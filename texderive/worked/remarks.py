@@ -23,7 +23,19 @@ def remark(setting: Setting, reading: Reading) -> Act | None:
     """What the result is for symmetric matrices, or for labels whose entries add up to 1, where that is shorter."""
     if reading.expr is None or setting.problem.kind != "derivative" or setting.stacked:
         return None
-    return reading.kind == "matrix" and _for_symmetric(setting, reading) or _for_shares(setting, reading)
+    return reading.kind == "matrix" and (_in_motion(setting, reading) or _for_symmetric(setting, reading)) or _for_shares(setting, reading)
+
+
+def _in_motion(setting: Setting, reading: Reading) -> Act | None:
+    r"""\dot x^\top Px + x^\top P\dot x with \dot x = Ax put in."""
+    dotted = list(dict.fromkeys(n.data.latex for n in mx.walk(reading.expr) if n.op == "ref" and n.data.latex.startswith(r"\dot")))
+    general = unfolded(reading.expr)
+    with written_by_author(setting.author_sums):
+        short = finished(polish(general), setting.order)
+    latex = write.latex(short, setting.naming, setting.problem.style) if dotted else ""
+    if not dotted or len(latex) > LONGEST or not verifier_for(setting.problem.symbols.values(), exprs=[(general, {}), (short, {})]).exprs_equal(general, short).ok:
+        return None
+    return Act("remark", "Remark", (), (f"With {' and '.join(f'${name}$' for name in dotted)} put in, this is ${latex}$.",))
 
 
 def _for_shares(setting: Setting, reading: Reading) -> Act | None:

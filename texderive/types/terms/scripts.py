@@ -74,11 +74,15 @@ def _entry_of_derivative(el: Elaborator, node: tree.Script) -> Term | None:
 
 
 def _positive_part(el: Elaborator, node: tree.Script) -> Term | None:
-    """(x)_+"""
-    if not (isinstance(node.sub, tree.Symbol) and node.sub.name == "+" and isinstance(node.base, (tree.Group, tree.Delim))):
+    """(x)_+, and (x)^+ of what is no matrix, whose pseudoinverse that is."""
+    signs = [s for s in (node.sub, node.sup) if isinstance(s, tree.Symbol) and s.name == "+"]
+    if len(signs) != 1 or node.sup in signs and node.sub is not None or not isinstance(node.base, (tree.Group, tree.Delim)):
         return None
-    part = elementwise_function(el, "relu", el.inside(node.base.body, elementwise=el.elementwise + 1), node.span)
-    return _raised(el, part, node)
+    inner = el.inside(node.base.body, elementwise=el.elementwise + 1)
+    if node.sup in signs and inner.is_matrix:
+        return None
+    part = elementwise_function(el, "relu", inner, node.span)
+    return part if node.sup in signs else _raised(el, part, node)
 
 
 def _column_in_brackets(el: Elaborator, node: tree.Script) -> Term | None:
