@@ -24,12 +24,14 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
         return True
     if _transposed(node):
         return False
-    if (base.name in p.functions or base.latex in p.functions or base.name.startswith((r"\dot{", r"\ddot{"))
-            and base.name[base.name.index("{") + 1:-1] in p.functions):
+    if not p.functions.isdisjoint((base.name, base.latex, _with_script(node))) or (
+            base.name.startswith((r"\dot{", r"\ddot{")) and base.name[base.name.index("{") + 1:-1] in p.functions):
         return True
     opening = p.tokens[p.i].name or p.tokens[p.i].key
     if base.name in c.PROBABILITIES and _holds_relation(p):              # P(X = k)
         return True
+    if base.name in c.DENSITY_LETTERS and opening == "(" and _logarithm_of(p, node):             # \\log q(Ax + b)
+        return not _product_like(p, node, base)
     if isinstance(node, tree.Prime) and opening == "(":
         return base.name in c.DEFAULT_FUNCTIONS or _lone_symbol(p)
     if (base.name == "\\lambda" and isinstance(node, tree.Script) and isinstance(node.sub, tree.Symbol)
@@ -43,6 +45,26 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
                                   # \delta^{(l)}(a^{(l-1)})^T is a product
                                   and not (isinstance(node, tree.Script) and node.sup is not None
                                            and p.key_at(p.mate[p.i] + 1) == "^"))
+
+
+def _with_script(node: tree.Node) -> str:
+    r"""p_0, p_{data} and p_{\text{data}} as names are declared."""
+    if not isinstance(node, tree.Script) or node.sup is not None or not isinstance(node.base, tree.Symbol):
+        return ""
+    match node.sub:
+        case tree.Symbol():
+            below = node.sub.latex
+        case tree.Number():
+            below = node.sub.text
+        case _:
+            return ""
+    return f"{node.base.latex}_{below}" if len(below) == 1 else f"{node.base.latex}_{{{below}}}"
+
+
+def _logarithm_of(p: Parser, node: tree.Node) -> bool:
+    r"""Whether \log stands before a name that ends at the cursor."""
+    start = next(i for i in range(p.i - 1, -1, -1) if p.tokens[i].start <= node.span[0])
+    return start > 0 and p.tokens[start - 1].key in ("\\log", "\\ln")
 
 
 def of_a_policy(node: tree.Node) -> bool:

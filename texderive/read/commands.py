@@ -136,6 +136,7 @@ BARE_CALLS = (frozenset("tr Tr trace Trace diag Diag vec rank sum mean Var Cov l
               | {word for word in BY_SPELLING if len(word) > 2})
 INVERSE_FUNCTIONS = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc",
                      "sinh": "arsinh", "cosh": "arcosh", "tanh": "artanh", "coth": "arcoth"}
+DENSITY_LETTERS = frozenset(("p", "q"))          # densities, where a logarithm is taken of them before a bracket
 PROBABILITIES = frozenset(("p", "P", "q", "Q", "Pr", "\\pi"))
 # of which products are written without brackets, \log p(x \mid z) p(z)
 DENSITIES = PROBABILITIES - {"Q"} | {"\\mathcal{N}"}

@@ -201,4 +201,4 @@ def _starts_statement(prepared: Prepared, i: int) -> bool:
 
 def gradient_names(functions: frozenset[str]) -> frozenset[str]:
     r"""Names after which \nabla takes just them: the defined functions and the letters nearly always used for one."""
-    return functions | _USUAL
+    return functions | _USUAL | {name.partition("_")[0] for name in functions}          # p of p_0

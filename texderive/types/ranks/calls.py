@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from ... import tree
 from ...functions import BY_SPELLING
-from ...read.commands import MEANS, NORMAL
+from ...read.commands import DENSITY_LETTERS, MEANS, NORMAL
 from ..conventions import KERNELS, SPECIAL, SPECIAL_FUNCTIONS, STARS
 from ..names import apart, is_letter, name_of
 from ..reading import Reading
@@ -12,9 +12,9 @@ from ..reading import Reading
 def of_a_letter(reading: Reading, node: tree.Call, name: str) -> bool:
     """A(t): nobody writes brackets about a lone factor, so that A depends on t."""
     function = tree.unprimed(node.function)
-    # p_\theta(x)
+    # p_\theta(x), p_z(f(x))
     if (isinstance(function, tree.Script) and function.sup is None and isinstance(function.sub, tree.Symbol)
-            and function.sub.name.startswith("\\")):
+            and (function.sub.name.startswith("\\") or name_of(function.base) in DENSITY_LETTERS)):
         return not reading.known(name) and (name_of(function.base) or "") not in ("\\lambda", "\\sigma", "\\mu") \
             and all(isinstance(a, (tree.Symbol, tree.Script, tree.Call)) for a in node.args)
     # E_0(\theta)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ... import tree
 from ...errors import ShapeError
 from ...functions import BY_SPELLING
+from ...read.commands import DENSITY_LETTERS
 from ..binding import is_label, is_place, letters_below
 from ..conventions import CONJUGATES, FUNCTION_LETTERS, KERNELS, LETTER_FUNCTIONS, SPECIAL, STARS, TRANSPOSES
 from ..names import OWN, apart, is_bold, is_letter, key_of, name_of, numbers
@@ -63,6 +64,7 @@ class Scan:
         self.bound: set[str] = set()              # those that some sum binds
         self.rows: dict[str, bool] = {}           # letters that stand before a matrix as rows do: x W
         self.labelled: dict[str, str] = {}        # names whose subscript may be a label: w_{y_i} -> w
+        self.logged: set[int] = set()             # nodes of which a logarithm is taken
         self.hidden: frozenset[str] = frozenset()  # parameters of a function that is used at other arguments only
         # names for sure: k(x, x')
         self.primed: set[str] = {p for d in reading.definitions.values() for p in d.params if "'" in p}
@@ -332,6 +334,9 @@ class Scan:
         definition = self.reading.definitions.get(name or "")
         own = definition.params if definition is not None and definition.kind == "function" else ()
         reminder = bool(own) and tuple(map(name_of, node.args)) == own
+        if name in ("log", "ln"):
+            self.logged.update(id(n) for arg in node.args for n in (arg.factors if isinstance(arg, tree.Product) else (arg,)))
+        density = name_of(tree.unscripted(function)) in DENSITY_LETTERS and name not in self.reading.functions
         for arg in node.args:
             if reminder and isinstance(arg, tree.Symbol) and name_of(arg) not in self.reading.whole_variables:
                 continue  # \ell(\theta) beside \theta_k: the body says how \theta occurs
@@ -345,10 +350,10 @@ class Scan:
             return
         listed = len(node.args) > 1 and name not in self.reading.dims            # a list of arguments makes no product
         if (name in FUNCTION_LETTERS or name in self.reading.functions or listed and isinstance(function, tree.Symbol)
-                or of_a_letter(self.reading, node, name)):
+                or density and id(node) in self.logged or of_a_letter(self.reading, node, name)):
             declared = self.reading.functions.get(name)
-            # a kernel is a number
-            if (name not in LETTER_FUNCTIONS and (declared is None or declared.shape is None)
+            # a kernel is a number, and so is a density
+            if (name not in LETTER_FUNCTIONS and (declared is None or declared.shape is None) and not density
                     and not (name in KERNELS and all(map(apart, node.args)))):
                 value = self._record(value_name(name), key_of(function))
                 value.called, value.letters = True, tuple(name_of(a) or "" for a in node.args)
