@@ -44,7 +44,13 @@ def _total(s: Expr) -> tuple[Expr, ...] | None:
 def _renamed(x: Expr, setting: Setting) -> Expr:
     if not x.args:
         return x
-    args = tuple(_renamed(a, setting) for a in x.args)
+    low, before = setting.low, setting.low.names
+    if x.op == "sum" and x.data.index not in before:                # the share may vary with it, too
+        low.names = before | {x.data.index: ix.fresh(x.data.dim, x.data.index)}
+    try:
+        args = tuple(_renamed(a, setting) for a in x.args)
+    finally:
+        low.names = before
     x = mx.rebuild(x, args) if args != x.args else x
     if x.op not in ("mul", "div") or not x.is_scalar and x.op == "div" and not x.args[1].is_scalar:
         return x

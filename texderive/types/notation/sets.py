@@ -73,7 +73,7 @@ def _over_set(node: tree.BigOp) -> OverSet | None:
     own = tree.items_of(lower.parts[1].sub) if isinstance(lower.parts[1], tree.Script) else ()  # k : j \\in C_k
     if not letters or given and not {name_of(x) for x in given} <= {name_of(x) for x in (*letters, *own)}:
         return None
-    numbers, of = _numbers(node.body), lower.parts[1]
+    numbers, of = _numbers(node.body) | {name_of(x) for x in own}, lower.parts[1]
     if (all(isinstance(x, tree.Symbol) and x.name in numbers for x in given or letters)
             or isinstance(tree.items_of(tree.opened(lower.parts[0]))[0], tree.Script) or tree.is_number(node.body, "1")):
         return OverSet(letters, of, tuple(given) or letters, False)
