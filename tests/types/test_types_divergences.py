@@ -29,6 +29,7 @@ def test_two_normal_distributions(by, expected):
     (r"\nabla_s \mathrm{KL}(\mathcal{N}(\mu, \operatorname{diag}(s)) \| \mathcal{N}(0, I))", r"\frac{1}{2}(\mathbf{1} - 1 \oslash s)^\top"),
     (r"\nabla_{\mathbf z} \mathrm{KL}(\mathbf p \,\|\, \operatorname{softmax}(\mathbf z))", r"(\operatorname{softmax}(\mathbf z) - \mathbf p)^\top"),
     (r"\nabla_{\mathbf q} \mathrm{KL}(\mathbf p \,\|\, \mathbf q)", r"-(\mathbf p \oslash \mathbf q)^\top"),
+    (r"q = \operatorname{softmax}(\theta), \nabla_\theta D_{KL}(p \| q)", r"(q - p)^\top, \quad q = \operatorname{softmax}(\theta)"),
 ])
 def test_scalars_standard_normals_and_vectors(latex, result):
     """Variances, the standard normal distribution and vectors of probabilities have their short forms."""

@@ -40,7 +40,7 @@ def divergence(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> 
         raise _unknown(node)
     q, p = (el.alone(side) for side in sides)
     if not (q.is_vector and p.is_vector):
-        raise _unknown(node)
+        raise _unknown(node) if {q.op, p.op} <= {"var", "app"} else el.mismatch(_UNKNOWN, node.span, (q, p), code="TD314", hint=_KNOWN)
     el.same(q, p, "the divergence of two distributions needs equal shapes", node.span)
     el.note(rf"$\mathrm{{KL}}$ of two vectors of probabilities is the sum of ${el.words(sides[0])}_i "
             rf"\log({el.words(sides[0])}_i/{el.words(sides[1])}_i)$.")
@@ -51,9 +51,12 @@ def divergence(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> 
 
 
 def _unknown(node: tree.Node) -> UnsupportedError:
-    return UnsupportedError("this divergence is not known", node.span, code="TD314",
-                            hint=r"define it, KL(q \| p) = ..; known are those of \mathcal{N}(m, S) and "
-                                 r"\mathcal{N}(\mu, \Sigma), and of two vectors")
+    return UnsupportedError(_UNKNOWN, node.span, code="TD314", hint=_KNOWN)
+
+
+_UNKNOWN = "this divergence is not known"
+_KNOWN = (r"define it, KL(q \| p) = ..; known are those of \mathcal{N}(m, S) and \mathcal{N}(\mu, \Sigma), "
+          "and of two vectors")
 
 
 def _moments(node: tree.Node) -> tuple[tree.Node, tree.Node] | None:
