@@ -10,6 +10,21 @@ from ..names import key_of, name_of
 from ..reading import names_in
 
 
+def turned_round(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    r"""The statements with f = x^\top Ax for x^\top Ax = f, where f is what is differentiated and stands nowhere else as what an equation says."""
+    asked = {name_of(tree.opened(n.operand)) for s in statements for n in tree.nodes(s) if isinstance(n, tree.Derivative)} - {None}
+    heads = {name_of(tree.called(s.parts[0])) for s in statements if isinstance(s, tree.Relation)}
+    return tuple(tree.equation(s.span, *s.parts[::-1]) if _names_last(s, asked - heads) else s for s in statements) if asked - heads else statements
+
+
+def _names_last(s: tree.Node, names: Collection[str | None]) -> bool:
+    """Whether an equation says on the right what one of these names, which its left side does not hold, is."""
+    if not isinstance(s, tree.Relation) or s.ops != ("=",) or not isinstance(s.parts[1], (tree.Symbol, tree.Script)):
+        return False
+    name = name_of(s.parts[1])
+    return name in names and name_of(s.parts[0]) is None and name not in names_in(s.parts[0])
+
+
 def with_solved(statements: tuple[tree.Node, ...], known: Collection[str]) -> tuple[tuple[tree.Node, ...], list[str]]:
     """The statements with such an equation solved, and what is supposed for it.
 

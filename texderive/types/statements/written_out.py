@@ -25,7 +25,7 @@ from ..notation.omitted import with_omitted
 from ..notation.priors import priors_outside
 from ..notation.sets import with_sets
 from ..notation.sizes import with_sizes
-from ..notation.solved import with_eigenvalues, with_solved
+from ..notation.solved import turned_round, with_eigenvalues, with_solved
 from ..notation.steps import declared_apart, has_steps, iterates, named_at_steps, one_time, unrolled
 from ..notation.summands import functions_summed
 from ..notation.superscripts import layers_of, with_exponents, with_superscripts
@@ -141,7 +141,7 @@ class _Writing:
         if self.found.has(tree.Derivative, tree.Product) and not out.optimum:
             if r"\lambda" in self.found.names:
                 self.statements = with_eigenvalues(self.statements)
-            self.statements, solved = with_solved(self.statements, self.names)
+            self.statements, solved = with_solved(turned_round(self.statements), self.names)
             self.notes += solved
         self.statements, out.notes = with_omitted(with_arguments(self.statements), self.names, source)
         self.statements = with_entries(told_apart(self.statements))
