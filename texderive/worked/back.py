@@ -55,8 +55,8 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         steps.append((general, "read as matrices", "read back"))
         steps.append((reading.expr, ", ".join(said) or "by symmetry", "symmetry"))
     elif bare != reading.expr and lines:
-        given, names = ([s for s in _own_names(reading.expr, setting) if s not in _own_names(bare, setting)],
-                        _own_names(bare, setting))
+        before, kept = _own_names(bare, setting), _own_names(reading.expr, setting)
+        given, names = [s for s in kept if s not in before], [s for s in before if s not in kept]
         words = "with {} as below" if given else "with {} put back" if names else "together"
         said = words.format(", ".join(f"${s.latex}$" for s in (given or names)[:3]))
         steps.append((reading.expr, "; ".join((said, *_inverses_taken_apart(setting, reading))), "read back"))
