@@ -23,17 +23,21 @@ def remark(setting: Setting, reading: Reading) -> Act | None:
     """What the result is for symmetric matrices, or for labels whose entries add up to 1, where that is shorter."""
     if reading.expr is None or setting.problem.kind != "derivative" or setting.stacked:
         return None
-    return reading.kind == "matrix" and (_in_motion(setting, reading) or _for_symmetric(setting, reading)) or _for_shares(setting, reading)
+    of_matrices = (_in_motion, _for_symmetric) if reading.kind == "matrix" else ()
+    return next((act for told in (*of_matrices, _for_shares) if (act := told(setting, reading)) is not None), None)
 
 
 def _in_motion(setting: Setting, reading: Reading) -> Act | None:
     r"""\dot x^\top Px + x^\top P\dot x with \dot x = Ax put in."""
-    dotted = list(dict.fromkeys(n.data.latex for n in mx.walk(reading.expr) if n.op == "ref" and n.data.latex.startswith(r"\dot")))
+    dotted = dict.fromkeys(n.data.latex for n in mx.walk(reading.expr) if n.op == "ref" and n.data.latex.startswith(r"\dot"))
+    if not dotted:
+        return None
     general = unfolded(reading.expr)
     with written_by_author(setting.author_sums):
         short = finished(polish(general), setting.order)
-    latex = write.latex(short, setting.naming, setting.problem.style) if dotted else ""
-    if not dotted or len(latex) > LONGEST or not verifier_for(setting.problem.symbols.values(), exprs=[(general, {}), (short, {})]).exprs_equal(general, short).ok:
+    latex = write.latex(short, setting.naming, setting.problem.style)
+    judge = verifier_for(setting.problem.symbols.values(), exprs=[(general, {}), (short, {})])
+    if len(latex) > LONGEST or not judge.exprs_equal(general, short).ok:
         return None
     return Act("remark", "Remark", (), (f"With {' and '.join(f'${name}$' for name in dotted)} put in, this is ${latex}$.",))
 

@@ -11,10 +11,10 @@ from ..reading import names_in
 
 
 def turned_round(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
-    r"""The statements with f = x^\top Ax for x^\top Ax = f, where f is what is differentiated and stands nowhere else as what an equation says."""
-    asked = {name_of(tree.opened(n.operand)) for s in statements for n in tree.nodes(s) if isinstance(n, tree.Derivative)} - {None}
-    heads = {name_of(tree.called(s.parts[0])) for s in statements if isinstance(s, tree.Relation)}
-    return tuple(tree.equation(s.span, *s.parts[::-1]) if _names_last(s, asked - heads) else s for s in statements) if asked - heads else statements
+    r"""The statements with f = x^\top Ax for x^\top Ax = f, where f is differentiated and no equation begins with it."""
+    asked = {name_of(tree.opened(n.operand)) for s in statements for n in tree.nodes(s) if isinstance(n, tree.Derivative)}
+    asked -= {name_of(tree.called(s.parts[0])) for s in statements if isinstance(s, tree.Relation)} | {None}
+    return tuple(tree.equation(s.span, *s.parts[::-1]) if _names_last(s, asked) else s for s in statements)
 
 
 def _names_last(s: tree.Node, names: Collection[str | None]) -> bool:

@@ -335,7 +335,7 @@ class Scan:
         own = definition.params if definition is not None and definition.kind == "function" else ()
         reminder = bool(own) and tuple(map(name_of, node.args)) == own
         if name in ("log", "ln"):
-            self.logged.update(id(n) for arg in node.args for n in (arg.factors if isinstance(arg, tree.Product) else (arg,)))
+            self.logged.update(id(n) for arg in node.args for n in getattr(arg, "factors", (arg,)))
         density = name_of(tree.unscripted(function)) in DENSITY_LETTERS and name not in self.reading.functions
         for arg in node.args:
             if reminder and isinstance(arg, tree.Symbol) and name_of(arg) not in self.reading.whole_variables:

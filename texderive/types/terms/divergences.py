@@ -40,7 +40,9 @@ def divergence(el: Elaborator, args: tuple[tree.Node, ...], node: tree.Node) -> 
         raise _unknown(node)
     q, p = (el.alone(side) for side in sides)
     if not (q.is_vector and p.is_vector):
-        raise _unknown(node) if {q.op, p.op} <= {"var", "app"} else el.mismatch(_UNKNOWN, node.span, (q, p), code="TD314", hint=_KNOWN)
+        if {q.op, p.op} <= {"var", "app"}:
+            raise _unknown(node)
+        raise el.mismatch(_UNKNOWN, node.span, (q, p), code="TD314", hint=_KNOWN)
     el.same(q, p, "the divergence of two distributions needs equal shapes", node.span)
     el.note(rf"$\mathrm{{KL}}$ of two vectors of probabilities is the sum of ${el.words(sides[0])}_i "
             rf"\log({el.words(sides[0])}_i/{el.words(sides[1])}_i)$.")
