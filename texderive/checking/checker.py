@@ -26,7 +26,7 @@ from .supposed import OTHER_READINGS
 from .text import cues
 from .text.chains import Chain, Outline, outline
 from .text.source import Lines
-from .trees.heads import asks
+from .trees.heads import asks, head_name, is_head
 from .trees.structures import structure
 
 
@@ -141,6 +141,9 @@ class _Run:
         """How many of the first relations are equations, or forms of one that is being solved, and not claims
         of their own; None where nothing more is to be said of the chain."""
         chain, following = judged.prepared.chain, self.following
+        left = judged.prepared.sides[0].node
+        if left is not None and is_head(left) and judged.prepared.known.definition(head_name(left)) is not None and cues.substitutes(self.outline, chain):
+            return 0                           # L, of what is put in there
         if chain.display and following.stated(judged):
             self.claims.skip(chain, (1,))
             return 1

@@ -36,16 +36,24 @@ def definitions(known: Knowledge, outline: Outline) -> None:
         _define(known, outline, chain)
     for place, relation, source in named_below(outline.masked, known):
         known.placed += [Placed(place, d.name, d, source) for d in _stated(known, relation)]
-    for name, base, node in known.diagonals:   # D = diag(d_1, ..., d_n) of d_i that are defined
-        family = next((p.definition for p in known.placed if p.definition.kind == "family" and p.name == name_of(base)
-                       and len(p.definition.params) == 1), None)
-        if family is not None:
-            entry = t.Script(node.span, base, t.Symbol(node.span, family.params[0], family.params[0]), None)
+    for name, base, node in known.diagonals:   # D = diag(d_1, ..., d_n) of d_i that are defined, or given
+        letter = next((p.definition.params[0] for p in known.placed if p.definition.kind == "family" and p.name == name_of(base)
+                       and len(p.definition.params) == 1), None) or _numbered_by(base.latex, outline.masked, node)
+        if letter is not None:
+            entry = t.Script(node.span, base, t.Symbol(node.span, letter, letter), None)
             known.placed.append(Placed(0, name, Definition(name, t.Symbol(node.span, name, name),
                                            t.Call(node.span, node.function, (entry,)), "value"), ""))
     _named_at_the_end(known, outline)
     _named_in_the_middle(known, outline)
     _operands(known, outline)
+
+
+def _numbered_by(latex: str, text: str, diagonal: t.Node) -> str | None:
+    """The i of the w_i that a text speaks of, not the n of the last one; None where there are none, or a w without a number as well."""
+    name = rf"(?<![A-Za-z\\]){re.escape(latex.strip())}"
+    ends = {n.sub.name for n in t.nodes(diagonal) if isinstance(n, t.Script) and isinstance(n.sub, t.Symbol)}
+    letters = [m[1] for m in re.finditer(name + r"\s*_\s*\{?\s*([a-z])\b", text) if m[1] not in ends]
+    return letters[0] if letters and not re.search(name + r"\s*(?![A-Za-z_\s])", text) else None
 
 
 def _define(known: Knowledge, outline: Outline, chain: Chain) -> None:
@@ -162,15 +170,17 @@ def _named_at_the_end(known: Knowledge, outline: Outline) -> None:
 
 def _restated(known: Knowledge, outline: Outline, chain: Chain, names: set[str | None], params: tuple[str, ...]) -> bool:
     """A display that gives a name already defined for this problem another form (or a family by its base): a claim,
-    unless it is announced as a new definition or has other arguments."""
+    unless it is announced as a new definition or has other arguments: L of L(w, b) is so where other things are put in."""
+    into = cues.substitutes(outline, chain)
     earlier = [p.place for p in known.placed if p.name in names and p.place < chain.first.start
-               and (p.definition.kind not in ("function", "family") or len(p.definition.params) == len(params))]
+               and (p.definition.kind not in ("function", "family") or len(p.definition.params) == len(params)
+                    or into and not params and p.definition.kind == "function")]
     if not earlier or not chain.display and not cues.restates(outline, chain):
         return False
     between = outline.masked[earlier[-1]:chain.first.start]
         # "with \delta = .., \[\delta = ..\]" says it once more
     return not _RESTART.search(between.replace(r"\begin{align", "").replace(r"\begin{equation", "").replace(r"\begin{eqn", "")) \
-        and (not cues.announced(outline, chain) or not re.search(r"[.!?]\s", between))
+        and (into or not cues.announced(outline, chain) or not re.search(r"[.!?]\s", between))
 
 
 def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relation) -> bool:

@@ -146,8 +146,16 @@ def solves(equation: Equation, prepared: Prepared) -> bool:
     left = prepared.sides[0].node
     if left is None:
         return False
-    return plain_name(left) == name or any(s.node is not None and name is not None and mentions(s.node, name)
+    return plain_name(left) == name or any(s.node is not None and name is not None and mentions(_plain(s.node, equation), name)
                                            for s in prepared.sides[:2])
+
+
+def _plain(node: t.Node, equation: Equation) -> t.Node:
+    r"""The tree with w for \hat w and w^*, where w is solved for and does not stand there as well."""
+    name = name_of(equation.variable)
+    if name is None or mentions(node, name):
+        return node
+    return t.replaced(node, lambda n: equation.variable if isinstance(n, (t.Symbol, t.Script)) and plain_name(n) == name else None)
 
 
 def settles(step: Step, equation: Equation, others: list[Equation]) -> bool:
@@ -165,6 +173,7 @@ def continue_equation(equation: Equation, prepared: Prepared) -> Step:
     left, right = prepared.sides[0], prepared.sides[1]
     if left.node is None or right.node is None:
         return Step(UNREAD, error=left.error or right.error)
+    left, right = (replace(side, node=_plain(side.node, equation)) for side in (left, right))
     left_node = equation.variable if plain_name(left.node) in (name_of(equation.variable),
         plain_name(equation.variable)) else left.node
     typed = other = None

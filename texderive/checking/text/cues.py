@@ -49,7 +49,7 @@ _TO_ZERO = regex(r"""
 """)
 _CONCLUDES = regex(r"""
     (?i)\b(?:
-        so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|solution(?:\s+(?:is|reads))?|solved\s+by
+        so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|finds?|impl(?:y|ies)|leads?\s+to|i\.e\.|that\s+is|solution(?:\s+(?:is|reads))?|solved\s+by
         |minimi[sz]er(?:\s+is)?
         |optimum(?:\s+is)?|at
     )\s*(?:us\s+)?(?:that\s+)?[:,]?\s*$
@@ -133,6 +133,11 @@ def to_be_solved(outline: Outline, chain: Chain) -> bool:
     """Whether the words ask to solve a formula, or call it an equation, which then holds
     for what is looked for alone."""
     return bool(_SOLVE.search(before(outline, start_of(outline, chain))))
+
+
+def of_zero(outline: Outline, chain: Chain) -> bool:
+    """Whether the sentence of a chain sets something to zero: "setting this to zero gives"."""
+    return bool(_TO_ZERO.search(re.sub(r"\s+", " ", before(outline, start_of(outline, chain)))))
 
 
 def to_zero(outline: Outline, earlier: Chain, chain: Chain) -> bool:
