@@ -37,6 +37,8 @@ def nabla(p: Parser, token: Token) -> tree.Node:
 def divergence(p: Parser, sub: tree.Node | None, start: int) -> tree.Node:
     r"""\nabla \cdot F is the trace of the Jacobian, \nabla \cdot \nabla f that of the Hessian."""
     operand, bare, tight = _tight(p, sub) or (*reach(p), None)
+    if operand is None:
+        raise p.missing()
     if tight is not None:
         raise p.error("a transpose of what a divergence is taken of is not read", "TD104", "put it into brackets")
     if (sub is None and not isinstance(tree.opened(operand), (tree.Symbol, tree.Call, tree.Derivative))

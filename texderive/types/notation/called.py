@@ -13,15 +13,32 @@ from ..reading import Definition
 
 
 def with_arguments(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
-    r"""The statements without u = u(x), and with u(x) for every bare u."""
-    said = {name: s.parts[1] for s in statements if isinstance(s, tree.Relation) and s.ops == ("=",)
-            and isinstance(s.parts[1], tree.Call)
+    r"""The statements without u = u(x), and with u(x) for every bare u; so also where u(x) \in \mathbb{R}^n
+    is all that is said of u."""
+    relations = [s for s in statements if isinstance(s, tree.Relation) and len(s.parts) == 2]
+    said = {name: s.parts[1] for s in relations if s.ops == ("=",) and isinstance(s.parts[1], tree.Call)
             and (name := name_of(s.parts[0])) is not None and name == name_of(s.parts[1].function)}
+    idle = [*said.values()]
+    defined = {name_of(tree.called(s.parts[0])) for s in relations if s.ops != ("in",)}
+    said |= {name: call for s in relations if s.ops == ("in",) and (call := _called(s.parts[0])) is not None
+             and (name := name_of(call.function)) not in {*defined, None}}
     return tuple(_applied(s, said) for s in statements
-                 if not (isinstance(s, tree.Relation) and s.parts[1] in said.values())) if said else statements
+                 if not (isinstance(s, tree.Relation) and s.parts[1] in idle)) if said else statements
+
+
+def _called(node: tree.Node) -> tree.Call | None:
+    r"""K(\theta) of letters, where it cannot be a product; None for anything else."""
+    match node:
+        case tree.Call(args=args) if all(isinstance(a, tree.Symbol) for a in args):
+            return node
+        case tree.Product(op="juxt", factors=(tree.Symbol() as function, tree.Group(kind="(", body=tree.Symbol() as letter))):
+            return tree.Call(node.span, function, (letter,))
+    return None
 
 
 def _applied(node: tree.Node, said: dict[str, tree.Call]) -> tree.Node:
+    if isinstance(node, tree.Product) and (call := _called(node)) is not None and name_of(call.function) in said:
+        return call
     if isinstance(node, (tree.Symbol, tree.Script)) and (call := said.get(name_of(node) or "")) is not None:
         return replace(call, span=node.span)
     if isinstance(node, tree.Call) and name_of(node.function) in said:

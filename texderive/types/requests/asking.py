@@ -13,7 +13,7 @@ from ...patterns import later
 from ..conventions import WORDS
 from ..names import name_of
 from ..notation.changes import sign_of
-from ..reading import names_in
+from ..reading import alike, names_in
 from ..statements.sorted import Sorted
 from .motion import asks_motion, in_time
 
@@ -28,7 +28,8 @@ def asked(parts: Sorted, formula: tree.Formula, declared: Mapping) -> tuple[tree
             return bracket, None                                         # (x f'(x))'
         if parts.spelled_out and node in parts.spelled_out and _unknown_operand(node, parts, declared):
             node = parts.spelled_out[node]
-        node = _beyond(_operand_inside(node), parts) if parts.answered else _operand_inside(node)
+        node = _bar_around(_operand_inside(node))
+        node = _beyond(node, parts) if parts.answered else node
         while isinstance(node, (tree.At, tree.Group)):
             at = node.where if isinstance(node, tree.At) else at
             node = node.body
@@ -135,6 +136,20 @@ def _operand_inside(node: tree.Node) -> tree.Node:
             d = at.body
             return tree.At(node.span, tree.Derivative(node.span, d.kind, d.variables, d.order, operand, True), at.where)
     return node
+
+
+def _bar_around(node: tree.Node) -> tree.Node:
+    r"""2\frac{df}{dx}\big|_{x=1} + y: a bar inside of a formula that holds the letter nowhere else stands around it all."""
+    bars = [n for n in tree.nodes(node) if isinstance(n, tree.At)]
+    if not bars or isinstance(tree.opened(node), (tree.At, tree.Derivative)):
+        return node
+    where = bars[0].where
+    outside = tree.replaced(node, lambda n: tree.Number(n.span, "0") if isinstance(n, tree.At) else None)
+    if (not isinstance(where, tree.Relation) or not all(alike(bar.where, where) for bar in bars)
+            or name_of(where.parts[0]) in names_in(outside)
+            or any(isinstance(n, (tree.Derivative, tree.Prime)) for n in tree.nodes(outside))):
+        return node
+    return tree.At(node.span, tree.replaced(node, lambda n: n.body if isinstance(n, tree.At) else None), where)
 
 
 def _unknown_operand(node: tree.Node, parts: Sorted, declared: Mapping) -> bool:

@@ -37,7 +37,8 @@ def at_one_point(node: tree.Node, parts: Sorted, declared: Mapping) -> Local:
     other formulas, and lone derivatives, stay as they are."""
     if isinstance(node, (tree.Derivative, tree.Call, tree.Limit, tree.Optimum)):
         return Local(node)
-    found = Local(tree.replaced(node, _bar_inside))
+    unbarred = tree.replaced(node, _bar_inside)
+    found = Local(unbarred)
     for d in [*parts.definitions]:
         d = _of_argument(d, found.node)
         found, constant = _with_letter(found, d, parts, declared) if found.place is None else (found, None)
@@ -49,7 +50,13 @@ def at_one_point(node: tree.Node, parts: Sorted, declared: Mapping) -> Local:
             left = found.place.parts[0] if found.place is not None else places[0]
             found = Local(found.node, tree.equation(constant.span, left, constant),
                           tuple(p for p in found.points if name_of(p) != name_of(places[0])))
-    return found
+    return Local(node) if unbarred is not node and any(map(_of_a_constant, tree.nodes(found.node))) else found
+
+
+def _of_a_constant(node: tree.Node) -> bool:
+    """The derivative of f(1) by x: what is left of a bar at another point than the others."""
+    return (isinstance(node, tree.Derivative) and isinstance(call := tree.opened(node.operand), tree.Call)
+            and not names_in(call).keys() & {name_of(v.node) for v in node.variables})
 
 
 def _with_letter(found: Local, d: Definition, parts: Sorted, declared: Mapping) -> tuple[Local, tree.Node | None]:
@@ -168,7 +175,7 @@ def refuse_undefined(node: tree.Node, definitions: Mapping[str, Definition]) -> 
         function = tree.called(target)
         function = tree.unprimed(function)
         name = name_of(function)
-        if (name is not None and not {name, root_name(function)} & definitions.keys() and name not in WORDS
+        if (name is not None and not _is_power(function) and not {name, root_name(function)} & definitions.keys() and name not in WORDS
                 and name not in BY_SPELLING
                 and not any(name == name_of(v.node) for v in getattr(n, "variables", ()))):
             raise UnsupportedError(f"{key_of(function)} is not defined", n.span, code="TD302",
@@ -212,9 +219,13 @@ def _bar_inside(node: tree.Node) -> tree.Node | None:
                      and name_of(where.parts[0]) == name_of(variable) else where)
             target = tree.opened(operand)
             function = tree.called(target)
-            if name_of(place) and name_of(function):
+            if name_of(place) and name_of(function) and not _is_power(function):
                 return replace(inner, operand=tree.Call(target.span, function, (place,)))
     return None
+
+
+def _is_power(node: tree.Node) -> bool:
+    return isinstance(node, tree.Script) and node.sup is not None
 
 
 def _by_point(node: tree.Node, function: str, point: tree.Node) -> tree.Node:

@@ -38,7 +38,9 @@ def _call(el: Elaborator, node: tree.Call) -> Term:
         exponent, function = function.sup, tree.without_sup(function)
         known = el.reading.definitions.get(name_of(function) or "")
         # no power of f(x)
-        if isinstance(exponent, tree.Group) and exponent.kind == "(" and known is not None and known.kind == "function":
+        if (isinstance(exponent, tree.Group) and exponent.kind == "("
+                and (known.kind == "function" if known is not None
+                     else not _builtin(function) and isinstance(exponent.body, (tree.Number, tree.Symbol)))):
             raise UnsupportedError("a derivative of an order in brackets is not supported inside of an expression",
                                    node.function.span, code="TD301", hint="write primes, f''(x)")
     if (isinstance(function, tree.Script) and function.sup is None and isinstance(function.base, tree.Symbol)
