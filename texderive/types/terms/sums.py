@@ -54,6 +54,8 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
     if node.lower is None:
         raise UnsupportedError("this sum does not say its index", node.span, code="TD325", hint=r"write \sum_i or \sum_{i=1}^n")
     binders, conditions = _binders(el, node.lower, node.upper or el.reading.counts.get(id(node)), node.body, op == "prod")
+    binders, between = _between(el, binders)
+    conditions += between
     steps = _numeric(binders)
     from_zero = {letter for letter, low, _ in binders if tree.is_number(low, "0")}
     entries = bool(from_zero and from_zero & letters_in_scripts(node.body))
@@ -91,6 +93,30 @@ def _inside(el: Elaborator, node: tree.BigOp) -> str:
                 "F(b) - F(a), or a finite sum")
     return (f"where the limits do not depend on the variable, the derivative passes inside the integral: "
             f"{inside}, or write a finite sum")
+
+
+def _between(el: Elaborator, binders: list) -> tuple[list, list]:
+    r"""\sum_{j=i}^{n} and \sum_{j=1}^{i-1} below a sum over i as sums over all j with a condition, j >= i and j < i."""
+    plain, conditions = [], []
+    for letter, low, high in binders:
+        j = tree.Symbol(low.span if low is not None else (0, 0), letter, letter)
+        if (bound := _index_below(el, low, 1)) is not None:
+            conditions.append((">" if bound is not low else ">=", j, bound))
+            low = None
+        if (bound := _index_below(el, high, -1)) is not None:
+            conditions.append(("<" if bound is not high else "<=", j, bound))
+            high = None
+        plain.append((letter, low, high))
+    return plain, conditions
+
+
+def _index_below(el: Elaborator, limit: tree.Node | None, step: int) -> tree.Symbol | None:
+    """The index of another sum that a limit is, or that it is one `step` away from."""
+    if isinstance(limit, tree.Sum) and len(limit.terms) == 2:
+        first, second = limit.terms
+        if tree.is_number(tree.unsigned(second), "1") and isinstance(second, tree.Neg) == (step < 0):
+            limit = first
+    return limit if isinstance(limit, tree.Symbol) and limit.name in el.scope else None
 
 
 def _numeric(binders) -> range | None:
