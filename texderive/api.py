@@ -242,7 +242,7 @@ class Derivation:
         from .verify.user_values import refuse_numbers_from_zero
         setting = self._worked.setting
         refuse_numbers_from_zero(setting.problem.body, *(let.expr for let in setting.problem.lets))
-        rows = len(setting.axes) - len(setting.own[-1]) if setting.stacked and self.result.kind == "matrix" else None
+        rows = setting.stacked_rows if setting.stacked and self.result.kind == "matrix" else None
         return generate(self._worked.final, setting.axes, tuple(self.problem.symbols.values()), name, rows)
 
     def _repr_latex_(self) -> str:

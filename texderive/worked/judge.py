@@ -142,9 +142,8 @@ def logarithms(lines: list[Node]) -> list[Node]:
 def stacked(setting: Setting, values: np.ndarray) -> np.ndarray:
     """The components (points, i, j, k, l) as (points, rows, columns) with (j, i) and (l, k) stacked columns first;
     one index or none stays as it is."""
-    rows = len(setting.axes) - len(setting.own[-1])
     places = list(range(1, values.ndim))
-    first, second = places[:rows][::-1], places[rows:][::-1]
+    first, second = places[:setting.stacked_rows][::-1], places[setting.stacked_rows:][::-1]
     sizes = values.shape
     return values.transpose(0, *first, *second).reshape(sizes[0], math.prod(sizes[n] for n in first),
                                                         math.prod(sizes[n] for n in second))

@@ -112,6 +112,11 @@ class Setting:
                 and (len(by) == 1 or self.expr.is_scalar and not self.problem.free))
 
     @property
+    def stacked_rows(self) -> int:
+        """How many of the axes number the rows of a stacked answer."""
+        return len(self.axes) - len(self.own[-1])
+
+    @property
     def sides(self) -> tuple[list[Index], list[Index]]:
         """The indices that number the rows and the columns of a stacked answer."""
         if len(self.own) == 2:

@@ -60,10 +60,21 @@ class Pair:
         return points_for(self.typed, bindings=self.judged.group.bindings, **options)
 
     @property
+    def letters(self) -> tuple[set[Symbol], set[Symbol]]:
+        """The symbols of either member."""
+        one, other = (set(symbols_of(all_nodes([p.expr]))) for p in self.typed)
+        return one, other
+
+    @property
     def different(self) -> set[Symbol]:
         """The symbols that only one of the members holds."""
-        one, other = (set(symbols_of(all_nodes([p.expr]))) for p in self.typed)
-        return one ^ other
+        return set.symmetric_difference(*self.letters)
+
+    @property
+    def by(self) -> set[str | None]:
+        """The names that the chain differentiates by."""
+        return {name_of(tree.unscripted(v.node)) for side in self.judged.prepared.sides if side.node is not None
+                for d in derivatives(side.node) for v in d.variables}
 
     @property
     def wrong(self) -> str:
@@ -279,12 +290,10 @@ def _estimates(pair: Pair) -> Judgement | None:
     to what it stands for."""
     judged = pair.judged
     later = {s for k, x in judged.typed.items() if k >= pair.b for s in symbols_of(all_nodes([x.expr]))}
-    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None
-          for d in derivatives(side.node) for v in d.variables}
     terms = judged.group.elaborator.symbols
     unsaid = [s for s in symbols_of(all_nodes([pair.typed[0].expr])) if s not in later and _ESTIMATE.search(s.key)
               and (term := terms.get(s.key)) is not None
-              and not term.declared and term.name not in by]
+              and not term.declared and term.name not in pair.by]
     return pair.found(UNREAD, f"nothing says what {unsaid[0].key} is") if unsaid else None
 
 
@@ -298,36 +307,29 @@ def _means(pair: Pair) -> Judgement | None:
 def _in_place_of_a_letter(pair: Pair) -> Judgement | None:
     r"""e^T e = (y - X\hat\beta)^T(y - X\hat\beta), where nothing says what e is:
     several other letters take its place."""
-    judged = pair.judged
-    left, right = (set(symbols_of(all_nodes([p.expr]))) for p in pair.typed)
+    left, right = pair.letters
     gone = sorted(left - right, key=lambda s: s.key)
-    terms, bindings = judged.group.elaborator.symbols, {b.symbol for b in judged.group.bindings}
-    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None
-          for d in derivatives(side.node) for v in d.variables}
-    if (len(gone) != 1 or len(right - left) < 2 or gone[0] in bindings or (term := terms.get(gone[0].key)) is None
-            or term.declared or term.name in by):
-        return None
-    return (None if is_rate(gone[0].key) or _constrained(pair, term.name)
-            else pair.found(UNREAD, f"nothing says what {gone[0].key} is"))
+    return _unsaid(pair, gone[0]) if len(gone) == 1 and len(right - left) > 1 and not is_rate(gone[0].key) else None
 
 
 def _stands_for_a_function(pair: Pair) -> Judgement | None:
     r"""y beside 1/(1 + e^{-z}), where the letters of each are in the other side not, and nothing says what y is:
     it may be the value of the function."""
-    judged = pair.judged
-    left, right = (set(symbols_of(all_nodes([p.expr]))) for p in pair.typed)
-    terms, bindings = judged.group.elaborator.symbols, {b.symbol for b in judged.group.bindings}
-    by = {name_of(tree.unscripted(v.node)) for side in judged.prepared.sides if side.node is not None
-          for d in derivatives(side.node) for v in d.variables}
+    left, right = pair.letters
     for value, letters, typed in ((right - left, left - right, pair.typed[0]), (left - right, right - left, pair.typed[1])):
-        name = next(iter(value)) if len(value) == 1 else None
-        if (name is None or not letters or name in bindings or (term := terms.get(name.key)) is None or term.declared
-                or term.name in by or _constrained(pair, term.name)):
-            continue
         inside = {s for n in all_nodes([typed.expr]) if n.op == "fn" for s in symbols_of(all_nodes([n]))}
-        if letters <= inside:
-            return pair.found(UNREAD, f"nothing says what {name.key} is")
+        if len(value) == 1 and letters and letters <= inside and (found := _unsaid(pair, *value)) is not None:
+            return found
     return None
+
+
+def _unsaid(pair: Pair, symbol: Symbol) -> Judgement | None:
+    """That nothing says what a symbol is: it is neither defined, declared, differentiated by nor in a condition."""
+    group, term = pair.judged.group, pair.judged.group.elaborator.symbols.get(symbol.key)
+    if (symbol in {b.symbol for b in group.bindings} or term is None or term.declared or term.name in pair.by
+            or _constrained(pair, term.name)):
+        return None
+    return pair.found(UNREAD, f"nothing says what {symbol.key} is")
 
 
 def _constrained(pair: Pair, name: str) -> bool:
