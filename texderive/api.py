@@ -142,7 +142,8 @@ class Derivation:
     steps        tuple of Step, the printed lines: .rule .title .reason .latex .text .verified
     result       Result: .latex .index_latex .shape .kind .evaluate(env)
     solution     for arg min and arg max the point, .latex and .evaluate(env); None with the reason among the
-    assumptions others       for several unknowns, the derivatives by the further ones
+                 assumptions
+    others       for several unknowns, the derivatives by the further ones
     shapes       {symbol as written: tuple of size names}, () for a scalar
     given, assumptions    sentences, mathematics between dollars
     verification .ok .max_error .points

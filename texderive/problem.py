@@ -51,11 +51,13 @@ class Problem:
     r"""A request, read and typed.
 
     kind        "derivative", "limit", "argmin", "argmax", "stationary" (where the derivative vanishes), "contraction"
-    (an index expression to simplify) or "value" (nothing asked) layout      "numerator" or "denominator";
-    `layout_stated` is False where it is the default body        the quantity before differentiating (for a limit: the
-    difference quotient) variables   what it is differentiated by, in order, once per order: var, comp(var, i, j),
-    T(var) or vec(var); for arg min the unknown shape       (rows, columns) of the answer where it is at most a matrix,
-    else None free        index names free in the answer with their sizes, in order of first appearance: {"k": "d"}
+                (an index expression to simplify) or "value" (nothing asked)
+    layout      "numerator" or "denominator"; `layout_stated` is False where it is the default
+    body        the quantity before differentiating (for a limit: the difference quotient)
+    variables   what it is differentiated by, in order, once per order: var, comp(var, i, j), T(var) or vec(var); for
+                arg min the unknown
+    shape       (rows, columns) of the answer where it is at most a matrix, else None
+    free        index names free in the answer with their sizes, in order of first appearance: {"k": "d"}
     symbols     every symbol by its key as written; lets: the named definitions in force, in order
     letters     the author's index letters by size, most used first: {"n": ["i", "j"]}
     request     how the left-hand side is printed, in LaTeX: \frac{\partial}{\partial \beta} \|X\beta-Y\|^2
@@ -63,13 +65,15 @@ class Problem:
     limit       (Symbol, target Expr) for kind "limit"; the target None is infinity
     side        from where a limit goes to its target: "+", "-" or "" for both; the sign of infinity
     domain      where the unknowns of an optimum may lie: "positive", "nonnegative", "nonzero", "unit", "closed unit",
-    "posdef", "psd" constraints equations g = 0 (each the Expr g) of a constrained optimum; the last ones, as many as
-    `inequalities` says, are g <= 0 at          substitutions of an evaluation bar: {Symbol: Expr}
+                "posdef", "psd"
+    constraints equations g = 0 (each the Expr g) of a constrained optimum; the last ones, as many as `inequalities`
+                says, are g <= 0
+    at          substitutions of an evaluation bar: {Symbol: Expr}
     places      for the symbol of an index i^* at which an extremum is attained: (its value as an Expr, the sizes of the
-    index letters free in it, how it is written) implicit    what is differentiated where only the equation body = 0
-    gives it, by the one of `variables` over        what it is differentiated by where that is a function of the one of
-    `variables`: \log\sigma structure   "symmetric", "diagonal", "skew", "lower_triangular"
-    when the variable is declared so
+                index letters free in it, how it is written)
+    implicit    what is differentiated where only the equation body = 0 gives it, by the one of `variables`
+    over        what it is differentiated by where that is a function of the one of `variables`: \log\sigma
+    structure   "symmetric", "diagonal", "skew", "lower_triangular" when the variable is declared so
     """
 
     kind: str

@@ -19,7 +19,8 @@ def derivation(d: Any, format: str = "text", detail: str = "normal", *, plain: b
     r"""A Derivation as "latex", "text", "markdown", "html" or "typst".
 
     plain       LaTeX that needs amsmath only, to paste or insert anywhere; amssymb=True says that \mathbb may be used
-    as well standalone  a whole document (HTML always is one)
+                as well
+    standalone  a whole document (HTML always is one)
     room        the width of a line of plain LaTeX in em; that of the article class by default
     above       derivations that stand right above: what they begin with as well is not said again
     """

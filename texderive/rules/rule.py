@@ -17,8 +17,8 @@ class Rule:
     rewrite  (node) -> the new node, or None where the rule does not fit; never walks, prints or raises
     binds    whether it may create new sums: then the binders around a node have to be opened first
     at       the kinds of node (index.kinds) that it may fit, for a rule of differentiation those of what is
-    differentiated; it is tried nowhere else needs    kinds of node one of which stands in all
-    that it fits: without, it is not tried
+             differentiated; it is tried nowhere else
+    needs    kinds of node one of which stands in all that it fits: without, it is not tried
     """
 
     name: str
