@@ -37,7 +37,8 @@ class Style:
     def lettered(self, letter: str, matrix: bool = False) -> str:
         r"""A letter of ours as the author would set it.
 
-        >>> Style(vectors=r"\mathbf").lettered("r"), Style(vectors=r"\mathbf").lettered(r"\xi"), Style().lettered("M", matrix=True)
+        >>> bold = Style(vectors=r"\mathbf")
+        >>> bold.lettered("r"), bold.lettered(r"\xi"), Style().lettered("M", matrix=True)
         ('\\mathbf{r}', '\\boldsymbol{\\xi}', 'M')
         """
         font = self.matrices if matrix else self.vectors

@@ -142,7 +142,8 @@ class _Run:
         of their own; None where nothing more is to be said of the chain."""
         chain, following = judged.prepared.chain, self.following
         left = judged.prepared.sides[0].node
-        if left is not None and is_head(left) and judged.prepared.known.definition(head_name(left)) is not None and cues.substitutes(self.outline, chain):
+        if (left is not None and is_head(left) and judged.prepared.known.definition(head_name(left)) is not None
+                and cues.substitutes(self.outline, chain)):
             return 0                           # L, of what is put in there
         if chain.display and following.stated(judged):
             self.claims.skip(chain, (1,))

@@ -70,7 +70,8 @@ def makes_claims(outline: Outline, known: Knowledge, chain: Chain) -> bool:
 
 
 def concludes(outline: Outline, known: Knowledge, chain: Chain) -> bool:
-    """Whether a relation in running text states the solution of an equation: "so x = ...", "setting this to zero gives Ax = b"."""
+    """Whether a relation in running text states the solution of an equation: "so x = ...",
+    "setting this to zero gives Ax = b"."""
     if chain.members[1].relation != "=" or not cues.concludes(outline, chain):
         return False
     left = _left(outline, known, chain)

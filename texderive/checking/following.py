@@ -11,7 +11,10 @@ from ..errors import TexDeriveError
 from ..types.names import name_of
 from .claims import Claims, concludes
 from .context.knowledge import Knowledge
-from .equations.equations import Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, settles, solves, typed_with
+from .equations.equations import (
+    Equation, Pending, Step, continue_equation, continue_optimum, equation_of, equation_of_optimum, settles, solves,
+    typed_with,
+)
 from .equations.systems import Pair, System
 from .judging.judged import Judged, Judgement
 from .members.sides import Side, nodes_of

@@ -29,14 +29,16 @@ def digamma(u):
     """The derivative of ln Gamma for u > 0: recurrence, then the asymptotic series."""
     x = u + 12
     s = 1 / (x * x)
-    return np.log(x) - 1 / (2 * x) - s * (1 / 12 - s * (1 / 120 - s * (1 / 252 - s * (1 / 240 - s / 132)))) - sum(1 / (u + k) for k in range(12))
+    series = s * (1 / 12 - s * (1 / 120 - s * (1 / 252 - s * (1 / 240 - s / 132))))
+    return np.log(x) - 1 / (2 * x) - series - sum(1 / (u + k) for k in range(12))
 ''',
     "trigamma": '''
 def trigamma(u):
     """The derivative of digamma for u > 0."""
     x = u + 12
     s = 1 / (x * x)
-    return 1 / x + s / 2 + s / x * (1 / 6 - s * (1 / 30 - s * (1 / 42 - s * (1 / 30 - 5 * s / 66)))) + sum(1 / (u + k) ** 2 for k in range(12))
+    series = s / x * (1 / 6 - s * (1 / 30 - s * (1 / 42 - s * (1 / 30 - 5 * s / 66))))
+    return 1 / x + s / 2 + series + sum(1 / (u + k) ** 2 for k in range(12))
 ''',
     "bessel_i1": '''
 def bessel_i1(u):

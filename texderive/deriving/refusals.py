@@ -11,10 +11,10 @@ _WITHOUT_RULE = {
              r"supported is \operatorname{tr}(X^p); elsewhere the exponent has to be a whole number or a letter (the "
              r"change Y of X^{1/2} along H solves X^{1/2}Y + YX^{1/2} = H)"),
     "mexp": ("a matrix exponential", r"supported are \operatorname{tr}(e^X) by X and e^{tA} by t; "
-                                     r"elsewhere the change along H is the integral of e^{sX}He^{(1-s)X}, which is no "
-                                     r"closed form"),
+             r"elsewhere the change along H is the integral of e^{sX}He^{(1-s)X}, which is no "
+             r"closed form"),
     "mlog": ("a matrix logarithm", r"supported are \operatorname{tr}(\log X), which is \log\det X, and "
-                                   r"\operatorname{tr}(X\log X)"),
+             r"\operatorname{tr}(X\log X)"),
     "msin": ("the sine of a matrix", "supported is its trace"),
     "mcos": ("the cosine of a matrix", "supported is its trace"),
     "msqrt": ("a matrix square root", "name it by a symbol of its own"),

@@ -5,10 +5,10 @@ CODES: dict[str, tuple[str, str]] = {
     "TD501": ("a file cannot be read or written",
               "The named file is missing, is a folder, or its permissions forbid it. Nothing was written."),
     "TD502": ("a document is too large", "Documents above the stated size are refused, so that an untrusted file "
-                                         "cannot exhaust the machine. Split it with \\input."),
+              "cannot exhaust the machine. Split it with \\input."),
     "TD503": ("a file is not text", "The file holds binary data or an encoding that TeX does not read. Save it as UTF-8."),
     "TD504": ("an \\input file is missing", "The file named by \\input or \\include was not found below the document's "
-                                            "own folder; its macros and definitions are not known."),
+              "own folder; its macros and definitions are not known."),
     "TD505": ("an \\input points outside of the document's folder",
               "Untrusted documents may read only below their own folder. Copy the file beside the document."),
     "TD506": ("\\input files include each other in a circle",
@@ -17,7 +17,7 @@ CODES: dict[str, tuple[str, str]] = {
               "texderive never writes over a file it reads, unless --in-place asks for exactly that. "
               "Name another output with -o."),
     "TD508": ("a pragma cannot be read", "Write `% texderive: X in R^{N x d}, A symmetric, layout=denominator`, or "
-                                         "`off` and `on` around a region."),
+              "`off` and `on` around a region."),
     "TD509": ("the document's braces or environments do not close",
               "The structure of the document could not be followed to its end; formulas in it are still found."),
     "TD510": ("nothing to derive is known for this problem",

@@ -23,18 +23,18 @@ ROWS: tuple[tuple[str, str], ...] = (
         |definid[ao]s? positiv[ao]s?|положительно определ[её]нн\w*
     """),
     ("prop:possemidef", r"positive[- ]semi-?\s?definite|\bpsd\b|semi-?définies? positives?|positiv[- "
-                        r"]semidefinit\w*|半正定|semidefinid[ao]s? positiv[ao]s?"),
+     r"]semidefinit\w*|半正定|semidefinid[ao]s? positiv[ao]s?"),
     ("prop:skew", r"skew[- ]symmetric|anti-?symmetric|anti-?symétriques?|schiefsymmetrisch\w*|反对称"),
     ("prop:symmetric", r"symmetric|symétriques?|symmetrisch\w*|对称|simétric[ao]s?|simmetric[aoh]\w*|симметричн\w*"),
     ("prop:invertible", r"invertible|non-?singular|inversibles?|régulières?|invertierbar\w*|regulär\w*|可逆|非奇异|"
-                        r"invertibles?|обратим\w*"),
+     r"invertibles?|обратим\w*"),
     ("prop:orthogonal", r"orthogonal|orthonormal|orthogonale?s?|正交|ortogonal\w*"),
     ("prop:diagonal", r"diagonal(?:e[sn]?)?|diagonaux|diagonalmatri\w+|对角"),
     ("prop:lower_triangular", r"lower[- ]triangular|triangulaires? inférieures?|下三角"),
     ("prop:nonzero", r"non-?zero|non[- ]?nulle?s?|nicht ?verschwindend\w*|非零"),
     ("prop:nonnegative", r"non-?negative|nichtnegativ\w*|非负"),
     ("prop:positive", r"(?:strictly |entrywise |componentwise )?positive|strictement "
-                      r"positi\w+|positi(?:fs?|ves?)|positiv(?:e[rsnm]?)?|正的?(?=[常实数标向])|大于零"),
+     r"positi\w+|positi(?:fs?|ves?)|positiv(?:e[rsnm]?)?|正的?(?=[常实数标向])|大于零"),
     ("prop:simplex", r"(?:discrete )?probability vectors?|Wahrscheinlichkeitsvektor\w*|vecteurs? de probabilités?"),
     ("prop:onehot", r"one[- ]hot(?:[- ]encoded)?|独热|one-?hot"),
     ("prop:constant", r"constants?|fixed|constantes?|fixée?s?|konstant\w*|fest|常数|常量|固定"),
@@ -50,11 +50,11 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("noun:matrix", r"matrix|matrices|matri[cx]e?s?|matrizen|matri[zc](?:es)?|矩阵|матриц\w*"),
     ("noun:row", r"row[- ]vectors?|vecteurs? lignes?|zeilenvektor\w*|行向量"),
     ("noun:vector", r"(?:column[- ]|feature |data |parameter |weight )?vectors?|columns?(?= of "
-                    r"length)|vecteurs?|(?:spalten)?vektor(?:en)?|列?向量|vector(?:es)?|вектор\w*"),
+     r"length)|vecteurs?|(?:spalten)?vektor(?:en)?|列?向量|vector(?:es)?|вектор\w*"),
     ("noun:scalar", r"scalars?|(?:real )?numbers?|scalaires?|réels?|nombres?(?: réels?)?|skalar\w*|(?:reelle "
-                    r")?zahl(?:en)?|标量|实数|escalar(?:es)?"),
+     r")?zahl(?:en)?|标量|实数|escalar(?:es)?"),
     ("copula", r"be|is|are|denotes?|stands? for|being|équal|est|sont|désignent?|sei(?:en)?|ist|sind|是|为|sean?|son|:|"
-               r"for the(?= (?:all[- ]ones )?(?:vector|matrix))"),
+     r"for the(?= (?:all[- ]ones )?(?:vector|matrix))"),
     ("not", r"not(?: necessarily)?|no longer|non nécessairement|pas|nicht(?: notwendig(?:erweise)?)?|不一定|不"),
     ("if", r"if|when|whenever|unless|si|wenn|falls|lorsque|quand|如果|若"),
     ("and", r"and|or|et|und|resp\.?|y|和|与|及|、|，|,"),

@@ -40,7 +40,8 @@ DROPPED = _commands(
     "centering hfill hfil mathstrut strut null allowbreak nobreak "
     "relax protect medspace thinspace thickspace negthinspace negmedspace negthickspace enspace enskip linebreak "
     "newline par break smallskip medskip bigskip small footnotesize "
-    "normalsize large Large qedhere mathord mathbin mathrel mathopen mathclose mathpunct mathinner mathpalette middle") | {"\\ ", "~", "\\\n", "\\\t"}
+    "normalsize large Large qedhere mathord mathbin mathrel mathopen mathclose mathpunct mathinner mathpalette "
+    "middle") | {"\\ ", "~", "\\\n", "\\\t"}
 # command -> how many arguments vanish with it
 DROPPED_WITH = {"\\label": 1, "\\tag": 1, "\\hspace": 1, "\\vspace": 1, "\\phantom": 1, "\\vphantom": 1,
                 "\\hphantom": 1, "\\color": 1, "\\mspace": 1, "\\ref": 1,

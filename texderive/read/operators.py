@@ -237,7 +237,8 @@ def _of_unit_length(left: tree.Node) -> tree.Node | None:
             return _of_unit_length(norm)
         case tree.Delim(kind="norm", body=tree.Symbol() | tree.Script(sup=None) as x):
             return x
-        case tree.Product(op="juxt", factors=(tree.Script(base=x, sub=None, sup=tree.Symbol()), tree.Symbol() as y)) if isinstance(x, tree.Symbol) and x.name == y.name:
+        case tree.Product(op="juxt", factors=(tree.Script(base=x, sub=None, sup=tree.Symbol()), tree.Symbol() as y)) if (
+                isinstance(x, tree.Symbol) and x.name == y.name):
             return y
     return None
 

@@ -186,21 +186,24 @@ def _worded(statements: list[tree.Node]) -> list[tree.Node]:
     k = 0
     while k < len(statements):
         match statements[k:k + 4]:
-            case [tree.Text() as verb, body, tree.Text() as over, last, *_] if _OPTIMISE.match(verb.text.strip()) and _OVER.fullmatch(over.text.strip()):
+            case [tree.Text() as verb, body, tree.Text() as over, last, *_] if (
+                    _OPTIMISE.match(verb.text.strip()) and _OVER.fullmatch(over.text.strip())):
                 kind = _OPTIMISE.match(verb.text.strip()).group(1)[:3].lower()
                 out.append(tree.Optimum((verb.span[0], last.span[1]), kind, _unknowns(last), body))
                 k += 4
             case [tree.Optimum(variables=()) as node, tree.Text() as over, last, *_] if _OVER.fullmatch(over.text.strip()):
                 out.append(tree.Optimum((node.span[0], last.span[1]), node.kind, _unknowns(last), node.body, node.constraints))
                 k += 3
-            case [tree.Derivative(operand=None) as sign, tree.Text(text=word), tree.Node() as body, *_] if word.strip() in ("of", "applied to"):
+            case [tree.Derivative(operand=None) as sign, tree.Text(text=word), tree.Node() as body, *_] if (
+                    word.strip() in ("of", "applied to")):
                 out.append(tree.Derivative((sign.span[0], body.span[1]), sign.kind, sign.variables, sign.order, body, True))
                 k += 3
             case [tree.Text() as verb, tree.Sum() | tree.Product() | tree.Script() | tree.Delim()
                   | tree.Fraction() as body, *_] if _VERB.fullmatch(verb.text.strip()):
                 out.append(tree.Optimum((verb.span[0], body.span[1]), verb.text.strip()[:3].lower(), (), body))
                 k += 2
-            case [tree.Text() as verb, tree.Relation(parts=(tree.Call() as f, body), ops=("=",)), *_] if _VERB.fullmatch(verb.text.strip()):
+            case [tree.Text() as verb, tree.Relation(parts=(tree.Call() as f, body), ops=("=",)), *_] if (
+                    _VERB.fullmatch(verb.text.strip())):
                 # \text{minimize } f(x) = ..
                 out.append(tree.Optimum((verb.span[0], body.span[1]), verb.text.strip()[:3].lower(), f.args, body))
                 k += 2

@@ -98,7 +98,8 @@ TABLE = (
     Rule("vanishing", "0 by definition", r"f(x) - u = 0 \text{ where } u := f(x)", "What is left is the definition of a name.",
          r"u = x + y, \quad \frac{d}{dx}\frac{u - y}{x}", vanishing, at=ix.kinds("add")),
     Rule("declared", "by assumption", r"y^2 = 1,\quad \sum_i y_i = 1", "A declared property of a symbol is used.",
-         r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right) \text{ with } y \text{ one-hot}", declared, at=ix.kinds("pow", "sum")),
+         r"\frac{\partial}{\partial z}\left(-y^\top\log\operatorname{softmax}(z)\right) \text{ with } y \text{ one-hot}",
+         declared, at=ix.kinds("pow", "sum")),
 )
 # A derivative by one entry shows no transposes, so its symmetry is used in the components;
 # elsewhere it is used on the matrices.

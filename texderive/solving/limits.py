@@ -167,7 +167,7 @@ class _Finder:
             n = s.degree(below, self.x)
             lead = lambda p: s.Add(*[s.expand(t / self.x ** n) for t in s.Add.make_args(s.expand(p))])
             return (lead(above), lead(below), f"divide by ${self.name if n == 1 else self.name + '^{' + str(n) + '}'}$ "
-                                              f"above and below")
+                    f"above and below")
         return *s.fraction(s.cancel(above / below)), "cancel the common factor"
 
     def _product(self, inside: Any) -> tuple[Any, Any, str]:

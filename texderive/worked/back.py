@@ -105,7 +105,7 @@ _TIED_IN_WORDS = {
     "upper_triangular": ("upper triangular", "only the entries of the result on and above the diagonal count"),
     "toeplitz": ("Toeplitz", "the derivative by the common entry of a diagonal is the sum of the result along that diagonal"),
     "hankel": ("Hankel", "the derivative by the common entry of an antidiagonal is the sum of the result along that "
-                         "antidiagonal"),
+               "antidiagonal"),
     "circulant": ("circulant", "the derivative by the common entry of a wrapped diagonal is the sum of the result along it"),
 }
 

@@ -145,7 +145,7 @@ class Carried:
         body = self.setting.problem.body
         whole = f"of ${body.data.latex}$ " if body.op == "ref" else ""
         return Act("definitions", f"Back-propagation: ${self.symbols[0].latex}$ is the derivative {whole}by "
-                                  f"${self._layers[0].latex}$, and so on", tuple(lines))
+                   f"${self._layers[0].latex}$, and so on", tuple(lines))
 
 
 def _elementwise(layer: Symbol) -> bool:

@@ -62,7 +62,7 @@ def by_equation(problem: Problem, derive: Callable[[Problem], "Worked"], fresh: 
                  f"solve for it{', ' + condition if condition else ''}", "The equation is linear in the derivative.",
                  verified=True)
     lines = (stated(left, "0", f"chain rule: ${write.latex(unknown, Naming(), problem.style)}$ moves along so that "
-                               f"${letter} = 0$", "=", "implicit"), value)
+                    f"${letter} = 0$", "=", "implicit"), value)
     first = Act("components", "The equation",
                 (Line(Written(letter), Written(show(unfolded(problem.body))), "definition", "what vanishes", "", verified=True),))
     acts = (first, *outer.acts, *(a.named(inner.setting.naming) for a in inner.acts if a.kind != "components"),

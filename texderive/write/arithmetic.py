@@ -10,7 +10,10 @@ from ..problem import Style
 from . import functions
 from .breaking import width
 from .notation import Box, leaf, number, op, row
-from .pieces import ADD, ATOM, FRAC, STAR, Piece, at_least, bracketed, coefficients_first, enclosed, fraction, power, product, quotient, starred, whole
+from .pieces import (
+    ADD, ATOM, FRAC, STAR, Piece, at_least, bracketed, coefficients_first, enclosed, fraction, power, product, quotient,
+    starred, whole,
+)
 from .slashes import in_exponent
 
 _ONE, _HALF = Fraction(1), Fraction(1, 2)

@@ -12,7 +12,10 @@ from ..problem import Style
 from .breaking import width
 from .leaves import leaf_piece, plain_box, subscript
 from .notation import PARTIAL, Box, fence, frac, grid, is_tall, last, leaf, name, number, op, row, space, sub, sup, sym
-from .pieces import ADD, ATOM, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, add, at_least, call, derivative, enclosed, opened, power, whole
+from .pieces import (
+    ADD, ATOM, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, add, at_least, call, derivative, enclosed, opened,
+    power, whole,
+)
 from .slashes import in_exponent
 
 _NUMERATOR = 7.0        # em: wider operands stay behind the operator

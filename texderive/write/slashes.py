@@ -13,7 +13,8 @@ def in_exponent(box: Box, own: str) -> Box:
 
     >>> from .latexmath import read
     >>> from .to_latex import tight
-    >>> tight(in_exponent(read(r"-\frac{x^2}{2}"), "")), tight(in_exponent(read(r"-\frac{x^2}{2s}"), "slash")), tight(in_exponent(read(r"\frac{x^2}{2s}"), ""))
+    >>> written = lambda latex, own="": tight(in_exponent(read(latex), own))
+    >>> written(r"-\frac{x^2}{2}"), written(r"-\frac{x^2}{2s}", "slash"), written(r"\frac{x^2}{2s}")
     ('-x^2/2', '-x^2/(2s)', '\\frac{x^2}{2s}')
     """
     return box if own == "bar" else _slanted(box, own == "slash")

@@ -49,7 +49,8 @@ def definitions(known: Knowledge, outline: Outline) -> None:
 
 
 def _numbered_by(latex: str, text: str, diagonal: t.Node) -> str | None:
-    """The i of the w_i that a text speaks of, not the n of the last one; None where there are none, or a w without a number as well."""
+    """The i of the w_i that a text speaks of, not the n of the last one; None where there are none,
+    or a w without a number as well."""
     name = rf"(?<![A-Za-z\\]){re.escape(latex.strip())}"
     ends = {n.sub.name for n in t.nodes(diagonal) if isinstance(n, t.Script) and isinstance(n.sub, t.Symbol)}
     letters = [m[1] for m in re.finditer(name + r"\s*_\s*\{?\s*([a-z])\b", text) if m[1] not in ends]
@@ -170,7 +171,8 @@ def _named_at_the_end(known: Knowledge, outline: Outline) -> None:
 
 def _restated(known: Knowledge, outline: Outline, chain: Chain, names: set[str | None], params: tuple[str, ...]) -> bool:
     """A display that gives a name already defined for this problem another form (or a family by its base): a claim,
-    unless it is announced as a new definition or has other arguments: L of L(w, b) is so where other things are put in."""
+    unless it is announced as a new definition or has other arguments: L of L(w, b) is so
+    where other things are put in."""
     into = cues.substitutes(outline, chain)
     earlier = [p.place for p in known.placed if p.name in names and p.place < chain.first.start
                and (p.definition.kind not in ("function", "family") or len(p.definition.params) == len(params)

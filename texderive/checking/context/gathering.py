@@ -50,7 +50,7 @@ _COVARIANCE = re.compile(r"\\Sigma_(?:\w|\{\w+\})")
 _TWO_BELOW = re.compile(r"(?<![A-Za-z\\])([a-z])\s*_\{\s*[a-z]\s*,?\s*[a-z]\s*\}")
 _LABEL = r"(\\?[A-Za-z]+(?:_\w|_\{\w+\}|\^\{?\(\w\)\}?)?)"
 _SIGNS = re.compile(_LABEL + r"\s*\\in\s*(?:\\left)?\\\{\s*(?:[-−]\s*1\s*,\s*\+?\s*1|\+?\s*1\s*,\s*[-−]\s*1|"
-                             r"\\pm\s*1)\s*(?:\\right)?\\\}(?!\s*\^)")
+                    r"\\pm\s*1)\s*(?:\\right)?\\\}(?!\s*\^)")
 _SQUARE_ONE = re.compile(r"\$\s*" + _LABEL + r"\s*\^\s*\{?2\}?\s*=\s*1\s*\$")
 _PLUS_MINUS = re.compile(r"\\(?:pm|mp)(?![A-Za-z])|±")
 # a \pm b is a + sb with s = 1 or s = -1
@@ -61,8 +61,8 @@ _SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:
                       r"homeworkProblem|prob|exo|exercice|aufgabe|task|ex|frame)\*?\}")
 _EVENT = re.compile(r"(?:[pPqQ}]|\\Pr|\\pi)\s*(?:\\left\s*)?[(\[][^()]*=")
 _PART = re.compile(_SECTION.pattern + r"|(?<=\n)[ \t]*\n[ \t]*(?:\\noindent\s*)?\\(?:textbf|emph|"
-                                      r"underline)\s*\{\s*(?:Q|Problem|Exercise|Question|Task"
-                                      r"|Part|Ex|Aufgabe|Exercice)\.?\s*\d|\\(?:(?:sub)+section|paragraph|part|item)\b")
+                   r"underline)\s*\{\s*(?:Q|Problem|Exercise|Question|Task"
+                   r"|Part|Ex|Aufgabe|Exercice)\.?\s*\d|\\(?:(?:sub)+section|paragraph|part|item)\b")
 
 
 def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside: str = "") -> Knowledge:

@@ -155,7 +155,8 @@ def _plain(node: t.Node, equation: Equation) -> t.Node:
     name = name_of(equation.variable)
     if name is None or mentions(node, name):
         return node
-    return t.replaced(node, lambda n: equation.variable if isinstance(n, (t.Symbol, t.Script)) and plain_name(n) == name else None)
+    return t.replaced(node, lambda n: equation.variable if isinstance(n, (t.Symbol, t.Script)) and plain_name(n) == name
+                      else None)
 
 
 def settles(step: Step, equation: Equation, others: list[Equation]) -> bool:

@@ -21,7 +21,9 @@ from ..trees.heads import mentions, plain_name
 from ..typed.prepare import Prepared
 from ..typed.typing import Group, Typed, try_joint
 from ..values import compare as c
-from ..values.numbers import CLOSE, Numbers, all_nodes, dims_of, flat_values, newton, numbers_for, sizes_beside, symbols_of, with_flat
+from ..values.numbers import (
+    CLOSE, Numbers, all_nodes, dims_of, flat_values, newton, numbers_for, sizes_beside, symbols_of, with_flat,
+)
 
 Pair = tuple[t.Node, t.Node | None]            # left = right, None for zero
 _MULTIPLIERS = (r"\lambda", r"\nu", r"\eta")

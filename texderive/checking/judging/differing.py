@@ -222,8 +222,8 @@ def _several_values(pair: Pair) -> Judgement | None:
 
 def _undefined_function(pair: Pair) -> Judgement | None:
     one, other = map(opaque_names, pair.typed)
-    return pair.found(UNREAD,
-                      f"{', '.join(sorted(one ^ other))} {'is' if len(one ^ other) == 1 else 'are'} not defined") if one != other else None
+    alone = sorted(one ^ other)
+    return pair.found(UNREAD, f"{', '.join(alone)} {'is' if len(alone) == 1 else 'are'} not defined") if alone else None
 
 
 def _independent(pair: Pair) -> Judgement | None:

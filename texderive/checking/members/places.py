@@ -50,7 +50,8 @@ def at_zero(node: t.Node, known: Knowledge) -> t.Node:
 def _said(node: t.At, known: Knowledge) -> Pairs:
     """What an evaluation bar says; () where it says something else."""
     match node.where:
-        case t.Relation(parts=(t.Group(body=t.Items(items=letters)), t.Group(body=t.Items(items=values))), ops=("=",)) if len(letters) == len(values):
+        case t.Relation(parts=(t.Group(body=t.Items(items=letters)), t.Group(body=t.Items(items=values))), ops=("=",)) if (
+                len(letters) == len(values)):
             return tuple(zip(letters, values))
         case t.Relation(parts=(letter, value), ops=("=",)):
             return ((letter, _column(value)),)

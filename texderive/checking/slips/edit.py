@@ -116,7 +116,7 @@ def inverse_transpose(w: Written, node: t.Script) -> bool:
     """Whether ^{-T} stands above."""
     return (node.sub is None and node.sup is not None
             and bool(re.fullmatch(r"\^?\{?\s*-\s*(T|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?",
-                                                                          w.text[node.base.span[1]:node.span[1]].strip())))
+                                  w.text[node.base.span[1]:node.span[1]].strip())))
 
 
 def power_of(node: t.Script) -> int | None:

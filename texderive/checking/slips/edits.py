@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from ..trees.structures import walk
 from .edit import Edit, Written
 from .indices import contracted, exchanged_letters, indices, other_letters, sums
-from .products import brackets, everywhere, fewer_brackets, hadamards, inverses, moved_factors, transposed_products, transposes, turned_products
+from .products import (
+    brackets, everywhere, fewer_brackets, hadamards, inverses, moved_factors, transposed_products, transposes,
+    turned_products,
+)
 from .terms import counts, doubled, dropped_factors, fractions, functions, halved, new_factors, powers, signs, turned, whole_sign
 
 CATALOGUE = (signs, turned, halved, transposes, doubled, transposed_products, new_factors, whole_sign, turned_products,

@@ -58,7 +58,7 @@ def turned_products(w: Written, node: t.Node, above) -> Iterator[Edit]:
         if len(run) > 2:
             yield Edit("transpose-of-product", ((run[0].span[0], run[-1].span[1],
                                                  " ".join(text_of(w, x) for x in reversed(run))),),
-                                                 (run[0].span[0], run[-1].span[1]))
+                       (run[0].span[0], run[-1].span[1]))
         run = []
 
 

@@ -49,7 +49,8 @@ _TO_ZERO = regex(r"""
 """)
 _CONCLUDES = regex(r"""
     (?i)\b(?:
-        so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|finds?|impl(?:y|ies)|leads?\s+to|i\.e\.|that\s+is|solution(?:\s+(?:is|reads))?|solved\s+by
+        so(?:\s+that)?|hence|thus|therefore|gives?|giving|yields?|obtain\w*|get|finds?|impl(?:y|ies)|leads?\s+to|i\.e\.
+        |that\s+is|solution(?:\s+(?:is|reads))?|solved\s+by
         |minimi[sz]er(?:\s+is)?
         |optimum(?:\s+is)?|at
     )\s*(?:us\s+)?(?:that\s+)?[:,]?\s*$

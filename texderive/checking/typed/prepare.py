@@ -16,7 +16,10 @@ from ...types.reading import Definition
 from ..context import endings
 from ..context.knowledge import Knowledge
 from ..members.inlining import free_letters, inlined, labelled, member_letters, through
-from ..members.sides import Side, evaluation, index_letter, nodes_of, quantities, undefined, variable_of, with_components, with_own_variable, with_variable, without_limit, without_variable
+from ..members.sides import (
+    Side, evaluation, index_letter, nodes_of, quantities, undefined, variable_of, with_components, with_own_variable,
+    with_variable, without_limit, without_variable,
+)
 from ..notation.densities import at_members
 from ..notation.differentials import Differentials, differentials, is_step, number
 from ..notation.elsewhere import Elsewhere

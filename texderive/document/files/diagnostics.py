@@ -68,8 +68,8 @@ def gcc(d: Diagnostic, colour: bool = False) -> str:
 
 def chktex(d: Diagnostic, colour: bool = False) -> str:
     """file:line:column:length:Kind:number:message, as LaTeX Workshop and texlab read it."""
-    return (
-        f"{d.file}:{d.line}:{d.column}:{d.length}:{'Error' if d.severity == 'error' else 'Warning'}:{d.code.lstrip('TD')}:{d.message}")
+    kind = "Error" if d.severity == "error" else "Warning"
+    return f"{d.file}:{d.line}:{d.column}:{d.length}:{kind}:{d.code.lstrip('TD')}:{d.message}"
 
 
 def github(d: Diagnostic, colour: bool = False) -> str:
@@ -95,5 +95,5 @@ def sarif(found: list[Diagnostic], codes: Mapping[str, tuple[str, str]]) -> dict
                                "locations": [{"physicalLocation": {"artifactLocation": {"uri": d.file},
                                                                    "region": {"startLine": d.line, "startColumn":
                                                                        d.column, "endColumn": d.column + d.length}}}]}
-                                                                       for d in found]}],
+                              for d in found]}],
     }

@@ -19,7 +19,8 @@ _DISPLAYED = re.compile(r"\\(?:def|\w*command|\w*Command)(?![A-Za-z])[^\n]{0,60}
 def usual(text: str, preamble: str) -> str:
     r"""`text` with the displays that commands of `preamble` begin and end written as \[ and \].
 
-    >>> usual(r"Let \be x = 1 \ee and \eqn{y = 2.}", r"\def\be{\begin{equation}}\def\ee{\end{equation}}\newcommand{\eqn}[1]{\begin{align*}#1\end{align*}}")
+    >>> preamble = r"\def\be{\begin{equation}}\def\ee{\end{equation}}\newcommand{\eqn}[1]{\begin{align*}#1\end{align*}}"
+    >>> usual(r"Let \be x = 1 \ee and \eqn{y = 2.}", preamble)
     'Let \\[  x = 1 \\]  and \\[   y = 2\\]'
     """
     if not _DISPLAYED.search(preamble):

@@ -191,10 +191,10 @@ def value_spot(plain: str) -> int | None:
 
 
 _GAINS = re.compile(r"\b(?:maximi[sz]\w*|profits?|revenues?|utility|rewards?|welfare|likelihoods?|posterior|gewinn\w*|"
-                    r"nutzen\w*|erlös\w*|bénéfices?"
-                    r"|utilité|beneficios?|utilidad|profitto|lucro)\b|利润|效用|似然|最大化", re.IGNORECASE)
+                    r"nutzen\w*|erlös\w*|bénéfices?|utilité|beneficios?|utilidad|profitto|lucro)\b|利润|效用|似然|最大化", re.IGNORECASE)
 _LOSSES = re.compile(r"\b(?:minimi[sz]\w*|costs?|loss(?:es)?|errors?|risks?|energy|residuals?|least[- ]squares"
-                     r"|kosten\w*|verlust\w*|fehler\w*|coûts?|perte|erreurs?|costes?|pérdida|costo|perdita)\b|损失|误差|最小化", re.IGNORECASE)
+                     r"|kosten\w*|verlust\w*|fehler\w*|coûts?|perte|erreurs?|costes?|pérdida|costo|perdita)\b"
+                     r"|损失|误差|最小化", re.IGNORECASE)
 
 
 def best(words: str) -> str:

@@ -123,7 +123,8 @@ def _derivative_fraction(text: str, at: int) -> bool:
 _BELOW = re.compile(r"(?:[}\s]|\\(?:[,;!]|limits(?![A-Za-z])|nolimits(?![A-Za-z])))*_")
 # \max_i x_i, \max_{j \neq y} s_j: the letter below stands below a name behind it
 _OVER_INDEX = re.compile(
-    r"\\(?:max|min)\s*(?:\\limits\s*)?_\s*\{?\s*(?P<index>[cijklmnrst])(?![A-Za-z])(?=.*[A-Za-z}\)]_\s*(?:(?P=index)(?![A-Za-z])|\{[^{}\\]*(?P=index)[^{}\\]*\}))", re.DOTALL)
+    r"\\(?:max|min)\s*(?:\\limits\s*)?_\s*\{?\s*(?P<index>[cijklmnrst])(?![A-Za-z])"
+    r"(?=.*[A-Za-z}\)]_\s*(?:(?P=index)(?![A-Za-z])|\{[^{}\\]*(?P=index)[^{}\\]*\}))", re.DOTALL)
 _BLANK = regex(r"""
     \\(?:underline|underbar|boxed|fbox|phantom|hspace\*?|rule|makebox|dotfill|framebox)\s*(?:\[[^\]]*\]
       |\{(?:[^{}]|\{[^{}]*\})*\})*$

@@ -205,7 +205,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
         |втор\w+ производн\w+|acceleration|beschleunigung|accélération|aceleración
     """),
     ("jacobian", r"jacobians?(?: determinants?)?(?: matri\w+)?|jacobi-?\s?matri\w+|(?:matrice "
-                 r")?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
+     r")?jacobienne|jacobian[ao]|雅可比(?:矩阵)?|якобиан\w*"),
     ("gradient", r"""
         gradiënt|(?:sub-?)?gradient(?:s|en|es|e|i)?(?! (?:descent|ascent|method|step|flow|boosting|check|clipping|update
           |based|norm))(?: vectors?)?

@@ -43,8 +43,8 @@ _OPTION = re.compile(r"(?:frame)?title\s*=\s*(?:\{([^{}]*)\}|([^,\]}]*))")
 def titles(definitions: str) -> dict[str, str]:
     r"""Printed titles of the environments a preamble defines: \newtheorem{prob}{Problem} -> {"prob": "Problem"}."""
     found = {}
-    for match in re.finditer(r"\\(?:newtheorem|declaretheorem|"
-                             r"newmdtheoremenv)\*?\s*(?:\[[^\]]*\])?\s*\{\s*([^{}]+?)\s*\}\s*(?:\[[^\]]*\])?\s*(?:\{([^{}]*)\})?", definitions):
+    for match in re.finditer(r"\\(?:newtheorem|declaretheorem|newmdtheoremenv)\*?\s*(?:\[[^\]]*\])?\s*"
+                             r"\{\s*([^{}]+?)\s*\}\s*(?:\[[^\]]*\])?\s*(?:\{([^{}]*)\})?", definitions):
         found[match.group(1)] = match.group(2) or match.group(1)
     for match in re.finditer(r"\\newtcbtheorem\s*(?:\[[^\]]*\])?\s*\{(\w+)\}\s*\{([^{}]*)\}|"
                              r"\\declaretheorem\[[^\]]*?(?:name|title)=\{?([^,\]}]*)[^\]]*\]\s*\{(\w+)\}", definitions):
@@ -54,8 +54,8 @@ def titles(definitions: str) -> dict[str, str]:
         word = re.search(r"\\(?:textbf|textit|emph|textsc|bf|it|bfseries|(?:sub)*section\*?|"
                          r"paragraph\*?)\s*\{?\s*((?:[A-Za-zÀ-ÿ]{3,}[\s~]*)+)", body)
         found.setdefault(name, word.group(1) if word else name)
-    for match in re.finditer(r"\\(?:re)?new(?:tcolorbox|"
-                             r"mdenv)\s*(\[[^\]]*\])?\s*\{\s*(\w+)\s*\}((?:\s*\[[^\]]*\])*\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})?", definitions):
+    for match in re.finditer(r"\\(?:re)?new(?:tcolorbox|mdenv)\s*(\[[^\]]*\])?\s*\{\s*(\w+)\s*\}"
+                             r"((?:\s*\[[^\]]*\])*\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})?", definitions):
         title = _OPTION.search((match.group(1) or "") + (match.group(3) or ""))
         found.setdefault(match.group(2), (title.group(1) or title.group(2) or "").strip() if title else match.group(2))
     return found

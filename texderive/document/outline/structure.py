@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from ...patterns import regex
 from ...prose.expansion import Macro, arguments, brace_group, expand
 from ...prose.fragments import Fragment, find
-from .environments import ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_headings, answer_macros, classify, heading_macros, is_answer, lists, taking, titled, titles, unknown_headings
+from .environments import (
+    ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_headings, answer_macros, classify, heading_macros, is_answer, lists,
+    taking, titled, titles, unknown_headings,
+)
 
 _INLINE = 10  # the level of an answer that stands in a line of its problem: it ends with its paragraph
 MAX_DEPTH = 150                              # environments inside each other; a deeper one is left alone

@@ -17,16 +17,16 @@ TEMPLATES = {
     "newton": r"%(by)s \gets %(by)s - \left(\nabla_{%(by)s}^2 %(of)s\right)^{-1} \nabla_{%(by)s} %(of)s",
     "linear": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + \nabla %(f)s(%(at)s)^\top %(step)s",
     "quadratic": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + \nabla %(f)s(%(at)s)^\top %(step)s + \frac{1}{2} "
-                 r"%(step)s^\top \nabla^2 %(f)s(%(at)s) %(step)s",
+    r"%(step)s^\top \nabla^2 %(f)s(%(at)s) %(step)s",
 }
 _OF_A_NUMBER = {
     "newton": r"%(by)s \gets %(by)s - \left(\frac{d^2 %(of)s}{d %(by)s^2}\right)^{-1} \frac{d %(of)s}{d %(by)s}",
     "linear": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s",
     "quadratic": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s + \frac{1}{2} %(f)s''(%(at)s)%(step)s^2",
     "cubic": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s + \frac{1}{2} %(f)s''(%(at)s)%(step)s^2 + "
-             r"\frac{1}{6} %(f)s'''(%(at)s)%(step)s^3",
+    r"\frac{1}{6} %(f)s'''(%(at)s)%(step)s^3",
     "quartic": r"%(f)s(%(by)s) \approx %(f)s(%(at)s) + %(f)s'(%(at)s)%(step)s + \frac{1}{2} %(f)s''(%(at)s)%(step)s^2 "
-               r"+ \frac{1}{6} %(f)s'''(%(at)s)%(step)s^3 + \frac{1}{24} %(f)s''''(%(at)s)%(step)s^4",
+    r"+ \frac{1}{6} %(f)s'''(%(at)s)%(step)s^3 + \frac{1}{24} %(f)s''''(%(at)s)%(step)s^4",
 }
 EXPANSIONS = ("linear", "quadratic", "cubic", "quartic")
 STEPS = ("descent", "ascent", "newton")

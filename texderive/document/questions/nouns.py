@@ -44,7 +44,7 @@ class Nouns:
             nouns = [m for m in nouns if language.ORDERS[m.lastgroup or ""] not in orders
                      and (language.JOINED.search(sentence.plain, 0, m.start()) or m.lastgroup in extremes.EXTREMES
                           and (extremes.value_joined(sentence.plain, m.start())
-                                                                                                                        or self._asked_anew(sentence, direct[-1].end - sentence.start, m.start())))]
+                               or self._asked_anew(sentence, direct[-1].end - sentence.start, m.start())))]
         if nouns and (pairs := self._pairs(sentence, nouns[0], block)):
             return pairs
         by = self.variables.of(sentence)

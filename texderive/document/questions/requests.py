@@ -104,11 +104,11 @@ class Reader:
         if not condition and (before := self._condition_before(request, sentence, block)):
             function, condition = before
             return [replace(request, latex=rf"{over_shared(request.latex, function, condition)} \quad \text{{s.t.}} "
-                                           rf"\quad {condition}")]
+                            rf"\quad {condition}")]
         if not condition:
             return [request]
         return [replace(request, latex=rf"{latex if self.variables.of(sentence) else over_all(latex, condition)} \quad "
-                                       rf"\text{{s.t.}} \quad {condition}", end=max(request.end, end))
+                        rf"\text{{s.t.}} \quad {condition}", end=max(request.end, end))
                 for latex in least_and_greatest(request.latex)]
 
     def _condition_behind(self, request: Request, sentence: Sentence) -> tuple[str, int]:

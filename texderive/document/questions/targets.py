@@ -32,7 +32,8 @@ _CALL = re.compile(r"\\?[A-Za-z]+\s*(?:\\left\s*)?\(([^()]*?)(?:\\right\s*)?\)")
 _GIVEN = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\||;")
 _OF_SAMPLE = re.compile(r"\s*(?:[<>]|\\(?:in|sim|geq?|leq?|stackrel|overset)(?![A-Za-z])).*", re.S)
 _SAMPLE = re.compile(
-    r"\{?(?P<letter>\\?[A-Za-z]+)_\{?1\}?\s*,\s*(?:(?P=letter)_\{?2\}?\s*,\s*)?\\[lc]?dots\w*\s*,\s*(?P=letter)_\{?(?P<size>\w)\}?\}?")
+    r"\{?(?P<letter>\\?[A-Za-z]+)_\{?1\}?\s*,\s*(?:(?P=letter)_\{?2\}?\s*,\s*)?\\[lc]?dots\w*\s*,\s*"
+    r"(?P=letter)_\{?(?P<size>\w)\}?\}?")
 _LAGRANGIAN = re.compile(r"\blagrang\w+|拉格朗日函数", re.IGNORECASE)
 _DENSITY = re.compile(r"\b(?:density|densities|pdf|p\.d\.f|pmf|probability "
                       r"(?:density|mass)|distribut\w+|dichte\w*|densité|densidad)\b", re.IGNORECASE)
@@ -328,8 +329,9 @@ class Targets:
                                                      re.sub(r"^[^=]*=\s*(?=\\?\{)", "", clean(
                                                          self.scope.formula(fragment)))).strip("{}\\"))
             if named and named["letter"].lower() == letter.lower():
-                return Target(rf"\prod_{{i=1}}^{{{named['size']}}} "
-                              rf"{target.definition.name}({letter}_i{''.join(rf' {_GIVEN.search(density)[0]} {g}' for g in given)})", None, target.start, target.end,
+                conditions = "".join(rf" {_GIVEN.search(density)[0]} {g}" for g in given)
+                return Target(rf"\prod_{{i=1}}^{{{named['size']}}} {target.definition.name}({letter}_i{conditions})", None,
+                              target.start, target.end,
                               tuple(name for each in given for _, part in split_top(each, re.compile(","))
                                     if (name := variance(part) or only_symbol(clean(part)))))
         return None

@@ -39,7 +39,7 @@ def _forked(solver: Callable[[Problem], Any], problems: list[Problem], cores: in
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    from ... import api, render                                           # noqa: F401  loaded before the fork, so that the workers share it
+    from ... import api, render           # noqa: F401  loaded before the fork, so that the workers share it
     _work = (solver, problems)
     try:
         solver(problems[0])

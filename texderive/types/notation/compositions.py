@@ -17,7 +17,8 @@ def _turned(node: tree.Node) -> tree.Node:
         case tree.Product(op="juxt", factors=(tree.Prime(base=tree.Group() as f, count=order),
                                               tree.Group(kind="(") as x)) if _composed(f.body):
             return _derivative(node, "d", order, f, x)
-        case tree.Product(op="juxt", factors=(tree.Symbol(name="D"), tree.Group() as f, tree.Group(kind="(") as x)) if _composed(f.body):
+        case tree.Product(op="juxt", factors=(tree.Symbol(name="D"), tree.Group() as f, tree.Group(kind="(") as x)) if (
+                _composed(f.body)):
             return _derivative(node, "D", 1, f, x)
         case tree.Call(function=tree.Script(base=tree.Symbol(name="J" | "H" | "D" as sign), sub=f, sup=None),
                        args=(x,)) if _composed(f):

@@ -37,7 +37,7 @@ def _by_letter(left: tree.Node) -> str | None:
     match left:
         case tree.Script(base=tree.Group(body=tree.Product(op="juxt",
                                              factors=(tree.Symbol() as f, tree.Group(kind="(", body=tree.Symbol())))),
-                                             sub=tree.Symbol() | tree.Items(), sup=None):
+                         sub=tree.Symbol() | tree.Items(), sup=None):
             return name_of(f)
         case tree.Product(op="juxt", factors=(tree.Symbol() as f,
                                               tree.Script(base=tree.Group(kind="(", body=tree.Symbol()),

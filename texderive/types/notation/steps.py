@@ -226,7 +226,8 @@ class Recurrences:
                  if (variables & self._reached({(key, shift)}, variables, lowest, explicit)[1] if variables
                      else letters & self.behind(key))]
         notes = [
-            f"${moved_text(source, self.definitions[key][1], self.letter, self.origin, shift - self.definitions[key][0])}$, as at ${self.letter}$." for key, shift in needed]
+            f"${moved_text(source, said, self.letter, self.origin, shift - at)}$, as at ${self.letter}$."
+            for key, shift in needed for at, said in [self.definitions[key]]]
         notes += [f"${', '.join(names)}$ {'is' if len(names) == 1 else 'are'} held fixed: the derivative does not go "
                   f"through other steps."] if names else []
         notes += [f"With ${moved_text(source, s, self.letter, self.letter, 0)}$ the terms that hold "

@@ -244,7 +244,7 @@ def _circle(reading: Reading, nodes) -> bool:
     found = all_nodes(nodes, reachable(reading, nodes))
     twice = any(isinstance(n, tree.Product) and any(isinstance(a, tree.Number) and isinstance(b, tree.Symbol)
                                                     and b.name == r"\pi" for a, b in zip(n.factors, n.factors[1:]))
-                                                    for n in found)
+                for n in found)
     declared = reading.declaration(r"\pi", False)
     return twice and (declared is not None and declared.shape != ()
                       or any(isinstance(n, tree.Script) and n.sub is not None and name_of(n.base) == r"\pi" for n in found))

@@ -51,7 +51,8 @@ def _of_arrays(node: tree.Node, variables: set[str], exponents: set[str]) -> boo
             return font in ("bold", "vec") or node.name in ("I", "1", "0") and node.name not in variables
         case tree.Script(sup=tree.Symbol(name=mark)) if mark in TRANSPOSES and mark not in exponents:
             return True
-        case tree.Script(base=tree.Symbol(name="e"), sup=tree.Product(factors=factors)) if any(isinstance(f, tree.Symbol) and f.name.isupper() for f in factors):
+        case tree.Script(base=tree.Symbol(name="e"), sup=tree.Product(factors=factors)) if (
+                any(isinstance(f, tree.Symbol) and f.name.isupper() for f in factors)):
             return any(name_of(f) in variables for f in factors)
         case tree.Script(base=tree.Symbol(name=name), sup=tree.Neg()):
             return name[:1].isupper()

@@ -276,8 +276,8 @@ class Scan:
             seen.counts[len(items)] = True
             letters = tuple(_letter_of(i) for i in items if _letter_of(i))
             seen.letters = seen.letters or letters
-            seen.member_key = (seen.member_key
-                               or f"{key_of(node.base)}_{letters[0] if len(letters) == 1 else '{' + ''.join(letters) + '}'}" if letters else key_of(node))
+            below = letters[0] if len(letters) == 1 else f"{{{''.join(letters)}}}"
+            seen.member_key = seen.member_key or f"{key_of(node.base)}_{below}" if letters else key_of(node)
         elif full:
             if numeric and d is None and definition is None and len(items) < 3 and items[0].text != "0":
                 self._record(full, key_of(node)).numbers = True

@@ -113,7 +113,8 @@ def _by_scripts(node: tree.Node, functions: Mapping) -> tree.Derivative | None:
     arguments = ({name_of(a): a for a in d.lhs.args} if isinstance(d.lhs, tree.Call)
                  else {n.name: n for n in tree.nodes(d.body) if isinstance(n, tree.Symbol)})
     match head:
-        case tree.Script(sub=None, sup=tree.Group(kind="(", body=tree.Number(text=order))) if isinstance(d.lhs, tree.Call) and len(arguments) == 1 and order.isdigit() and 0 < int(order) < 20:
+        case tree.Script(sub=None, sup=tree.Group(kind="(", body=tree.Number(text=order))) if (
+                isinstance(d.lhs, tree.Call) and len(arguments) == 1 and order.isdigit() and 0 < int(order) < 20):
             kind, letters = "d", [d.lhs.args[0]] * int(order)
         case tree.Script(sub=tree.Node() as sub, sup=None):
             kind, letters = "partial", [arguments.get(name_of(i)) for i in tree.items_of(sub)]
@@ -139,7 +140,8 @@ def _operand_inside(node: tree.Node) -> tree.Node:
 
 
 def _bar_around(node: tree.Node) -> tree.Node:
-    r"""2\frac{df}{dx}\big|_{x=1} + y: a bar inside of a formula that holds the letter nowhere else stands around it all."""
+    r"""2\frac{df}{dx}\big|_{x=1} + y: a bar inside of a formula
+    that holds the letter nowhere else stands around it all."""
     bars = [n for n in tree.nodes(node) if isinstance(n, tree.At)]
     if not bars or isinstance(tree.opened(node), (tree.At, tree.Derivative)):
         return node

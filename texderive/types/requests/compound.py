@@ -146,7 +146,9 @@ def _solved(by: tree.Node, u: tree.Node) -> Iterator[tuple[tree.Node, tree.Node]
                 by, u = tree.Script(span, inner, None, power), tree.Fraction(span, tree.Number(span, "1"), u)
             case tree.Script(base=inner, sub=None, sup=tree.Number(text="2")):
                 by, u = inner, tree.Root(span, u, None)
-            case tree.Script(base=tree.Symbol(name="e"), sub=None, sup=inner) | tree.Call(function=tree.Symbol(name="exp"), args=(inner,)) if inner is not None:
+            case tree.Script(base=tree.Symbol(name="e"), sub=None,
+                             sup=inner) | tree.Call(function=tree.Symbol(name="exp"), args=(inner,)) if (
+                    inner is not None):
                 by, u = inner, tree.Call(span, tree.Symbol(span, "log", r"\log", "roman"), (u,))
             case tree.Call(function=tree.Symbol(name="log" | "ln"), args=(inner,)):
                 by, u = inner, tree.Script(span, tree.Symbol(span, "e", "e"), None, u)

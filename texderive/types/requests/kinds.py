@@ -13,7 +13,9 @@ from ..definitions import unspecified_call
 from ..names import is_transposed, key_of, name_of
 from ..reading import Definition, flat_arguments, names_in
 from ..statements.questions import asks
-from ..terms.derivatives import check_kind, default_variables, derivative_variables, expanded, parameter_node, size_by_numbers, variable_term
+from ..terms.derivatives import (
+    check_kind, default_variables, derivative_variables, expanded, parameter_node, size_by_numbers, variable_term,
+)
 from ..terms.elaborate import Elaborator, add, negative
 from ..terms.lets import let_term
 from ..terms.term import Term
@@ -38,7 +40,8 @@ def problem_of(request: Request) -> Problem:
             return _limit(request, request.node)
         case tree.Optimum():
             return optimum(request, request.node)
-        case tree.Derivative() | tree.Symbol() | tree.Call() if (motion := moved(request.node, request.definitions, request.session.layout)) is not None:
+        case tree.Derivative() | tree.Symbol() | tree.Call() if (
+                (motion := moved(request.node, request.definitions, request.session.layout)) is not None):
             return _composite(request, motion)
         case tree.Derivative():
             return _by_entries(request, request.node) or _derivative(request, request.node)
@@ -114,8 +117,8 @@ def by_equation(request: Request, node: tree.Derivative, equation: tree.Relation
         if u.is_matrix or node.kind == "d" and array:                       # dV/dT is of numbers, whatever the letters
             raise (ShapeError if node.kind == "d" else UnsupportedError)(
                 "the derivative of a matrix that an equation gives is not supported", node.span, code="TD329",
-                                                                         hint="ask for a vector or a number, or solve "
-                                                                              "the equation for the matrix")
+                hint="ask for a vector or a number, or solve "
+                "the equation for the matrix")
         capitals = [x for x in el.symbols.values() if node.kind != "d" and u.is_scalar and not x.declared
                     and x.base[:1].isupper()]
         # Ax = \lambda x by \lambda: as many equations as entries for one number

@@ -80,7 +80,7 @@ def _is_constant(place: tree.Node) -> bool:
                and n.name not in BY_SPELLING]
     return (not letters and all(isinstance(n, (tree.Number, tree.Symbol, tree.Neg, tree.Fraction, tree.Product,
                                                tree.Sum, tree.Root, tree.Group, tree.Script, tree.Call))
-                                               for n in tree.nodes(place)))
+                                for n in tree.nodes(place)))
 
 
 def _put_at(node: tree.Node, function: str, is_point: Callable[[tree.Node], bool], letter: tree.Node) -> tree.Node:
@@ -175,7 +175,8 @@ def refuse_undefined(node: tree.Node, definitions: Mapping[str, Definition]) -> 
         function = tree.called(target)
         function = tree.unprimed(function)
         name = name_of(function)
-        if (name is not None and not _is_power(function) and not {name, root_name(function)} & definitions.keys() and name not in WORDS
+        if (name is not None and not _is_power(function) and not {name, root_name(function)} & definitions.keys()
+                and name not in WORDS
                 and name not in BY_SPELLING
                 and not any(name == name_of(v.node) for v in getattr(n, "variables", ()))):
             raise UnsupportedError(f"{key_of(function)} is not defined", n.span, code="TD302",

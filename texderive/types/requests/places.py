@@ -15,7 +15,8 @@ def taken_at(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tr
     r"""(derivative, point) of \frac{df}{dx}(2) and \frac{\partial f}{\partial x}(x_0) of a defined f;
     other nodes as they are."""
     match node:
-        case tree.Derivative(operand=tree.At(body=body, where=tree.Relation(parts=(left, _), ops=("=",)) as where)) if name_of(left) in {name_of(v.node) for v in node.variables}:
+        case tree.Derivative(operand=tree.At(body=body, where=tree.Relation(parts=(left, _), ops=("=",)) as where)) if (
+                name_of(left) in {name_of(v.node) for v in node.variables}):
             # \frac{d}{dx} f(x)|_{x = a}: before, the value would be a constant
             return replace(node, operand=body), where
         case tree.Product(factors=(tree.Derivative(operand=tree.Symbol() as f, variables=variables) as derivative,

@@ -131,7 +131,8 @@ def _once_more(q: Question) -> None:
     match q.node:
         case tree.Derivative(variables=(tree.Variable(node=x),), operand=tree.Node() as operand) if name_of(x) is not None:
             match tree.opened(operand):
-                case tree.Call(function=tree.Prime(base=f, count=count), args=(argument,)) if name_of(argument) == name_of(x) and name_of(f) in q.definitions("function"):
+                case tree.Call(function=tree.Prime(base=f, count=count), args=(argument,)) if (
+                        name_of(argument) == name_of(x) and name_of(f) in q.definitions("function")):
                     q.node = tree.derivative(q.node.span, q.node.kind, x, q.node.order + count,
                                              tree.Call(operand.span, f, (argument,)))
 

@@ -34,7 +34,7 @@ def up_to_a_factor(out: Sorted) -> None:
                 raise UnsupportedError(f"{key_of(left)} is known up to a factor only", d.span, code="TD222",
                                        hint=rf"ask for the derivative of \log {key_of(left)}, or write = instead of \propto")
         out.notes = (*out.notes, f"${key_of(left)}$ is known up to a constant {'summand' if logarithm else 'factor'}, "
-                                 f"which does not matter here.")
+                     f"which does not matter here.")
 
 
 def _only_in_logarithms(node: tree.Node, name: str | None) -> bool:

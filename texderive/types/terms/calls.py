@@ -16,7 +16,10 @@ from .elaborate import Elaborator, handles
 from .elementary import elementwise_function
 from .lets import let_term
 from .named import HANDLERS_BY_WORD, VALUES_OF, argument, eigenvalue
-from .own import alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, of_itself, opaque_call, primed, refuse_density
+from .own import (
+    alias_call, defined_call, entries_call, family_call, mere_argument, numbered_call, of_itself, opaque_call, primed,
+    refuse_density,
+)
 from .powers import power
 from .products import multiply, names_value, refuse_argument
 from .spectra import vector_handler

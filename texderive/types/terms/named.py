@@ -263,7 +263,7 @@ HANDLERS_BY_WORD = {
     "transpose": _transpose_word, "inverse": _inverse_word, "expm": _matrix_word("exp"), "logm": _matrix_word("log"),
     "factorial": _factorial, "eig": _refuse("this list of eigenvalues", "TD324",
                                             r"write \\operatorname{tr} for their sum, \\det for their product"),
-                                            "divergence": divergence,
+    "divergence": divergence,
     "spread": _refuse("a variance or covariance", "TD310", "write it as a finite sum of squared deviations"),
     "argmax": _refuse("argmax of entries", "TD315"),
     "rank": _refuse("the rank", "TD315"), "floor": _refuse("rounding", "TD315"),

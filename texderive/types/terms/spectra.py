@@ -37,17 +37,17 @@ def _determinant(el: Elaborator, x: Term, power: int, span) -> Term:
 
 LAWS = (
     Law("sum", "eigenvalues", "", None, "The sum of all eigenvalues of ${}$ is its trace, that of their powers the "
-                                        "trace of the power.", _trace),
+        "trace of the power.", _trace),
     Law("prod", "eigenvalues", "", None, "The product of all eigenvalues of ${}$ is its determinant.", _determinant),
     Law("sum", "eigenvalues", "log", 1, "The sum of the logarithms of all eigenvalues of ${}$ is that of its determinant.",
         lambda el, x, _, span: scalar("fn", (scalar("det", (x,), span),), span, "log")),
     Law("sum", "eigenvalues", "exp", 1, "The sum of the exponentials of all eigenvalues of ${}$ is the trace of its "
-                                        "matrix exponential.",
+        "matrix exponential.",
         lambda el, x, _, span: scalar("tr", (Term("mfn", (x,), "exp", x.rows, x.cols, span),), span)),
     Law("sum", "singular values", "", 1, "The sum of all singular values of ${}$ is its nuclear norm.", lambda el, x, _,
         span: scalar("norm", (x,), span, "nuclear")),
     Law("sum", "singular values", "", 2, "The sum of the squares of all singular values of ${}$ is the square of its "
-                                         "Frobenius norm.",
+        "Frobenius norm.",
         lambda el, x, _, span: scalar("pow", (scalar("norm", (x,), span, "F"), number(Fraction(2), span)), span)),
 )
 

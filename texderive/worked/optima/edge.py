@@ -159,7 +159,8 @@ def _cut_off(problem: Problem, first: Gradient, bounds: list[tuple[bool, Expr]],
     said = ", ".join(f"${unknown.latex} {_SIGNS['<='][not upper]} {show(b)}$" for upper, b in bounds)
     line = stated(starred(unknown), show(point), f"cut off by {said}", "=")
     last = Act("minimum", f"{word.capitalize()} within the bounds", (line,), (),
-               (f"The function is {'convex' if sign > 0 else 'concave'}{'' if unknown.shape == (1, 1) else ' and each entry stands by itself in it'}, "
+               (f"The function is {'convex' if sign > 0 else 'concave'}"
+                f"{'' if unknown.shape == (1, 1) else ' and each entry stands by itself in it'}, "
                 f"so it only {'rises' if sign > 0 else 'falls'} away from the point above: "
                 f"this is its {word} within the bounds.",))
     opening = replace(acts[0], title=f"{word.capitalize()} without bounds")

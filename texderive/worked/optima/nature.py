@@ -269,8 +269,8 @@ def _one_by_one(body: Expr, points: dict[Symbol, Expr], stars: dict[Symbol, Symb
     saddle = " So the point is a saddle point of the whole function." if after.is_optimum is False else ""
     certain = None if bends.conditions and after.is_optimum else after.is_optimum
     return Nature(certain, f"In ${named(unknown)}$ the function is {adjective}, whatever the value of {left}. "
-                           f"With ${starred(unknown)}$ put in, it is a function of {left} alone. "
-                           f"{after.sentence}{saddle}")
+                  f"With ${starred(unknown)}$ put in, it is a function of {left} alone. "
+                  f"{after.sentence}{saddle}")
 
 
 def _there(body: Expr, second: Expr | None, unknown: Symbol, point: Expr, sign: int, word: str, show) -> Nature:

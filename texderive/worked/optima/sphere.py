@@ -198,12 +198,12 @@ def _along(setting: Setting, unknown: Symbol, column: Expr, radius: Expr, metric
               stated(f"{constraint} = 0", rf"{factor} = \pm" + (a if radius == mx.ONE else rf"\frac{{{a}}}{{{r}}}"),
                      f"${show(x)}$ put in"),
               stated(starred(unknown), show(point), f"the {'maximum' if largest else 'minimum'} is the point "
-                                                    f"{'along' if largest else 'against'} the gradient"
+                     f"{'along' if largest else 'against'} the gradient"
                      if curved is None else f"the sign of the {'maximum' if largest else 'minimum'}" if metric is None
                      else "the sign " + ("with the larger value" if largest else "with the smaller value"), "=")]
     where = "sphere" if metric is None else "ellipsoid"
     constant = ("" if curved is None else f"On the sphere ${show(mx.pow_(mx.norm(x, '2'), mx.num(2)))} = "
-                                          f"{show(radius)}$ is constant, so the linear part decides. ")
+                f"{show(radius)}$ is constant, so the linear part decides. ")
     sentence = (f"{constant}By Cauchy-Schwarz the linear function lies between $-{bound}$ and ${bound}$ on the "
                 f"{where}, up to its constant, "
                f"and reaches the {'upper' if largest else 'lower'} bound here: the {'maximum' if largest else 'minimum'}.")
