@@ -219,7 +219,7 @@ def named(p: Parser, token: Token) -> tree.Node:
     function = tree.Prime(p.span(start), function, primes) if primes else function
     if sup is not None and not known:
         function, sup = tree.Script(p.span(start), symbol, sub, sup), None
-    given = arguments(p) if bracket_open(p, p.i) else (unbracketed(p, name),)
+    given = arguments(p) if bracket_open(p, p.i) and not (name in _LOGARITHMS and _power_inside(p)) else (unbracketed(p, name),)
     call = tree.Call(p.span(start), function, given)
     return call if sup is None else tree.Script(p.span(start), call, None, sup)
 
@@ -258,6 +258,7 @@ def operand_ahead(p: Parser) -> bool:
 
 
 _LOGARITHMS = ("log", "ln")
+_ENDS = c.SEPARATORS | c.RELATIONS.keys() | c.BIG_OPERATORS.keys() | {"+", "-", "&", ")", "]", "}", "\\right"}
 
 
 def unbracketed(p: Parser, name: str) -> tree.Node:
@@ -270,9 +271,9 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
         raise p.missing()
     if sign > 0 and p.key == "{" and bracket_open(p, p.i + 1) and p.mate[p.i + 1] == p.mate[p.i] - 1:
         return p.factor()                                                # \exp{(x)} y
-    matrix = name in c.MATRIX_FUNCTIONS
+    matrix, powers = name in c.MATRIX_FUNCTIONS, bracket_open(p, p.i)                      # \log(2\pi)^{-1/2}|\Sigma|^{-1/2}\exp(..)
     out = [p.factor()]
-    while p.starts_factor() and (_joint(p, out) or name in _LOGARITHMS and _density(p, out)
+    while p.starts_factor() and (_joint(p, out) or name in _LOGARITHMS and (_density(p, out) or powers and _density_ahead(p, p.i))
                                  or not _ends_argument(p, matrix) and not _closed_call(p, out, matrix)
                                  and (matrix or not _again(p, out))):
         out.append(p.factor())
@@ -281,6 +282,27 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
         p.i += 1
         node = tree.Fraction((node.span[0], p.tokens[p.i].end if p.i < p.end else node.span[1]), node, p.factor())
     return tree.Neg(p.span(start), node) if sign < 0 else node
+
+
+def _power_inside(p: Parser) -> bool:
+    r"""Whether the exponent behind the bracket belongs to the argument: \log(1-p)^{n-k}, where a density follows, too."""
+    close = p.mate[p.i]
+    negative = p.key_at(close + 2) == "{" and p.key_at(close + 3) == "-"
+    return p.key_at(close + 1) == "^" and (negative and _density_ahead(p, close + 1) or _lettered_power(p, close) and _sum_above(p, close + 2))
+
+
+def _sum_above(p: Parser, i: int) -> bool:
+    """Whether what is in braces here has a sign: n - k, -d/2."""
+    return p.key_at(i) == "{" and any(t.key in ("+", "-") for t in p.tokens[i:p.mate[i]])
+
+
+def _density_ahead(p: Parser, i: int) -> bool:
+    r"""Whether an exponential in brackets follows behind factors: (2\pi)^{-d/2}|\Sigma|^{-1/2}\exp(..)."""
+    while i < p.end and p.tokens[i].key not in _ENDS:
+        if p.tokens[i].kind == "name" and p.tokens[i].name != "det":
+            return p.tokens[i].name == "exp" and bracket_open(p, i + 1)
+        i = p.behind(i)
+    return False
 
 
 def _again(p: Parser, out: list[tree.Node]) -> bool:

@@ -30,6 +30,8 @@ def fraction_kind(p: Parser, num: Range, den: Range) -> str:
     """Whether a fraction is a derivative, and of what kind; ReadError where only half of one is written."""
     above = sign_kind(p, num[0]) if num[0] < num[1] else ""
     below = sign_kind(p, den[0]) if den[0] < den[1] else ""
+    if (above or below) and all(_slashed(p, part) for part, sign in ((num, above), (den, below)) if sign):
+        return ""
     if above == "partial" and den[0] >= den[1]:
         place = p.tokens[den[0] - 1]
         raise p.error("the derivative has no variable: its denominator is empty", "TD104",
@@ -53,6 +55,14 @@ def fraction_kind(p: Parser, num: Range, den: Range) -> str:
             and (num[1] - num[0] == 1 or is_differential(p, num) or p.key_beyond(num[0] + 1) == "^")):
         return above
     return ""
+
+
+def _slashed(p: Parser, where: Range) -> bool:
+    r"""Whether a range is a derivative by itself, with a slash: the \partial u/\partial x above and below another bar."""
+    i, end = where
+    while i < end and not (p.tokens[i].key in c.DIVISIONS and sign_kind(p, i + 1)):
+        i = p.behind(i)
+    return i < end
 
 
 def transposed(p: Parser, i: int) -> bool:

@@ -20,10 +20,12 @@ def _power(f: Node) -> tuple[Node, Fraction | None]:
     return f, _ONE
 
 
-def _factor_by_factor(f: Node) -> tuple[Node, ...]:
-    r"""p^{-1}, q^{-1} for (\sqrt p \sqrt q)^{-2}, and \frac14, x^{-4} for (2 x^2)^{-2}; other factors as they are."""
+def _factor_by_factor(f: Node, others: set[Node]) -> tuple[Node, ...]:
+    r"""p^{-1}, q^{-1} for (\sqrt p \sqrt q)^{-2}, \frac14, x^{-4} for (2 x^2)^{-2} and a^{-1}, x^{-k} for (a x^k)^{-1}
+    where x is a base of `others`; other factors as they are."""
     base, e = _power(f)
-    if base.op != "mul" or e.denominator != 1 or e > -2 and not any(_power(g)[1].denominator != 1 for g in base.args):
+    if base.op != "mul" or e.denominator != 1 or e > -2 and not any(
+            _power(g)[1].denominator != 1 or g.op == "pow" and g.args[1].op != "num" and g.args[0] in others for g in base.args):
         return (f,)
     return tuple(ix.pow_(b, ix.num(n * e)) for b, n in map(_power, base.args))
 
@@ -31,7 +33,8 @@ def _factor_by_factor(f: Node) -> tuple[Node, ...]:
 def collect_powers(node: Node) -> Node | None:
     r"""x^a x^b = x^{a+b}."""
     if node.op == "mul" and any(f.op == "pow" and f.args[0].op == "mul" for f in node.args):
-        plain = ix.mul(*[g for f in node.args for g in _factor_by_factor(f)])
+        bases = {f.args[0] if f.op == "pow" else f for f in node.args}
+        plain = ix.mul(*[g for f in node.args for g in _factor_by_factor(f, bases)])
         if plain is not node:
             return plain
     if (node.op != "mul" or not any(f.op == "pow" or not f.ix for f in node.args if f.op != "num")

@@ -150,7 +150,7 @@ class Arithmetic(ABC):
                 return marked
         above = (functions.exponent_box(exponent.data) if exponent.op == "num"
                  else in_exponent(whole(self.build(exponent)).box, self.style.fractions))
-        return power(self.build(base), above)
+        return functions.raised(base, exponent, self.build(base), above)
 
     def matrix_power(self, base: Expr, exponent: Expr) -> Piece:
         r"""A^{1/2}: below \sqrt, the entries would be meant."""

@@ -185,7 +185,7 @@ class Components:
             marked = functions.marked_power(base.data, exponent.data, self.build(base.args[0], names), self.style, True)
             if marked is not None:
                 return marked
-        return power(self.build(base, names), above)
+        return functions.raised(base, exponent, self.build(base, names), above)
 
     # ------------------------------------------------------------ functions of arrays
 

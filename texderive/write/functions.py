@@ -120,6 +120,12 @@ def applied(opaque: Opaque, wrt: tuple[int, ...], arguments: list[Piece], arrays
     return call(head, *arguments, bars=False)
 
 
+def raised(base, exponent, piece: Piece, above: Box) -> Piece:
+    r"""A power; (\log(1 + x))^{n-1} keeps its brackets, as \log(1 - p)^{n-k} is the logarithm of a power."""
+    of_logarithm = base.op == "fn" and base.data == "log" and exponent.op != "num"
+    return power(Piece(fence(piece.box), ATOM) if of_logarithm else piece, above)
+
+
 _SIGNS = {"mid": op(r"\mid"), ";": op(";"), ",": op(",")}
 
 

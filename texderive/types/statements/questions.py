@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ... import tree
+from ...functions import BY_SPELLING
 from ..names import name_of
 
 _FUNCTION_SIGNS = (r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi", r"\ell", r"\sigma", r"\mathcal{L}")
@@ -19,6 +20,7 @@ _PARTS: dict[type[tree.Node], Callable[[Any], Iterable[tree.Node]]] = {       # 
     tree.Product: lambda node: node.factors,
     tree.Fraction: lambda node: (node.num, node.den),
     tree.Script: lambda node: (node.base,),
+    tree.Root: lambda node: (node.body,),
     tree.Delim: lambda node: tree.items_of(node.body),
     tree.Matrix: lambda node: [cell for row in node.rows for cell in row],
 }
@@ -43,7 +45,8 @@ def asks(node: tree.Node) -> bool:
             return (isinstance(node.function, tree.Prime) or isinstance(node.function, tree.Script)
                     and name_of(node.function.base) in ("H", "J") and
                 isinstance(node.function.base, tree.Symbol) and not _only_a_label(node.function.sub)
-                or name_of(node.function) in _OF_MATRICES and any(map(_asks_within, node.args)))
+                or (name_of(node.function) in _OF_MATRICES or name_of(node.function) in BY_SPELLING)
+                and any(map(_asks_within, node.args)))
     return False
 
 

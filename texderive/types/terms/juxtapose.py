@@ -45,7 +45,7 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
                 # \lambda_1 (Ax)^\top is no value of \lambda_1
                 if bracket.kind == "(" and not (raised is not None and superscript_kind(el, raised.sup) == "T"):
                     whole = (nodes[pos].span[0], bracket.span[1])
-                    refuse_argument(el, nodes[pos], bracket.body, whole)
+                    refuse_argument(el, nodes[pos], bracket.body, whole, raised is not None)
                     if names_value(el, nodes[pos], bracket.body):
                         call = eigenvalue(el, name_of(nodes[pos]), (bracket.body,), tree.Call(whole, nodes[pos], (bracket.body,)))
             elif raised is not None:

@@ -18,9 +18,10 @@ def _product(el: Elaborator, node: tree.Product) -> Term:
 
 
 
-def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span) -> None:
-    """x(t) where t is differentiated by and x is not declared:
-    neither a product nor a constant can be meant for sure."""
+def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span, raised: bool = False) -> None:
+    r"""x(t) where t is differentiated by and x is not declared: neither a product nor a constant can be meant for sure.
+
+    A bracket that is `raised` to a power is a factor behind \sigma^2: the square of a function has no second exponent."""
     _refuse_spectrum(el, first, argument)
     if isinstance(first, tree.Script) and first.sub is not None and isinstance(argument, tree.Symbol) \
             and name_of(first.base) in ("1", r"\mathbb{1}", r"\chi") and not el.reading.known(name_of(first) or ""):
@@ -30,7 +31,7 @@ def refuse_argument(el: Elaborator, first: tree.Node, argument: tree.Node, span)
     if not isinstance(base, tree.Symbol):
         return
     if (base.name == r"\sigma" and isinstance(first, tree.Script) and isinstance(first.sup, tree.Number)
-            and not el.reading.known(r"\sigma")
+            and not raised and not el.reading.known(r"\sigma")
             and not el.reading.known(name_of(first) or "") and any(v in names_in(argument) for v in el.reading.variables)):
         raise UnsupportedError(f"whether {key_of(first)} is a variance or the square of a function is not clear", span,
                                code="TD314",
