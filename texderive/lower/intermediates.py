@@ -203,11 +203,12 @@ def _open_names(x: Expr, bound: frozenset[str] = frozenset()) -> dict[str, None]
     though a sum further out may run over k, too."""
     if x.op == "idx":
         return {} if x.data in bound else {x.data: None}
+    found: dict[str, None] = {}
     if x.op in ("sum", "prod"):
+        found.update(dict.fromkeys(n for n in mx.limits(x) if n not in bound))
         bound = bound | {x.data.index}
     elif x.op == "open":
         bound = bound | set(x.data)
-    found: dict[str, None] = {}
     for a in x.args:
         found.update(_open_names(a, bound))
     return found

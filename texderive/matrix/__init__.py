@@ -8,4 +8,4 @@ from .made import (
     is_zero, kron, make, maximum, mfn, mul, neg, norm, num, ones, pow_, prod, ref, shift, softmax, sum_, svec, svecs,
     tr, unvec, var, vec, zeros,
 )
-from .walks import depends_on, factors, has_minus, in_blocks, opened, rebuild, renamed, scalars_apart, size, terms, walk
+from .walks import depends_on, factors, has_minus, in_blocks, limits, opened, rebuild, renamed, scalars_apart, size, terms, walk

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .made import T, add, det, div, had, hpow, inv, mul, pow_, shift, tr
 from .nodes import Expr
@@ -55,8 +56,16 @@ def opened(x: Expr) -> Expr:
 
 
 def depends_on(x: Expr, letter: str) -> bool:
-    """Whether an index stands anywhere in x."""
-    return any([n.op == "idx" and n.data == letter for n in walk(x)])
+    """Whether an index stands anywhere in x, the limits of its sums included."""
+    return any([n.op == "idx" and n.data == letter or n.op in BINDERS and letter in limits(n) for n in walk(x)])
+
+
+BINDERS = ("sum", "prod")
+
+
+def limits(x: Expr) -> tuple[str, ...]:
+    """The names of sizes and of indices of sums further out that the limits of a sum or a product are given by."""
+    return tuple(bound[0] for bound in (x.data.lower, x.data.upper) if isinstance(bound, tuple))
 
 
 def size(x: Expr) -> int:
@@ -94,4 +103,16 @@ def renamed(x: Expr, to: dict[str, Expr]) -> Expr:
         return to.get(x.data, x)
     if x.op == "shift":
         return shift(renamed(x.args[0], to), x.data)
-    return rebuild(x, tuple(renamed(a, to) for a in x.args))
+    new = rebuild(x, tuple(renamed(a, to) for a in x.args))
+    if x.op in BINDERS and not to.keys().isdisjoint(limits(x)):
+        own = replace(x.data, lower=_moved(x.data.lower, to), upper=_moved(x.data.upper, to))
+        return Expr(new.op, new.args, own, new.shape)
+    return new
+
+
+def _moved(bound, to: dict[str, Expr]):
+    """A limit of a range, its index replaced."""
+    new = to.get(bound[0]) if isinstance(bound, tuple) else None
+    if new is None or new.op not in ("idx", "shift"):
+        return bound
+    return (new.data, bound[1]) if new.op == "idx" else (new.args[0].data, bound[1] + new.data)

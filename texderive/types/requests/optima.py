@@ -65,7 +65,7 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
         request.sides = sides
         variables = [variable_term(el, v) for v in nodes]
         for a, b in sides:
-            _reached(el, a, b, variables)
+            _reached(el, a, b, variables, body)
         _below_quotient(el, body, variables)
         for v in variables:
             size_by_numbers(el, (body, *(a for a, _ in sides), *(b for _, b in sides)), v)
@@ -79,12 +79,12 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
         tree.Derivative(node.span, "partial", (), 1, None), chosen[:1]))
 
 
-def _reached(el: Elaborator, length: Term, value: Term, variables: list[Term]) -> None:
+def _reached(el: Elaborator, length: Term, value: Term, variables: list[Term], body: Term) -> None:
     r"""Says that the undeclared c of \|x\| = c and x^\top x = c^2 is positive, as there are such x."""
     c = value.args[0] if value.op == "pow" and value.args[1].op == "num" and value.args[1].data == 2 else value
     root = length.args[0] if length.op == "pow" else length
     x = root.args[0] if root.op == "norm" else length if _between(length) is not None else None
-    _is_metric(el, length, variables, "the constraint holds on an ellipsoid")
+    _is_metric(el, length, variables, "the constraint holds on an ellipsoid", len(variables) == 1 and _linear(body, variables[0]))
     if (x is not None and c.op == "var" and c.is_scalar and not c.data.declared and not c.data.props
             and any(v.data is t.data for v in variables for t in below(x) if v.op == t.op == "var")):
         c.data.props = c.data.props | {"positive"}
@@ -99,10 +99,17 @@ def _below_quotient(el: Elaborator, body: Term, variables: list[Term]) -> None:
         _is_metric(el, body.args[1], variables, "the quotient has an optimum")
 
 
-def _is_metric(el: Elaborator, form: Term, variables: list[Term], purpose: str) -> None:
-    r"""Says that the undeclared S of x^\top S x is symmetric and positive definite."""
+def _linear(body: Term, x: Term) -> bool:
+    """Whether a product holds x in one of its factors alone, which is x or its transpose."""
+    held = [f for f in body.args if any(t.op == "var" and t.data is x.data for t in below(f))] if body.op == "mul" else []
+    return len(held) == 1 and (held[0].args[0] if held[0].op == "T" else held[0]).op == "var"
+
+
+def _is_metric(el: Elaborator, form: Term, variables: list[Term], purpose: str, linear: bool = False) -> None:
+    r"""Says that the undeclared S of x^\top S x is symmetric and positive definite; of a `linear` objective any letter,
+    as there is no optimum otherwise."""
     inner = _between(form)
-    if (inner and len(inner) == 1 and inner[0].op == "var" and inner[0].data.base.split("_")[0] in _METRICS
+    if (inner and len(inner) == 1 and inner[0].op == "var" and (linear or inner[0].data.base.split("_")[0] in _METRICS)
             and not inner[0].data.declared
             and not inner[0].data.props and len(variables) == 1 and form.args[-1].data is variables[0].data):
         inner[0].data.props = inner[0].data.props | {"posdef"}
