@@ -113,8 +113,17 @@ def matrix_power(low: Lowering, x: Expr, i, j) -> Node:
 
 
 def tensor_function(name: str) -> Law:
-    """The law of a function of a whole array, f(X)_{ij}."""
+    r"""The law of a function of a whole array, f(X)_{ij}; of a diagonal matrix D the inverse is \delta_{ij}/d_i
+    and the determinant \prod_k d_k."""
     def law(low: Lowering, x: Expr, i, j) -> Node:
+        inner = mx.opened(x.args[0]) if name in ("inv", "det") else x
+        if inner.op == "diag":
+            v = inner.args[0]
+            entry = lambda k: low.component(v, k, None) if v.shape[1] == 1 else low.component(v, None, k)
+            if name == "inv":
+                return ix.mul(ix.delta(i, j), ix.pow_(entry(i), ix.num(-1)))
+            k = ix.fresh(inner.shape[0])
+            return ix.sum_(k, entry(k), "prod")
         slots, body = low.array(x.args[0])
         return ix.tfn(name, slots, body, ix.present(i, j))
     return law

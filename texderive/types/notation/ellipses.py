@@ -21,6 +21,8 @@ def without_dots(node, taken: frozenset[str]):
     node = tree.mapped(node, lambda n: without_dots(n, taken))
     if isinstance(node, tree.Call) and numbered_vector(tree.Group(node.span, "(", tree.Items(node.span, node.args))) is not None:
         return replace(node, args=(node.args[0].base,))                      # f(x_1, \dots, x_n) is f(x)
+    if isinstance(node, tree.Call) and name_of(node.function) in ("diag", "Diag") and (entries := _entries(node, taken)) is not None:
+        return replace(node, args=(entries,))
     if isinstance(node, tree.Optimum):
         return replace(node, variables=_members(node))
     if isinstance(node, tree.Sum):
@@ -30,6 +32,14 @@ def without_dots(node, taken: frozenset[str]):
         parts = _ranged(node.factors, "prod", taken)
         return node if parts is None else parts[0] if len(parts) == 1 else replace(node, factors=parts)
     return node
+
+
+def _entries(node: tree.Call, taken: frozenset[str]) -> tree.Node | None:
+    r"""[\sigma_i^2]_i for the \sigma_1^2, \dots, \sigma_n^2 of \operatorname{diag}; None where they are no run 1, 2, .., n."""
+    match _ranged(node.args, "sum", taken):
+        case (tree.BigOp(lower=tree.Relation(parts=(letter, tree.Number(text="1"))), body=body),):
+            return tree.Script(node.span, tree.Group(node.span, "[", body), letter, None)
+    return None
 
 
 def _members(node: tree.Optimum) -> tree.Node:
