@@ -271,7 +271,7 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
         raise p.missing()
     if sign > 0 and p.key == "{" and bracket_open(p, p.i + 1) and p.mate[p.i + 1] == p.mate[p.i] - 1:
         return p.factor()                                                # \exp{(x)} y
-    matrix, powers = name in c.MATRIX_FUNCTIONS, bracket_open(p, p.i)                      # \log(2\pi)^{-1/2}|\Sigma|^{-1/2}\exp(..)
+    matrix, powers = name in c.MATRIX_FUNCTIONS, bracket_open(p, p.i)       # \log(2\pi)^{-1/2}|\Sigma|^{-1/2}\exp(..)
     out = [p.factor()]
     while p.starts_factor() and (_joint(p, out) or name in _LOGARITHMS and (_density(p, out) or powers and _density_ahead(p, p.i))
                                  or not _ends_argument(p, matrix) and not _closed_call(p, out, matrix)
@@ -288,7 +288,8 @@ def _power_inside(p: Parser) -> bool:
     r"""Whether the exponent behind the bracket belongs to the argument: \log(1-p)^{n-k}, where a density follows, too."""
     close = p.mate[p.i]
     negative = p.key_at(close + 2) == "{" and p.key_at(close + 3) == "-"
-    return p.key_at(close + 1) == "^" and (negative and _density_ahead(p, close + 1) or _lettered_power(p, close) and _sum_above(p, close + 2))
+    return p.key_at(close + 1) == "^" and (negative and _density_ahead(p, close + 1)
+                                           or _lettered_power(p, close) and _sum_above(p, close + 2))
 
 
 def _sum_above(p: Parser, i: int) -> bool:

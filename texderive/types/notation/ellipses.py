@@ -21,7 +21,8 @@ def without_dots(node, taken: frozenset[str]):
     node = tree.mapped(node, lambda n: without_dots(n, taken))
     if isinstance(node, tree.Call) and numbered_vector(tree.Group(node.span, "(", tree.Items(node.span, node.args))) is not None:
         return replace(node, args=(node.args[0].base,))                      # f(x_1, \dots, x_n) is f(x)
-    if isinstance(node, tree.Call) and name_of(node.function) in ("diag", "Diag") and (entries := _entries(node, taken)) is not None:
+    diagonal = isinstance(node, tree.Call) and name_of(node.function) in ("diag", "Diag")
+    if diagonal and (entries := _entries(node, taken)) is not None:
         return replace(node, args=(entries,))
     if isinstance(node, tree.Optimum):
         return replace(node, variables=_members(node))
