@@ -21,6 +21,7 @@ from ..notation.laplacians import with_laplacians
 from ..notation.marked import SIGNS, with_marks
 from ..notation.namesakes import beside_their_whole, told_apart, users_and_items
 from ..notation.numbered import may_number, with_numbered_values
+from ..notation.objectives import with_objectives
 from ..notation.omitted import with_omitted
 from ..notation.priors import priors_outside
 from ..notation.sets import with_sets
@@ -64,6 +65,8 @@ class _Writing:
         r"""Functions known by their names, f \circ g, dots and, where they are
         to be differentiated, maxima over an index."""
         source = self.formula.source
+        if self.found.has(tree.Optimum, tree.Relation):
+            self.statements = with_objectives(self.statements)
         if self.found.has(tree.Text):
             self.statements, said = as_stated(self.statements)
             self.notes += said
