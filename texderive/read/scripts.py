@@ -55,12 +55,14 @@ def _written(script: tree.Node) -> tree.Node | None:
 
 
 def _label_and_transpose(sup: tree.Node | None) -> tuple[tree.Node | None, tree.Node | None]:
-    r"""The label and the transpose of W^{(2)\top}, W^{[l]T} and W^{l\top}, which share one superscript;
+    r"""The label and the transpose of W^{(2)\top}, W^{[l]T}, W^{l\top} and x^{(i)^T}, which share one superscript;
     (sup, None) for any other.
 
     A letter T behind a letter is a factor of the exponent; \top is never one."""
     parts = (sup.factors if isinstance(sup, tree.Product) and sup.op == "juxt" else sup.items
              if isinstance(sup, tree.Items) else ())
+    if isinstance(sup, tree.Script) and isinstance(sup.base, tree.Group) and sup.sub is None:
+        parts = (sup.base, sup.sup)
     if len(parts) != 2 or not isinstance(parts[1], tree.Symbol) or parts[1].name not in c.TRANSPOSES:
         return sup, None
     return parts if isinstance(parts[0], tree.Group) or parts[1].name.startswith("\\") else (sup, None)

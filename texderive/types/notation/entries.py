@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ... import tree
+from ...functions import BY_SPELLING
 from ..conventions import TRANSPOSES
 from ..declare import Declared
 from ..reading import Definition
@@ -16,7 +17,8 @@ def entries(nodes: Iterable[tree.Node], definitions: list[Definition], declared:
     if not any(_entry(n) for root in roots for n in tree.nodes(root)):
         return {}
     known = {d.name for d in declared.values()} | {d.base for d in declared.values()}
-    defined = {d.name.split("_")[0] for d in definitions}
+    arrays = {d.name for d in definitions if _array(d)}
+    defined = {d.name.split("_")[0] for d in definitions} - arrays
     indexed: dict[str, bool] = {}
     bare: set[str] = set()
     stack = roots
@@ -30,7 +32,14 @@ def entries(nodes: Iterable[tree.Node], definitions: list[Definition], declared:
             bare.add(node.name)
         stack.extend(c for c in tree.children(node) if not _sign(node, c))
     return {a: a.upper() for a in indexed if a not in bare and a not in known and a not in defined and a.upper() not in defined
-            and (a.upper() in bare or a.upper() in known)}
+            and (a.upper() in bare or a.upper() in known or a.upper() in arrays)}
+
+
+def _array(d: Definition) -> bool:
+    r"""P = \operatorname{softmax}(Z), which is an array of its entries p_{ik}."""
+    return d.kind == "value" and isinstance(d.body, tree.Call) and isinstance(d.body.function, tree.Symbol) \
+        and (d.body.function.name in ("softmax", r"\sigma") or d.body.function.name in BY_SPELLING) \
+        and any(isinstance(n, tree.Symbol) and n.name.isupper() for n in tree.nodes(d.body))
 
 
 def _sign(node: tree.Node, child: tree.Node) -> bool:
