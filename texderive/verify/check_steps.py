@@ -60,7 +60,7 @@ class Verifier:
         a, b = self.index.layout(left), self.index.layout(right)
         rtol = max(self.index.tolerance(left), self.index.tolerance(right))
         found = agree(a, b, rtol, ix.is_num(left, 0) or ix.is_num(right, 0))
-        if not found.ok and not found.undefined:
+        if not found and not found.undefined:
             found = self._cancelled(found, (left, right), (a, b))
         if found.ok and not found.proved and self._loose is not self:
             general = self._without_structure().lines_equal(left, right)
@@ -76,13 +76,15 @@ class Verifier:
         return self._loose
 
     def _cancelled(self, found: Comparison, sides: tuple[Node, ...], values: tuple[np.ndarray, ...]) -> Comparison:
-        """Rounding noise where terms cancel to zero is judged against the size of these terms."""
+        """Rounding noise where terms cancel to zero is judged against the size of these terms: a side whose terms do so
+        at every point is zero, and so is the number 0."""
         largest = max(np.abs(v).max() for v in values)
         values_of = IndexEvaluator(self.points)                 # summands have indices of their own
-        terms = max((np.abs(values_of.layout(t)).max() for x in sides for t in _summands(x)), default=0.0)
-        if largest > 1e-12 * terms:
+        terms = [max((np.abs(values_of.layout(t)).max() for t in _summands(x)), default=0.0) for x in sides]
+        if largest > 1e-12 * max(terms) or max(terms) == 0.0:
             return found
-        return Comparison(True, float(largest / terms), any(ix.is_num(s, 0) for s in sides))
+        zero = [ix.is_num(s, 0) or largest <= 1e-12 * size for s, size in zip(sides, terms)]
+        return Comparison(True, float(largest / max(terms)), all(zero))
 
     def raised_equal(self, node: Node, expr: Expr, rows: Index | None = None, columns: Index | None = None,
                      free: Mapping[str, Index] | None = None) -> Comparison:

@@ -8,7 +8,7 @@ from ... import tree
 from ...errors import UnsupportedError
 from .conditions import condition_term
 from .divergences import divergence
-from .elaborate import Elaborator
+from .elaborate import Elaborator, add
 from .letters import undeclared_symbol, variable
 from .norms import norm_of
 from .powers import raised_to
@@ -67,6 +67,8 @@ def _trace(el: Elaborator, args, node) -> Term:
         el.penalty(3.0, x)
         return x
     el.square(x, "a trace", node.span)
+    if x.op == "block" and x.data[0] == x.data[1] and all(cell.is_scalar for cell in x.args):           # of numbers: their sum
+        return add(el, list(x.args[::x.data[0] + 1]), node.span)
     return scalar("tr", (x,), node.span)
 
 
