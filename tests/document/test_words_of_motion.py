@@ -99,3 +99,27 @@ def test_ones_in_a_constraint(tmp_path):
     path.write_text("\\begin{document}\nConsider \\[\\begin{array}{ll}\\mbox{minimize} & \\sum_{i=1}^n x_i\\log x_i\\\\ \\mbox{subject to} & \\mathbf 1^Tx=1.\\end{array}\\] Find the solution.\n\\end{document}\n")
     [only] = solve(path).problems
     assert only["status"] == "solved" and only["result"]["latex"] == r"\frac{1}{n}\,\mathbf 1"
+
+
+@pytest.mark.parametrize("text, latex", [
+    (r"Consider $\hat\beta=\arg\min_b (y-Xb)'(y-Xb)$. Under the restriction $R\beta=r$, derive the restricted least squares estimator.",
+     [r"\arg\min_b (y-Xb)'(y-Xb) \quad \text{s.t.} \quad Rb =r"]),
+    (r"Consider $\hat\beta=\arg\min_b (y-Xb)'(y-Xb)$. Derive $\hat\beta$.", [r"\arg\min_b (y-Xb)'(y-Xb)"]),
+])
+def test_named_point(text, latex):
+    r"""\hat\beta = \arg\min_b: a condition on \beta is one on b, and \hat\beta asks for the point."""
+    assert problems(text) == latex
+
+
+def test_surface_named_twice():
+    r"""The tangent plane to $z = f(x, y)$ defines z once."""
+    [only] = problems(r"Let $f(x,y)=x^2y$. Find an equation of the tangent plane to $z=f(x,y)$ at $(1,2)$.")
+    assert only.startswith(r"f(x,y) = x^2y, \quad z(x, y) = f(x,y), \quad z(x, y) \approx")
+
+
+def test_reasons_on_the_right(tmp_path):
+    """The tags of amsart stand on the left; reasons do not."""
+    for name, wanted in (("amsart", True), ("article", False)):
+        path = tmp_path / f"{name}.tex"
+        path.write_text(f"\\documentclass{{{name}}}\n\\usepackage{{amsmath}}\n\\begin{{document}}\nFind $\\nabla_x \\|x\\|^2$.\n\\end{{document}}\n")
+        assert (r"\csname tagsleft@false\endcsname" in solve(path).text) == wanted

@@ -17,6 +17,7 @@ from .files import markers
 from .files.chapters import Spliced
 from .files.diagnostics import Diagnostic
 from .files.source import Source
+from .outline import page
 from .outline.environments import narrow_macros
 from .questions.problems import Problem
 from .solutions import kernel, parallel, phrasing, stated
@@ -230,7 +231,8 @@ def _insertions(document: Document, outcomes: list[tuple[Problem, Outcome]], pla
         if not place.answered:
             together.setdefault(shared.get(place.offset, place.offset), []).append((place, problem, outcome))
     preamble = document.masked.definitions + document.inputs.definitions
-    written = (lambda latex: latex) if kernel.has_amsmath(preamble) else kernel.plain
+    written = kernel.plain if not kernel.has_amsmath(preamble) else phrasing.tags_on_the_right if page.left_tags(preamble) \
+        else lambda latex: latex
     out = []
     for offset, entries in together.items():
         pieces = [written(phrasing.body(outcome, own.restore(outcome.request, problem.latex) if len(entries) > 1

@@ -44,7 +44,7 @@ def derivation_view(d: Any, backend: Backend, detail: str = "normal", above: Ite
     split = next((k for k, a in enumerate(acts) if a["kind"] in BEHIND_THE_RESULT), len(acts))
     return {
         "request": backend.math(leaf(d.request)),
-        "given": [backend.prose(s) for s in given_sentences(d)] if not repeated else [],
+        "given": [backend.prose(s) for s in _in_one(given_sentences(d))] if not repeated else [],
         "acts": acts[:split],
         "result": result_view(d, backend, reason),
         "further": acts[split:],
@@ -251,6 +251,20 @@ def solution_view(d: Any, backend: Backend) -> dict[str, Any] | None:
 
 
 _INFERRED = later(r"\$(.+?) \\in [^$]*\$")
+
+
+_NEW_SENTENCE = later(r"[A-Z][a-z]+ ")
+
+
+def _in_one(given: list[str]) -> list[str]:
+    """The same, to be joined by semicolons: what begins with a capital letter is a sentence of its own behind a full stop."""
+    out: list[str] = []
+    for sentence in given:
+        if out and _NEW_SENTENCE.match(sentence):
+            out[-1] += f". {sentence}"
+        else:
+            out.append(sentence)
+    return out
 
 
 def given_sentences(d: Any) -> list[str]:

@@ -414,7 +414,7 @@ class Definitions:
             whole = _squeezed(" ".join([request, *(f.definition.right for f in order)]))
             order += [f for f in self._abbreviations if f.block in block.path()
                       and (f.offset <= offset or self._same_sentence(offset, f.offset))
-                      and f.definition.key not in chosen and _squeezed(f.definition.right) in whole]
+                      and f.definition.key not in chosen | variables and _squeezed(f.definition.right) in whole]
         return order
 
     @cached_property

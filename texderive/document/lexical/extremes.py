@@ -102,7 +102,7 @@ CONSTRAINED = regex(r"""
     \b(?:
         on the (?:unit )?(?:circle|sphere|ellipse|ellipsoid|line|curve|surface|plane|hyperbola|parabola|constraint)
           (?:\s+(?:given|defined|described) by)?(?=\s*\x01)
-        |subject to|under the constraints?|such that(?!\s+(?:the \w+ )?\x01\s+(?:is|becomes)\b)|s\.\s?t\.
+        |subject to|under (?:the|a) (?:linear )?(?:constraint|restriction)s?(?: that)?|with the restriction|such that(?!\s+(?:the \w+ )?\x01\s+(?:is|becomes)\b)|s\.\s?t\.
         |with the constraint
         |among (?:all )?(?:(?:the |unit |probability )?(?:vectors?|points?|distributions?|matrices|numbers?|choices)
           (?: of)?\s+)?\x01\s*

@@ -204,7 +204,7 @@ def variables(latex: str) -> set[str]:
     slash = _SLASH.match(latex)
     if slash:
         found |= _name_at(latex, slash.end())
-    prime = re.search(r"'+\s*\(\s*([^()]*)\s*\)\s*$", latex)
+    prime = re.search(r"(?<![)'])'+\s*\(\s*([^()]*)\s*\)\s*$", latex)
     return found | (_name_at(prime.group(1), 0) if prime else set())
 
 

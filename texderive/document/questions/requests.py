@@ -107,9 +107,22 @@ class Reader:
                             rf"\quad {condition}")]
         if not condition:
             return [request]
+        condition = self._of_unknown(condition, request, block)
         return [replace(request, latex=rf"{latex if self.variables.of(sentence) else over_all(latex, condition)} \quad "
                         rf"\text{{s.t.}} \quad {condition}", end=max(request.end, end))
                 for latex in least_and_greatest(request.latex)]
+
+    def _of_unknown(self, condition: str, request: Request, block: Block) -> str:
+        r"""A condition on the point by its name, $R\beta = r$ beside $\hat\beta = \arg\min_b ...$, as one on what is sought."""
+        unknown = variables(request.latex)
+        if len(unknown) != 1 or unknown & set(names_in(condition)):
+            return condition
+        for fragment in (f for place in block.path() for f in self.scope.own_fragments(place) if f.end <= request.start):
+            for asked in formula.asked(self.scope.formula(fragment)):
+                point = undecorated(asked.name)
+                if asked.kind == "optimum" and point and bare(point) in names_in(condition) and variables(asked.latex) == unknown:
+                    return re.sub(rf"(?<!\\){re.escape(point)}(?![A-Za-z])", lambda _: f"{min(unknown)} ", condition).strip()
+        return condition
 
     def _condition_behind(self, request: Request, sentence: Sentence) -> tuple[str, int]:
         """(a condition on the unknowns that no word announces, behind what is to be least, where it ends):

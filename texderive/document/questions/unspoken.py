@@ -80,6 +80,9 @@ class Unspoken:
         symbol = only_symbol(clean(self.scope.formula(fragment))) if fragment is not None else None
         it = not sentence.fragments and language.FIND_IT.match(sentence.plain)
         said = self.targets.minimised(block, sentence.start) if symbol or it else None
+        if said is None and symbol and bare(symbol) != bare(undecorated(symbol)):              # \hat\beta = \arg\min_b ...
+            program = self.written.program_before(sentence, self.targets.start(fragment), block, bare(symbol))
+            return [program] if program is not None else []
         if said is None or symbol and bare(said[2]) != bare(symbol):
             return []
         target, sense, _ = said
