@@ -160,6 +160,22 @@ def test_explain_knows_every_code(capsys):
     assert "TD501" in capsys.readouterr().out
 
 
+def test_a_faulty_template_stops_the_run(sheet, tmp_path, capsys):
+    """It is told once, not for every problem, and no document is written that says so in the place of solutions."""
+    (tmp_path / "t" / "latex").mkdir(parents=True)
+    (tmp_path / "t" / "latex" / "derivation.tex").write_text("\\VAR{d.rezult}\n")
+    out = tmp_path / "o.tex"
+    assert main(["solve", str(sheet), "--templates", str(tmp_path / "t"), "-o", str(out)]) == 2
+    assert capsys.readouterr().err.count("TD525") == 1 and not out.exists()
+
+
+def test_a_variant_is_of_a_handout(sheet, tmp_path):
+    """--variant hints alone makes a handout, with the hints."""
+    out = tmp_path / "o.md"
+    assert main(["solve", str(sheet), "--variant", "hints", "-o", str(out)]) == 1
+    assert "Hints:" in out.read_text()
+
+
 def test_templates_are_copied(tmp_path):
     """A folder to start from."""
     assert main(["templates", "--copy", str(tmp_path / "t")]) == 0

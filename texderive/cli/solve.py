@@ -25,8 +25,8 @@ def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     to.add_argument("--flatten", action="store_true",
                     help="one output with the chapters that FILE.tex inputs in their places, instead of one for each file")
     to.add_argument("--handout", action="store_true", help="write a stand-alone handout from a template instead")
-    to.add_argument("--variant", choices=["student", "hints", "solutions", "notes"], default="solutions",
-                    help="of the handout: statements only, with the rules needed, with solutions, or solutions as running notes")
+    to.add_argument("--variant", choices=["student", "hints", "solutions", "notes"],
+                    help="a handout with statements only, the rules needed, solutions (else), or solutions as running notes")
     to.add_argument("--format", choices=["latex", "typst", "html", "markdown", "text", "pdf"],
                     help="of the handout (by the ending of OUT, else latex)")
     to.add_argument("--pdf", action="store_true", help="a PDF beside the output as well")
@@ -46,6 +46,8 @@ def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Solve one document, or many."""
     paths = [Path(f) for f in options.files]
+    options.handout = options.handout or options.variant is not None
+    options.variant = options.variant or "solutions"
     if len(paths) > 1 or paths[0].is_dir() or options.scheduler:
         from .solve_many import run as run_many
         return run_many(paths, options)
