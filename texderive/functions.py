@@ -98,3 +98,8 @@ _ROWS = (
 FUNCTIONS: dict[str, Function] = {row.name: row for row in _ROWS}
 KINKS = {row.name: row.kinks for row in _ROWS if row.kinks}
 BY_SPELLING: dict[str, str] = {spelling: row.name for row in _ROWS for spelling in row.spellings}
+MATRIX_FUNCTIONS = frozenset("tr Tr trace Trace det Det logdet diag Diag vec rank Rank vech blkdiag".split())
+FUNCTION_NAMES = frozenset(BY_SPELLING) | MATRIX_FUNCTIONS | frozenset(
+    "softmax Softmax logsumexp LSE max min sup inf sum mean Var var Cov cov corr KL Pr E lg coth sech arg dim ker deg "
+    "gcd logit Re Im eig span conv "
+    "dom prox proj sigmoid Sigmoid swish gelu GELU sinc".split())

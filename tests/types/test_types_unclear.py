@@ -35,6 +35,15 @@ def test_what_is_not_used_is_said():
     assert any(r"c \ge 1" in n and "not used" in n for n in notes) and not any("b > 0" in n for n in notes)
 
 
+@pytest.mark.parametrize("latex, note", [
+    (r"\frac{d}{dx} x/2y", r"$x/2y$ is read as $\frac{x}{2y}$."), (r"\frac{d}{dx} a/bx", r"$a/bx$ is read as $\frac{a}{b}\,x$."), (r"\frac{d}{dx} 1/2x", r"$1/2x$ is read as $\frac{1}{2}\,x$."),
+    (r"\nabla_x f(x)^T g(x)", r"$\nabla_x f(x)^T$ is the transposed gradient of $f(x)$ alone."), (r"\frac{d}{dx} 1/2 x", ""), (r"\frac{d}{dx} x/(2y)", ""), (r"\nabla_x f(x)^T d", "")])
+def test_how_it_is_read_is_said(latex, note):
+    """What a letter directly behind a slash belongs to, and how far a transposed gradient reaches; nothing is said of what is clear."""
+    notes = [n for n in td.derive(latex).assumptions if "read as" in n or "alone" in n]
+    assert notes == ([note] if note else [])
+
+
 def test_signs_are_facts():
     """c > 0 beside a derivative is a property of c."""
     assert "positive" in interpret(read(r"\frac{d}{dz} z|c|, \; c > 0")).symbols["c"].props

@@ -20,12 +20,16 @@ Law = Callable[["Lowering", Expr, IndexTerm | None, IndexTerm | None], Node]
 HALF = Fraction(1, 2)
 # what a product that stands as a whole may be made of
 WHOLE = frozenset(("var", "num", "eye", "ones", "add", "mul", "T", "inv", "kron", "vec", "unvec", "block", "zeros", "had"))
+LONGEST = 64            # factors of a product that are written in components
 LARGEST = 24            # literal size of a product or vec that the numeric check takes as it is
 
 
 def chain(low: Lowering, factors, i, j) -> Node:
     """A run of matrices of nonscalar product: sum over each inner index."""
     factors = low.given.bracketed(factors)
+    if len(factors) > LONGEST:
+        raise UnsupportedError(f"a product of {len(factors)} matrices is too long to be written in components",
+                               code="TD341", hint="name parts of it by definitions")
     inner = [low.fresh(f.shape[1]) for f in factors[:-1]]
     edges = [i, *inner, j]
     body = _squares(low, [low.factor(f, edges[k], edges[k + 1]) for k, f in enumerate(factors)])

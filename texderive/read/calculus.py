@@ -24,6 +24,9 @@ def nabla(p: Parser, token: Token) -> tree.Node:
         p.i += 1
         return divergence(p, sub, start)
     order, transpose = _power(p, sup, start)
+    if p.i < p.end and p.tokens[p.i].kind == "digit" and sub is sup is None and not p.tokens[p.i].space:
+        raise p.error(f"whether the {p.key} here is the order or a factor is not clear", "TD104",
+                      rf"write \nabla^{p.key} for the Hessian, \nabla({p.key} ..) for a gradient")
     if p.i < p.end and p.key in c.NABLAS and order == 1:
         return _twice(p, sub, transpose, start)
     operand, bare, tight = _tight(p, sub, order) or (*reach(p), None)

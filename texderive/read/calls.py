@@ -274,7 +274,7 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
     matrix, powers = name in c.MATRIX_FUNCTIONS, bracket_open(p, p.i)       # \log(2\pi)^{-1/2}|\Sigma|^{-1/2}\exp(..)
     out = [p.factor()]
     while p.starts_factor() and (_joint(p, out) or name in _LOGARITHMS and (_density(p, out) or powers and _density_ahead(p, p.i))
-                                 or not _ends_argument(p, matrix) and not _closed_call(p, out, matrix)
+                                 or not _ends_argument(p, matrix, out) and not _closed_call(p, out, matrix)
                                  and (matrix or not _again(p, out))):
         out.append(p.factor())
     node = p.product_of(start if sign > 0 else start + 1, out)
@@ -367,7 +367,7 @@ def _lettered_power(p: Parser, i: int) -> bool:
     return any(t.kind == "sym" and t.name not in c.TRANSPOSES for t in p.tokens[start:end])
 
 
-def _ends_argument(p: Parser, matrix: bool) -> bool:
+def _ends_argument(p: Parser, matrix: bool, out: list[tree.Node]) -> bool:
     from .signs import operator_at
     token = p.tokens[p.i]
     if token.kind == "name" and (token.name in c.FUNCTION_NAMES or token.name in p.functions):
@@ -380,4 +380,7 @@ def _ends_argument(p: Parser, matrix: bool) -> bool:
                 and token.name not in p.not_functions)
     if bracket_open(p, p.i) and _lettered_power(p, p.i - 1) and _lettered_power(p, p.mate[p.i]):
         return False                                            # \log\theta^x (1 - \theta)^{1 - x}
+    if (bracket_open(p, p.i) and token.start == p.tokens[p.i - 1].end
+            and all(isinstance(tree.bare(f), tree.Number) or isinstance(f, tree.Symbol) and f.name == "\\pi" for f in out)):
+        return False  # \sin 2(x + 1): a number alone is a factor of the bracket
     return not matrix and (bracket_open(p, p.i) or token.key in ("|", "||", "\\|", "\\lvert", "\\lVert", "\\left", "\\langle"))

@@ -7,7 +7,8 @@ CODES: dict[str, tuple[str, str]] = {
     "TD102": ("unbalanced brackets", r"A brace, bracket or environment has no partner: in \frac{\partial}{\partial x "
               r"x^2 the second '{' is never closed."),
     "TD103": ("unknown command", r"The command or environment is not known and the document does not define it: "
-              r"\fraction{1}{x}. Check its spelling, or define it with \newcommand."),
+              r"\fraction{1}{x}. Check its spelling, or define it with \newcommand. "
+              r"Plain letters that spell one, alpha x and sinx, are no product either."),
     "TD104": ("something is missing", r"An operand, argument or variable is missing: a + , \sqrt without argument, "
               r"\frac{\partial}{} without a variable."),
     "TD105": ("double script", r"Two subscripts or two superscripts stand on one symbol: x_1_2 or A^-^T. "

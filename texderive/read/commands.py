@@ -1,7 +1,7 @@
 r"""What the commands of LaTeX mean to the reader: tables only."""
 from __future__ import annotations
 
-from ..functions import BY_SPELLING
+from ..functions import BY_SPELLING, FUNCTION_NAMES, MATRIX_FUNCTIONS  # noqa: F401  (FUNCTION_NAMES and MATRIX_FUNCTIONS are tables of the reader too)
 
 
 def _commands(words: str) -> frozenset[str]:
@@ -125,16 +125,15 @@ DERIVATIVE_SIGNS = NABLAS | {"\\partial"}
 SIGNS = NAMED | DERIVATIVE_SIGNS | BIG_OPERATORS.keys()            # what may stand in \mathop{..} and in a font
 OPTIMA = {"argmin": "argmin", "argmax": "argmax"}
 EXTREMA = frozenset(("max", "min", "sup", "inf"))
-MATRIX_FUNCTIONS = frozenset("tr Tr trace Trace det Det logdet diag Diag vec rank Rank vech blkdiag".split())
-FUNCTION_NAMES = frozenset(BY_SPELLING) | MATRIX_FUNCTIONS | frozenset(
-    "softmax Softmax logsumexp LSE max min sup inf sum mean Var var Cov cov corr KL Pr E lg coth sech arg dim ker deg "
-    "gcd logit Re Im eig span conv "
-    "dom prox proj sigmoid Sigmoid swish gelu GELU sinc".split())
 # read as one name when written as plain letters: always / only before a bracket
 BARE_NAMES = frozenset("log ln exp det sin cos tan tanh sinh cosh arctan arcsin arccos max min softmax relu ReLU "
                        "sigmoid argmin argmax lim sgn".split())
 BARE_CALLS = (frozenset("tr Tr trace Trace diag Diag vec rank sum mean Var Cov logsumexp sqrt norm".split())
               | {word for word in BY_SPELLING if len(word) > 2})
+# words of plain letters that are a command without its backslash: no product has these letters side by side
+WITHOUT_BACKSLASH = frozenset(
+    "alpha beta gamma delta epsilon varepsilon zeta theta kappa lambda sigma omega Gamma Delta Theta Lambda Sigma Omega "
+    "partial nabla frac sum prod sqrt cdot times left right mathbf mathrm operatorname top infty".split())
 INVERSE_FUNCTIONS = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc",
                      "sinh": "arsinh", "cosh": "arcosh", "tanh": "artanh", "coth": "arcoth"}
 DENSITY_LETTERS = frozenset(("p", "q"))          # densities, where a logarithm is taken of them before a bracket
@@ -145,6 +144,7 @@ NORMAL = frozenset(("N", "\\Phi"))                                # the normal d
 # means and links of generalised linear models, \mu(x_i^\top\beta)
 MEANS = frozenset(("\\mu", "\\pi", "\\eta", "\\lambda"))
 DEFAULT_FUNCTIONS = frozenset(("\\sigma", "\\Gamma", "f", "g", "h", "\\ell"))
+RAISED = frozenset(("\\top", "\\intercal"))                # stand above a letter only
 TRANSPOSES = frozenset(("T", "t", "\\top", "\\intercal", "\\prime", "\\mathsf{T}", "*", "H", "\\dagger"))
 
 # letters that stand for a sign where a range stands below
@@ -197,7 +197,7 @@ KNOWN = (LETTERS | FONTS.keys() | ACCENTS.keys() | TEXT | NAMES | DROPPED | DROP
          | RELATIONS.keys() | PRODUCTS.keys() | DOTS | FRACTIONS
          | DERIVATIVE_FRACTIONS.keys() | NABLAS | BIG_OPERATORS.keys() | NAMED | OPENERS.keys() | CLOSERS.keys()
          | SPACES | OTHER | WORDED.keys() | SETS.keys()
-         | {k for k in DELIMITER if k.startswith("\\")} | {"\\\\"})
+         | {k for k in DELIMITER if k.startswith("\\")} | DIVISIONS | {"\\\\"})
 FORBIDDEN_STARTS = ("\\write", "\\if", "\\openin", "\\openout")
 
 # commands and signs that stay one token as they are: no letter, font, text or size, neither dropped nor forbidden

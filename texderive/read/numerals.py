@@ -40,7 +40,7 @@ def number(p: Parser) -> tree.Number:
 def apart(p: Parser, before: int) -> None:
     """ReadError (TD104) where a number stands behind the number from `before` on, outside
     of a subscript: 2 3 prints as 23."""
-    if p.i < p.end and p.tokens[p.i].kind == "digit" and not _in_subscript(p, before):
+    if p.i < p.end and p.tokens[p.i].kind == "digit" and not p.in_script("_"):
         number(p)
         raise p.error("two numbers stand beside each other", "TD104",
                       r"write \cdot between them, or the digits together", p.span(before))
@@ -63,15 +63,6 @@ def commas_part(p: Parser) -> None:
     if joined or last + 1 < p.end and (tokens[last + 1].kind == "sym" and behind not in c.PRODUCTS or behind in c.FRACTIONS):
         raise p.error("whether the comma is a decimal one is not clear", "TD104",
                       r"write 0.5 or 0{,}5; a space behind the comma parts two formulas")
-
-
-def _in_subscript(p: Parser, i: int) -> bool:
-    """Whether the innermost braces around token i are a subscript's, as in A_{1 2}."""
-    while i > 0:
-        i -= 1
-        if p.tokens[i].key == "{" and p.mate[i] >= p.i:
-            return p.key_at(i - 1) == "_"
-    return False
 
 
 def _digits(p: Parser) -> str:

@@ -77,7 +77,7 @@ def body_of(p: Parser, start: int, op: str, lower: tree.Node | None, upper: tree
             letters: frozenset[str]) -> tree.Node:
     """What stands under a large operator."""
     if p.i >= p.end:
-        raise p.missing()
+        raise p.missing(start)
     letters = running(lower, letters)
     body = p.expression(stop=lambda sign: not _needs(p, sign + 1, letters)) if letters else _one_term(p)
     span = p.span(start)
@@ -225,7 +225,7 @@ def optimum_under(p: Parser, start: int, kind: str, lower: tree.Node | None) -> 
             constraints.append(v)
     p.skip_rows()
     if p.i >= p.end:
-        raise p.missing()
+        raise p.missing(start)
     body = p.expression()
     return tree.Optimum(p.span(start), kind, tuple(variables), body, tuple(constraints))
 

@@ -233,8 +233,18 @@ class Parser(Cursor):
     def factors(self) -> list[tree.Node]:
         out = [self.factor()]
         while self.starts_factor():
+            if (self.tokens[self.i].kind == "digit" and isinstance(out[-1], (tree.Symbol, tree.Group, tree.Delim))
+                    and self.tokens[self.i].start == out[-1].span[1]):
+                raise self.glued(out[-1])
             out.append(self.factor())
         return out
+
+    def glued(self, before: tree.Node) -> ReadError:
+        r"""A number directly behind a letter or a bracket, x1 and \|x\|2, may be an index, an exponent or a factor."""
+        what, index = (before.latex, f"{before.latex}_{self.key}, ") if isinstance(before, tree.Symbol) else ("(..)", "")
+        return self.error(f"whether the {self.key} here is {'an index, ' if index else ''}an exponent or a factor is "
+                          f"not clear", "TD104",
+                          f"write {index}{what}^{self.key} or {self.key}{what}")
 
     def starts_factor(self) -> bool:
         if self.i >= self.end:
@@ -277,10 +287,13 @@ class Parser(Cursor):
             node = indicator(self, node, start) or node
         return self.scripts(node, start)
 
-    def missing(self) -> ReadError:
+    def missing(self, of: int | None = None) -> ReadError:
+        """What to raise where an expression is missing at the cursor, behind the operator at token `of`
+        with what stands below it."""
         before = self.tokens[self.i - 1] if 0 < self.i <= len(self.tokens) else None
-        what = f" after '{before.latex or before.key}'" if before else ""
-        span = (before.start, before.end) if before else (0, 0)
+        sign = before if of is None else self.tokens[of]
+        what = f" after '{sign.latex or sign.key}'" if sign else ""
+        span = (sign.start, before.end) if sign and before else (0, 0)
         return self.error(f"an expression is missing{what}", "TD104", "write what belongs there", span)
 
     def atom(self, token: Token) -> tree.Node:
@@ -296,12 +309,18 @@ class Parser(Cursor):
                 or token.key in c.DIVISIONS):
             before = self.tokens[self.i - 1] if self.i else token
             place = token if token.key in c.PRODUCTS or token.key in c.DIVISIONS or not self.i else before
-            return self.error(f"an expression is missing before '{token.key}'", "TD104", "write what belongs there",
-                              (place.start, place.end))
+            power = token.key == before.key == "*"
+            return self.error(f"an expression is missing before '{token.key}'", "TD104", "write x^2 for a power"
+                              if power else "write what belongs there", (place.start, place.end))
         if token.key in c.SCRIPTS:
             return self.error(f"'{token.key}' has nothing before it that it could belong to", "TD104",
                               "write the symbol before it")
         return self.error(f"'{token.key}' cannot be read here", "TD104", "write an expression here")
+
+    def in_script(self, marks: str) -> bool:
+        """Whether braces around the cursor are those of a script with one of these marks."""
+        return any(self.tokens[i].key == "{" and self.mate[i] >= self.i and self.tokens[i - 1].key in marks
+                   for i in range(1, self.i))
 
     def adjacent(self) -> bool:
         """Whether the token at the cursor follows the one before it directly, or comes from the same macro."""
@@ -326,8 +345,10 @@ class Parser(Cursor):
             node = letter_operator(self, token)
             if node is not None:
                 return self.scripts(node, start)
-        self.i += 1
         span = (token.start, token.end)
+        if token.name in c.RAISED and not (self.in_script("^_") and (self.key_at(start - 1) == "{" or start + 1 == self.end)):
+            raise self.error(f"{token.name} stands beside a letter and not above it", "TD104", f"write x^{token.name}", span)
+        self.i += 1
         node = tree.Symbol(span, token.name, token.latex, token.font or self.font)
         if self.i < self.end and self.tokens[self.i].key in ("^", "_", "'", "!", "|", "bar", "\\vert"):
             node = self.scripts(node, start)

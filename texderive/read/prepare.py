@@ -11,6 +11,7 @@ from .grouping import bared, makes_room
 from .pairing import angled, pair
 from .primes import primed
 from .rows import are_equations, broken, unsplit
+from .misspelt import refuse_mistyped
 from .styling import Styling, as_symbol, named
 from .tokens import Token
 
@@ -242,6 +243,8 @@ class _Cleaner(Styling):
                                   latex=rf"\operatorname{{{word}}}"))
             self.i = j
             return
+        if len(word) > 2:
+            refuse_mistyped(self.raw, self.i, word, bracket)
         token.kind, token.name, token.latex = "sym", token.key, token.key
         self.out.append(token)
         self.i += 1
@@ -327,6 +330,9 @@ class _Cleaner(Styling):
             self.norm_ends |= {at, end}
         double = at in self.norm_ends
         what = self.raw[at + 1 + double]
+        if what.key.isalnum() or what.key in "{}^_":
+            raise ReadError(f"{token.key} has no bracket behind it", (token.start, token.end), code="TD110",
+                            hint=rf"write {token.key}\{what.key}" if what.key in "{}" else r"write \left( .. \right)")
         self.i = at + 2 + double
         key = "bar" if token.key == "\\middle" else token.key
         self.out.append(Token(key, token.start, what.end, token.space, name="\\|" if double else what.key))

@@ -16,6 +16,8 @@ def reach(p: Parser) -> tuple[tree.Node | None, bool]:
     while p.key in c.SPACES and p.i + 1 < p.end:
         p.i += 1
     if p.i >= p.end or not (p.starts_factor() or p.key in ("+", "-")):
+        if p.i < p.end and (p.key in c.PRODUCTS or p.key in c.DIVISIONS or p.key in c.SCRIPTS):
+            raise p.no_atom(p.tokens[p.i])
         return None, False
     at = p.i
     # \\operatorname{Hess}(f)(x)

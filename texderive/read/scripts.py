@@ -7,6 +7,7 @@ from .. import tree
 from ..errors import ReadError
 from . import commands as c
 from .parser import Parser
+from .tokens import Token
 
 _BARS = frozenset(("|", "bar", "\\vert", "\\rvert"))
 
@@ -125,10 +126,25 @@ def argument(p: Parser, subscript: bool) -> tree.Node:
         return tree.Symbol((token.start, token.end), token.name.strip(), token.latex or rf"\text{{{token.name}}}", token.font)
     if token.key in "*+-" or token.key in ("\\circ", "\\star", "\\perp"):
         p.i += 1
+        if token.key == "-" and not subscript and p.i < p.end and not p.tokens[p.i].space:
+            return _signed(p, token)
         return tree.Symbol((token.start, token.end), token.key, token.key)
     if token.key in c.FRACTIONS or token.key == "\\sqrt" or token.key in c.FONTS:
         return p.atom(token)
     raise _nothing(p, mark)
+
+
+def _signed(p: Parser, minus: Token) -> tree.Node:
+    r"""What x^- is followed by without space: x^-1 is x^{-1}, as x^10 is x^{10}.
+    ReadError (TD105) for what would print behind the minus, x^-y; other signs end it."""
+    from .numerals import number
+    if p.tokens[p.i].kind == "digit":
+        start = p.i - 1
+        return tree.Neg(p.span(start), number(p))
+    if p.key == "{" or p.tokens[p.i].kind == "sym":
+        raise p.error("the minus alone stands above the line here", "TD105",
+                      "put the whole exponent into braces: x^{-..}", (minus.start, minus.end))
+    return tree.Symbol((minus.start, minus.end), "-", "-")
 
 
 def _nothing(p: Parser, mark: int) -> ReadError:

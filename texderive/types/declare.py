@@ -191,10 +191,8 @@ def _real(key: str, *said: object) -> None:
 
 def _dim(text: object) -> Dim:
     """A size: a name or a positive number."""
-    if isinstance(text, int) and not isinstance(text, bool):
-        return text
     text = str(text).strip().strip("{}$")
-    if text.isdigit():
+    if text.isdigit() and int(text) > 0:
         return int(text)
     if not _SIZE.fullmatch(text):
         raise ShapeError(f"{text!r} is not a size", code="TD205", hint="a size is a name such as n or a positive number")

@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 
 from .. import tree
+from ..errors import UnsupportedError
+from ..functions import FUNCTION_NAMES
 from .conventions import CONJUGATES, NUMBERING, TRANSPOSES
 
 OWN = "[]"                  # at the end of a name of its own that is printed like another one
@@ -35,6 +37,15 @@ GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε"
          "Ψ": r"\Psi", "Ω": r"\Omega"}
 
 
+
+
+def undefined(node: tree.Node) -> UnsupportedError:
+    r"""What to raise for a name that nothing defines, and for a function that
+    stands there without its argument, \log."""
+    key, known = key_of(node), tree.bare(node)
+    if isinstance(known, tree.Symbol) and known.name in FUNCTION_NAMES and known.latex != known.name:
+        return UnsupportedError(f"{known.latex} has no argument", node.span, code="TD314", hint=f"write {known.latex}(x)")
+    return UnsupportedError(f"{key} is not defined", node.span, code="TD302", hint=f"define it: {key} = ...")
 
 
 def is_transposed(node: tree.Node) -> bool:

@@ -10,7 +10,7 @@ from ...functions import BY_SPELLING
 from ...problem import Problem
 from ..conventions import COSTS
 from ..definitions import unspecified_call
-from ..names import is_transposed, key_of, name_of
+from ..names import is_transposed, key_of, name_of, undefined
 from ..reading import Definition, flat_arguments, names_in
 from ..statements.questions import asks
 from ..terms.derivatives import (
@@ -193,8 +193,7 @@ def _defined(request: Request, operand: tree.Node, nodes: list[tree.Node]) -> No
     if (name in request.definitions or base in request.definitions or name in declared or base in declared
             or base in roots or name in roots):
         return
-    raise UnsupportedError(f"{key_of(target.function if call else target)} is not defined", target.span, code="TD302",
-                           hint=f"define it: {key_of(target.function if call else target)} = ...")
+    raise undefined(target.function if call else target)
 
 
 def _real(request: Request, operand: tree.Node, nodes: list[tree.Node]) -> None:

@@ -220,7 +220,7 @@ def _bar_inside(node: tree.Node) -> tree.Node | None:
                      and name_of(where.parts[0]) == name_of(variable) else where)
             target = tree.opened(operand)
             function = tree.called(target)
-            if name_of(place) and name_of(function) and not _is_power(function):
+            if name_of(place) and name_of(function) and not _is_power(function) and name_of(function) != name_of(variable):
                 return replace(inner, operand=tree.Call(target.span, function, (place,)))
     return None
 

@@ -25,6 +25,9 @@ def taken_at(node: tree.Node, definitions: Mapping[str, Definition]) -> tuple[tr
             names = {name_of(v.node) for v in variables}
             if len(names) == 1:
                 return derivative, None if name_of(place) in names else tree.equation(place.span, variables[0].node, place)
+        case tree.Product(factors=(tree.Derivative(bare=False, variables=(tree.Variable(node=variable),)) as derivative,
+                                   tree.Group(kind="(", body=tree.Number() as place))):
+            return derivative, tree.equation(place.span, variable, place)         # \frac{dx^2}{dx}(3)
         case tree.Product(factors=(tree.Derivative(operand=tree.Symbol() as f, variables=variables) as derivative,
                                    tree.Group(kind="(", body=tree.Items()) as place)) \
                 if variables and (d := definitions.get(name_of(f)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from ... import tree
 from ...errors import ShapeError, UnsupportedError
 from ..conventions import EXTREME_VALUES, LETTER_FUNCTIONS
-from ..names import key_of, name_of
+from ..names import key_of, name_of, undefined
 from ..reading import Definition, alike, names_in
 from .elaborate import Elaborator, handles
 from .lets import let_term
@@ -141,8 +141,7 @@ def _refuse_undefined(el: Elaborator, node: tree.Derivative) -> None:
             and (not el.reading.known(name) or field and name not in el.reading.definitions)
             and name not in el.params and name not in el.reading.functions
             and not any(alike(target, law.lhs) for law in el.reading.laws)):
-        raise UnsupportedError(f"{key_of(target)} is not defined", target.span, code="TD302",
-                               hint=f"define it: {key_of(target)} = ...")
+        raise undefined(target)
 
 
 def _unspecified(el: Elaborator, node: tree.Derivative) -> Term | None:

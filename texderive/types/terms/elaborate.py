@@ -268,6 +268,9 @@ def _fraction(el: Elaborator, node: tree.Fraction) -> Term:
         raise UnsupportedError(f"division by {el.words_of(node.den)}, which is 0", node.den.span, code="TD216",
                                hint="write a denominator that is not 0")
     top, bottom = el.typed(node.num), el.typed(node.den)
+    if (isinstance(node.den, tree.Product) and node.den.op == "juxt" and slashed(el, node)
+            and el.source[node.den.span[0]] not in "({["):
+        el.note(rf"${el.words_of(node)}$ is read as $\frac{{{el.words_of(node.num)}}}{{{el.words_of(node.den)}}}$.")
     if bottom.is_scalar:
         return Term("div", (top, bottom), None, top.rows, top.cols, node.span)
     if top.is_scalar or bottom.is_matrix and not el.elementwise:
@@ -280,9 +283,16 @@ def _fraction(el: Elaborator, node: tree.Fraction) -> Term:
     return _quotient(el, top, bottom, node.span)
 
 
+def slashed(el: Elaborator, node: tree.Fraction) -> bool:
+    """Whether a quotient is written with a slash in the source."""
+    return el.source[node.num.span[1]:node.den.span[0]].strip() == "/"
+
+
 def _vanishes(node: tree.Node) -> bool:
-    """Whether an expression is 0 as written: 0, or terms that cancel, x - x."""
-    node = tree.opened(node)
+    """Whether an expression is 0 as written: 0, a product with it, or terms that cancel, x - x."""
+    node = tree.unsigned(tree.opened(node))
+    if isinstance(node, tree.Product) and node.op in ("juxt", "dot", "times"):
+        return any(_vanishes(f) for f in node.factors)
     if isinstance(node, tree.Number):
         return node.text.strip("0.") == ""
     if not isinstance(node, tree.Sum):
@@ -306,7 +316,9 @@ def _quotient(el: Elaborator, top: Term, bottom: Term, span) -> Term:
 
 @handles(tree.Relation)
 def _relation(el: Elaborator, node: tree.Relation) -> Term:
-    if len(node.parts) > 1 and node.ops[0] in ("=", ":="):
+    # (z = Wx) names what stands there
+    if (len(node.parts) > 1 and node.ops[0] in ("=", ":=")
+            and isinstance(tree.unscripted(node.parts[0]), (tree.Symbol, tree.Call))):
         return el.typed(node.parts[1])
     return _refused(el, node)
 

@@ -9,7 +9,7 @@ from ...functions import FUNCTIONS
 from .elaborate import ELEMENTWISE_OPS, Elaborator, add, negative
 from .powers import raised_to
 from .products import hadamard
-from .term import Term, below, number, scalar
+from .term import Term, below, is_zero, number, scalar
 from .unify import settled, unify
 
 
@@ -27,7 +27,8 @@ _OUTSIDE = {"log": (lambda x: x <= 0, "the logarithm", "write a positive argumen
 
 def elementwise_function(el: Elaborator, name: str, x: Term, span) -> Term:
     """fn on any shape; a matrix function under a trace when the argument is square."""
-    if x.op == "num" and name in _OUTSIDE and _OUTSIDE[name][0](x.data):
+    known = x.data if x.op == "num" else 0 if x.op == "mul" and any(map(is_zero, x.args)) else None
+    if known is not None and name in _OUTSIDE and _OUTSIDE[name][0](known):
         what, hint = _OUTSIDE[name][1:]
         raise UnsupportedError(f"{what} of {el.words(x)} has no value", x.span, code="TD216", hint=hint)
     if x.is_matrix and name in el.reading.facts.matrix_functions and unify(x.rows, x.cols):

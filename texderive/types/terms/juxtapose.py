@@ -4,8 +4,9 @@ from __future__ import annotations
 from ... import tree
 from ...errors import UnsupportedError
 from ..names import name_of
+from ..reading import names_in
 from .divergences import NAMES, compared, divergence
-from .elaborate import Elaborator
+from .elaborate import Elaborator, slashed
 from .named import eigenvalue
 from .own import alias_call, defined_call, mere_argument, opaque_call, primed
 from .powers import power, superscript_kind
@@ -25,6 +26,7 @@ def _juxtaposed(el: Elaborator, node: tree.Product) -> Term:
 def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
     """The factors typed; a name before a bracket is a call where the name is a function."""
     out, pos = [], 0
+    _tight(el, nodes)
     nodes = _increments(el, _slashes(el, nodes))
     while pos < len(nodes):
         call, bracket = None, nodes[pos + 1] if pos + 1 < len(nodes) else None
@@ -62,6 +64,15 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
     return out
 
 
+def _tight(el: Elaborator, nodes: tuple[tree.Node, ...]) -> None:
+    r"""Says of \nabla_x f(x)^\top g(x) that the derivative is that of f alone, although x stands behind it too."""
+    first = nodes[0]
+    if isinstance(first, tree.Script) and isinstance(first.base, tree.Derivative) and first.base.variables and len(nodes) > 1:
+        own = {name_of(v.node) for v in first.base.variables}
+        if any(not own.isdisjoint(names_in(n)) for n in nodes[1:]):
+            el.note(rf"${el.words_of(first)}$ is the transposed gradient of ${el.words_of(first.base.operand)}$ alone.")
+
+
 def _increments(el: Elaborator, nodes: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     r"""A\Delta x with a declared \Delta x as a product of two."""
     for k, (mark, letter) in enumerate(zip(nodes, nodes[1:])):
@@ -73,12 +84,18 @@ def _increments(el: Elaborator, nodes: tuple[tree.Node, ...]) -> tuple[tree.Node
 
 
 def _slashes(el: Elaborator, nodes: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
-    """In x^T y/z^T B w the slash divides by all of z^T B w: a transposed letter is no denominator by itself."""
+    """In x^T y/z^T B w the slash divides by all of z^T B w: a transposed letter is no denominator by itself.
+    What a letter directly behind a/b belongs to is said."""
     for k, f in enumerate(nodes[:-1]):
-        inline = isinstance(f, tree.Fraction) and el.source[f.num.span[1]:f.den.span[0]].strip() == "/"
-        if inline and _transpose_written(el, f.den):
+        if not (isinstance(f, tree.Fraction) and slashed(el, f)):
+            continue
+        if _transpose_written(el, f.den):
             whole = tree.Product((f.den.span[0], nodes[-1].span[1]), "juxt", (f.den, *nodes[k + 1:]))
             return (*nodes[:k], tree.Fraction((f.span[0], whole.span[1]), f.num, whole))
+        behind = nodes[k + 1]
+        if behind.span[0] == f.span[1] and isinstance(tree.unscripted(behind), tree.Symbol):
+            written = el.source[f.span[0]:behind.span[1]]
+            el.note(rf"${written}$ is read as $\frac{{{el.words_of(f.num)}}}{{{el.words_of(f.den)}}}\,{el.words_of(behind)}$.")
     return nodes
 
 

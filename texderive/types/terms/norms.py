@@ -123,6 +123,9 @@ def _bars(el: Elaborator, node: tree.Delim, x: Term, name: str | None, sub) -> T
             kind = "spectral"
         elif kind == "1":
             el.note(f"$\\|{el.words(x)}\\|_1$ of a matrix is the sum of the absolute values of its entries.")
+    elif kind == "nuclear":
+        raise el.mismatch(f"a nuclear norm is that of a matrix; {el.words(x)} is {show(x.rows, x.cols)}", span, (x,),
+                          code="TD315", hint="declare the matrix, or define the norm that is meant")
     elif kind in ("", "F", "spectral"):
         if kind:
             el.penalty(3.0, x)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ... import tree
 from ...errors import ShapeError, UnsupportedError
-from ...functions import BY_SPELLING
+from ...functions import BY_SPELLING, FUNCTION_NAMES
 from ..binding import is_label
 from ..conventions import LETTER_FUNCTIONS
 from ..names import key_of, name_of, script_text
@@ -165,8 +165,11 @@ def opaque_call(el: Elaborator, name: str | None, function: tree.Node, args: tup
         raise UnsupportedError("this cannot be applied as a function", function.span, code="TD314")
     if (isinstance(function, tree.Symbol) and len(function.name) > 1 and not function.name.startswith("\\")
             and name not in el.reading.functions):
+        from difflib import get_close_matches
+        near = get_close_matches(function.name, sorted(FUNCTION_NAMES), 1, 0.7)
         raise UnsupportedError(f"the function {function.name} is not known", function.span, code="TD314",
-                               hint="define it, or use a single letter for an unspecified function")
+                               hint=f"did you mean {near[0]}? else define it" if near
+                               else "define it, or use a single letter for an unspecified function")
     parameters = [v for v in el.reading.variables if isinstance(function, tree.Script)
                   and v in {n for s in (function.sub, function.sup) if s is not None for n in names_in(s)}]
     if parameters:

@@ -8,7 +8,7 @@ from ...errors import ShapeError, UnsupportedError
 from ..binding import is_label, is_place
 from ..conventions import INTENSITIES
 from ..declare import Declared, own_places
-from ..names import is_bold, is_letter, key_of, name_of, script_text
+from ..names import is_bold, is_letter, key_of, name_of, script_text, undefined
 from ..reading import names_in, numbered_above
 from .elaborate import Elaborator, SymbolTerm, handles
 from .indices import commutes, index_term, is_index, sliced
@@ -40,8 +40,7 @@ def _symbol(el: Elaborator, node: tree.Symbol) -> Term:
         return scalar("pow", (square, number(Fraction(1, 2), node.span)), node.span)
     option = el.choice.get(_split(el, name, node))
     if option is None:
-        raise UnsupportedError(f"{node.latex} is not known here", node.span, code="TD314",
-                               hint="declare it, or write the function with its argument in brackets")
+        raise undefined(node)
     if option.form == "family":
         raise el.mismatch(f"{node.latex} is a family and needs its index", node.span,
                           (variable(_family_symbol(el, name, option, 1), (), node.span),))

@@ -17,7 +17,7 @@ from .named import extreme_entry
 from .products import multiply
 from .spectra import of_all_values
 from .term import Term, number, scalar, varies
-from .unify import Size, settled, unify
+from .unify import Size, settled, show, unify
 
 REFUSED = {"int": ("integrals are not supported", "TD311"), "oint": ("integrals are not supported", "TD311"),
            "E": ("expectations are not supported", "TD310"), "V": ("variances are not supported", "TD310"),
@@ -52,7 +52,8 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
     if spectrum is not None:
         return spectrum
     if node.lower is None:
-        raise UnsupportedError("this sum does not say its index", node.span, code="TD325", hint=r"write \sum_i or \sum_{i=1}^n")
+        raise UnsupportedError(f"this {'sum' if op == 'sum' else 'product'} does not say its index", node.span,
+                               code="TD325", hint=rf"write \{op}_i or \{op}_{{i=1}}^n")
     binders, conditions = _binders(el, node.lower, node.upper or el.reading.counts.get(id(node)), node.body, op == "prod")
     binders, between = _between(el, binders)
     conditions += between
@@ -151,6 +152,13 @@ def _bound(el: Elaborator, op: str, binders, conditions, node: tree.BigOp) -> Te
         tests = [_condition(el, *c) for c in conditions]
     finally:
         el.scope = before
+    if op == "prod" and body.is_matrix:
+        raise UnsupportedError("a product of matrices over an index is not supported", node.span, code="TD325",
+                               hint=f"write its factors out, or declare {el.words(body)} as a number")
+    if op == "prod" and not body.is_scalar:
+        raise el.mismatch(f"a product over {binders[0][0]} is one of numbers; "
+                          f"{el.words(body)} is {show(body.rows, body.cols)}", node.span, (body,), code="TD325",
+                          hint="put brackets around what is multiplied, or write the factors out")
     for r, (letter, low, high) in zip(ranges, binders):
         if letter in below and not conditions and not varies(body, r.index):
             raise el.mismatch(f"nothing that is summed here varies with {letter}, as it is read", node.span, (body,),
