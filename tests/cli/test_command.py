@@ -31,6 +31,16 @@ def test_derive_prints_the_steps(capsys):
     assert "2(Xβ − Y)ᵀX" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("formula", ["$x^2$ by $x.", "\\[x^2 by $x$.", "\\begin{equation}x^2\n\n", "$$x^2$ by $x$."])
+def test_a_formula_that_is_never_closed_is_a_finding(formula, tmp_path, capsys):
+    """Its sign is pointed at and the exit code is 1: the document does not compile, and what stands behind the sign was not looked at."""
+    path = tmp_path / "open.tex"
+    path.write_text("\\documentclass{article}\n\\begin{document}\nDifferentiate " + formula + "\n\nThe end.\n\\end{document}\n")
+    assert main(["solve", str(path), "-o", str(tmp_path / "out.tex")]) == 1
+    assert "open.tex:3:" in (told := capsys.readouterr().err) and "error[TD509]" in told and "has no partner" in told
+    assert main(["check", str(path)]) == 0 and "line 3: " in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("form", ["latex", "markdown", "html", "typst", "json", "numpy"])
 def test_derive_knows_the_formats(form, capsys):
     """Each prints something of its kind."""

@@ -26,6 +26,15 @@ def test_properties_are_read_from_text():
     assert parse({"L": "n x n lower triangular"})["L"].props == {"lower_triangular"}
 
 
+@pytest.mark.parametrize("declared", [
+    "n x n symetric", "n foo", "0", "0 x n", "n x m symmetric", "n posdef", {"shape": ["n"], "prop": []}, {"shape": ["n", "n"], "props": ["symetric"]}, {"shape": [0]}])
+def test_what_is_neither_a_size_nor_a_property_is_refused(declared):
+    """A misspelt property is no further size, a symmetric matrix is square, and no size is 0."""
+    with pytest.raises(ShapeError) as caught:
+        parse({"A": declared})
+    assert caught.value.code == "TD205" and caught.value.hint
+
+
 def test_family_in_text_and_mapping_agree():
     """`for i=1..N` is indexed_by with ranges."""
     a = parse({"x_i": "d for i=1..N, positive"})["x_i"]

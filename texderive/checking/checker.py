@@ -10,6 +10,7 @@ from .. import tree as t
 from ..document.files.inputs import follow
 from ..document.files.masking import mask
 from ..document.files.source import Source
+from ..prose.fragments import unclosed
 from ..types.names import key_of
 from .claims import Claims, concludes, makes_claims
 from .context.gathering import gather
@@ -52,7 +53,9 @@ def check(text: str, *, declare: Mapping | None = None, layout: str | None = Non
             again = _Run(found, more, explain, lines)
             again.all()
             claims = decided(claims, again.claims.sorted())
-    return Report(claims, file or "", run.layouts.layout or "", known.layout is not None, run.layouts.named())
+    lines = lines or Lines.of(text)
+    notes = [f"line {lines.line(at)}: '{sign}' has no partner, so that the formula behind it is not judged" for at, sign in unclosed(found.masked)]
+    return Report(claims, file or "", run.layouts.layout or "", known.layout is not None, [*run.layouts.named(), *notes[:3]])
 
 
 def _beside(text: str, file: str | None) -> str:

@@ -117,8 +117,7 @@ def _solved(path: Path, options: argparse.Namespace) -> tuple[int, str, bool]:
         output.write(Path(options.report), (json.dumps(solution.report(), ensure_ascii=False, indent=1) + "\n").encode())
     if options.depfile or options.depfile_name:
         _depfile(target, read, options)
-    return (1 if solution.counts["refused"] or solution.counts["differing"] else 0, _told(solution, options, written),
-            solution.lasting)
+    return 0 if solution.clean else 1, _told(solution, options, written), solution.lasting
 
 
 def _fitting(options: argparse.Namespace) -> None:

@@ -79,6 +79,11 @@ class Solution:
         return self.document.base.encode(self.text)
 
     @property
+    def clean(self) -> bool:
+        """Whether nothing was refused or stated wrongly, and all formulas of the document are closed."""
+        return not (self.counts["refused"] or self.counts["differing"] or any(d.severity == "error" for d in self.diagnostics))
+
+    @property
     def problems(self) -> list[dict]:
         """The report: for each problem {"file", "line", "column", "status": "solved" | "refused" | "error", "latex",
         "result": {"latex", "shape"}, "message"}, with "stated", "assumptions" and "code" where there are any."""

@@ -2,6 +2,7 @@ r"""Where mathematics stands in LaTeX text: $..$, $$..$$, \(..\), \[..\] and the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 DISPLAYS = ("equation", "align", "gather", "multline", "eqnarray", "displaymath", "flalign", "alignat", "math",
@@ -29,8 +30,21 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Fragment]:
     >>> [f.kind for f in find(r"Let $x$ be \[ y \]")]
     ['inline', 'display']
     """
+    return [fragment for _, fragment in openings(text, start, end) if fragment is not None]
+
+
+def unclosed(text: str) -> list[tuple[int, str]]:
+    r"""Offset and sign of all that begins a formula and is never closed.
+
+    >>> unclosed(r"Let $x$ be \[ y"), unclosed("Find $x.\n\nHere $y$ is.")
+    ([(11, '\\[')], [(5, '$')])
+    """
+    return [(match.start(), match[0]) for match, fragment in openings(text) if fragment is None]
+
+
+def openings(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[re.Match[str], Fragment | None]]:
+    """All signs that begin a formula, with what each begins; None where it is not closed."""
     end = len(text) if end is None else end
-    found: list[Fragment] = []
     at = start
     while at < end and (match := _OPEN.search(text, at, end)):
         token = match.group()
@@ -41,15 +55,15 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Fragment]:
             continue
         closing = _closing(text, match, end)
         if closing is None:
+            yield match, None
             continue
         inside, after = closing
         begin = match.end()
         if match.group(2) and not match.group(1).startswith(("alignat", "IEEE")):
             begin = match.end(1) + text[match.end(1):].index("}") + 1
         inline = token in ("$", "\\(") or match.group(1) == "math"
-        found.append(Fragment(match.start(), after, (begin, inside), "inline" if inline else "display", match.group(1) or ""))
+        yield match, Fragment(match.start(), after, (begin, inside), "inline" if inline else "display", match.group(1) or "")
         at = after
-    return found
 
 
 def _closing(text: str, match: re.Match[str], end: int) -> tuple[int, int] | None:

@@ -234,7 +234,7 @@ class Parser(Cursor):
         out = [self.factor()]
         while self.starts_factor():
             if (self.tokens[self.i].kind == "digit" and isinstance(out[-1], (tree.Symbol, tree.Group, tree.Delim))
-                    and self.tokens[self.i].start == out[-1].span[1]):
+                    and self.tokens[self.i].start == out[-1].span[1] and not self.in_script("_")):           # but A_{i2}
                 raise self.glued(out[-1])
             out.append(self.factor())
         return out

@@ -136,12 +136,13 @@ def argument(p: Parser, subscript: bool) -> tree.Node:
 
 def _signed(p: Parser, minus: Token) -> tree.Node:
     r"""What x^- is followed by without space: x^-1 is x^{-1}, as x^10 is x^{10}.
-    ReadError (TD105) for what would print behind the minus, x^-y; other signs end it."""
+    ReadError (TD105) for what would print behind the minus, e^-x, A^-T and x^-{2}; P^-H is a name P^- and a factor."""
     from .numerals import number
     if p.tokens[p.i].kind == "digit":
         start = p.i - 1
         return tree.Neg(p.span(start), number(p))
-    if p.key == "{" or p.tokens[p.i].kind == "sym":
+    behind, base = p.tokens[p.i], p.tokens[p.i - 3]
+    if p.key == "{" or behind.kind == "sym" and (behind.name in ("T", "\\top") or base.key in ("e", "}") or base.kind == "digit"):
         raise p.error("the minus alone stands above the line here", "TD105",
                       "put the whole exponent into braces: x^{-..}", (minus.start, minus.end))
     return tree.Symbol((minus.start, minus.end), "-", "-")

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from ..errors import ShapeError, UnsupportedError
 from ..records import record
@@ -46,6 +47,8 @@ _FOR = re.compile(r"\bfor\b")
 _RANGE = re.compile(r"(?:for\s+)?([A-Za-z]+)\s*=\s*1\s*(?:\.\.+|,\s*\\?l?dots\s*,|to)\s*([A-Za-z]\w*|\d+)")
 _AXES = ("i", "j", "k", "l", "m", "p")           # letters for the axes of a declared tensor
 IMPLIES_VECTOR = frozenset(("onehot", "simplex"))          # of a symbol of which nothing else is said
+_KEYS = ("shape", "props", "indexed_by", "ranges")
+_NEEDS_SQUARE = ("symmetric", "posdef", "psd", "skew", "identity")
 _IMPLIES_SQUARE = ("posdef", "psd", "symmetric", "skew", "identity", "orthogonal", "invertible", "diagonal",
                    "lower_triangular", "upper_triangular")
 
@@ -113,7 +116,7 @@ def parse(declare: Mapping | None) -> dict[str, Declared]:
                          hint='write {"X": "N x d"}')
     out: dict[str, Declared] = {}
     for key, value in (declare or {}).items():
-        if not isinstance(key, str):
+        if not isinstance(key, str) or not key.strip():
             raise ShapeError(f"a declared symbol has to be text, not {key!r}", code="TD205")
         out[key] = (_from_symbol(key, value) if isinstance(value, Symbol) else _from_mapping(key, value)
                     if isinstance(value, Mapping) else _from_text(key, value))
@@ -126,6 +129,7 @@ def _from_symbol(key: str, s: Symbol) -> Declared:
 
 
 def _from_mapping(key: str, value: Mapping) -> Declared:
+    _known(key, value)
     _real(key, *value.get("props", ()))
     if "ones_any" in value.get("props", ()):                  # a vector of ones of whatever length fits
         return Declared(key, canonical(key), None, frozenset(str(p) for p in value["props"]), base=canonical(key))
@@ -171,6 +175,7 @@ def _from_text(key: str, value: object) -> Declared:
         shape: tuple[Dim, ...] | None = () if scalar or not any(p in _IMPLIES_SQUARE or p in IMPLIES_VECTOR
             for p in props) else None
     else:
+        _no_words(key, text)
         shape = tuple(_dim(part) for part in _BETWEEN_SIZES.split(text))
         if re.search(r"(?<!\S)x$|^x\s", text) and text != "x":
             raise ShapeError(f"a size is missing in the declaration of {key}: {value!r}", code="TD205",
@@ -178,7 +183,28 @@ def _from_text(key: str, value: object) -> Declared:
         if len(shape) > len(_AXES):
             raise ShapeError(f"cannot read the declaration of {key}: {value!r}", code="TD205",
                              hint='write "N x d", "d", "scalar" or "d for i=1..N"')
+    if shape and not (len(shape) == 2 and shape[0] == shape[1]) and (square := next((p for p in props if p in _NEEDS_SQUARE), None)):
+        raise ShapeError(f"{key} is declared as {square} and as {value!r}, which is not square", code="TD205",
+                         hint=f'write "n x n {square}"')
     return _finish(key, shape, props, tuple(letters), tuple(ranges))
+
+
+def _no_words(key: str, text: str) -> None:
+    """Raises where a word of a declaration is neither a size nor a property: n x n symetric has no third size."""
+    word = next((w for w in text.split()[1:] if len(w) > 2 and w.isalpha() and re.search(r"[^x]\s+" + w, text)), None)
+    if word is not None:
+        near = get_close_matches(word, PROPS, 1)
+        raise ShapeError(f"{word!r} in the declaration of {key} is neither a size nor a property", code="TD205",
+                         hint=f"did you mean {near[0]}?" if near else "sizes have an x between them: N x d")
+
+
+def _known(key: str, value: Mapping) -> None:
+    """Raises for a word in a mapping that means nothing there: "prop" for "props", "symetric" for "symmetric"."""
+    for word, words in [*((k, _KEYS) for k in value), *((p, PROPS) for p in value.get("props", ()))]:
+        near = [] if word in words else get_close_matches(str(word), words, 1, 0.75)
+        if near or words is _KEYS and word not in words:
+            raise ShapeError(f"{word!r} in the declaration of {key} is not known", code="TD205",
+                             hint=f"did you mean {near[0]}?" if near else f"write {', '.join(_KEYS)}")
 
 
 def _real(key: str, *said: object) -> None:

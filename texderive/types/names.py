@@ -40,8 +40,7 @@ GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε"
 
 
 def undefined(node: tree.Node) -> UnsupportedError:
-    r"""What to raise for a name that nothing defines, and for a function that
-    stands there without its argument, \log."""
+    r"""What to raise for a name that nothing defines, and for a function that stands there without its argument, \log."""
     key, known = key_of(node), tree.bare(node)
     if isinstance(known, tree.Symbol) and known.name in FUNCTION_NAMES and known.latex != known.name:
         return UnsupportedError(f"{known.latex} has no argument", node.span, code="TD314", hint=f"write {known.latex}(x)")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ...patterns import regex
 from ...prose.expansion import Macro, arguments, brace_group, expand
-from ...prose.fragments import Fragment, find
+from ...prose.fragments import Fragment, openings
 from .environments import (
     ANSWER, INLINE_ANSWER, PROBLEM, TITLED, answer_headings, answer_macros, classify, heading_macros, is_answer, lists,
     taking, titled, titles, unknown_headings,
@@ -128,6 +128,7 @@ class Outline:
     root: Block
     fragments: list[Fragment]
     open_ends: list[int]
+    unclosed: list[tuple[int, str]]                 # signs of mathematics
 
 
 def outline(text: str, definitions: str) -> Outline:
@@ -136,7 +137,8 @@ def outline(text: str, definitions: str) -> Outline:
     >>> [b.kind for b in walk(outline(r"\section{A} \begin{enumerate}\item x\end{enumerate}", "").root)]
     ['document', 'section', 'list', 'item']
     """
-    fragments = find(text)
+    found = [*openings(text)]
+    fragments = [fragment for _, fragment in found if fragment is not None]
     builder = _Builder(text, definitions)
     covered = iter(fragments)
     current = next(covered, None)
@@ -148,7 +150,7 @@ def outline(text: str, definitions: str) -> Outline:
             continue
         builder.token(match)
     builder.finish()
-    return Outline(builder.root, fragments, builder.open_ends)
+    return Outline(builder.root, fragments, builder.open_ends, [(m.start(), m[0]) for m, fragment in found if fragment is None])
 
 
 def _own_commands(text: str, definitions: str, headings: dict[str, Macro]) -> list[re.Match[str]]:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from ... import tree
 from ...errors import ShapeError, UnsupportedError
+from ...functions import FUNCTION_NAMES
 from ..binding import is_label, is_place
 from ..conventions import INTENSITIES
 from ..declare import Declared, own_places
@@ -40,7 +41,10 @@ def _symbol(el: Elaborator, node: tree.Symbol) -> Term:
         return scalar("pow", (square, number(Fraction(1, 2), node.span)), node.span)
     option = el.choice.get(_split(el, name, node))
     if option is None:
-        raise undefined(node)
+        if node.name in FUNCTION_NAMES and node.latex != node.name:
+            raise undefined(node)
+        raise UnsupportedError(f"{node.latex} is not known here", node.span, code="TD314",
+                               hint="declare it, or write the function with its argument in brackets")
     if option.form == "family":
         raise el.mismatch(f"{node.latex} is a family and needs its index", node.span,
                           (variable(_family_symbol(el, name, option, 1), (), node.span),))
