@@ -30,6 +30,8 @@ def argument_range(p: Parser, token: Token) -> Range:
         return at + 1, close
     if key == "<":
         return _angled(p, at, token)
+    if p.tokens[at].kind == "op" and (key in c.RELATIONS or key in c.SEPARATORS or key in c.PRODUCTS or key in ("+", "-", "&")):
+        raise p.error(f"{token.key} needs two arguments", "TD104", f"write {token.key}{{..}}{{..}}", (token.start, token.end))
     if p.tokens[at].key in c.FONTS or p.tokens[at].key == "\\sqrt":
         p.factor()
         return at, p.i

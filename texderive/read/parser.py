@@ -233,18 +233,23 @@ class Parser(Cursor):
     def factors(self) -> list[tree.Node]:
         out = [self.factor()]
         while self.starts_factor():
-            if (self.tokens[self.i].kind == "digit" and isinstance(out[-1], (tree.Symbol, tree.Group, tree.Delim))
-                    and self.tokens[self.i].start == out[-1].span[1] and not self.in_script("_")):           # but A_{i2}
+            if (isinstance(out[-1], (tree.Symbol, tree.Group, tree.Delim)) and self.tokens[self.i].start == out[-1].span[1]
+                    and self.number_here() and not self.in_script("_")):           # but A_{i2}
                 raise self.glued(out[-1])
             out.append(self.factor())
         return out
 
+    def number_here(self) -> bool:
+        """Whether a number stands at the cursor, also one in braces: (x){-1} has lost its sign of a script."""
+        inside = self.tokens[self.i + 1:self.mate[self.i]] if self.key == "{" else self.tokens[self.i:self.i + 1]
+        return bool(inside) and all(t.kind == "digit" or t.key == "-" and len(inside) > 1 for t in inside)
+
     def glued(self, before: tree.Node) -> ReadError:
         r"""A number directly behind a letter or a bracket, x1 and \|x\|2, may be an index, an exponent or a factor."""
-        what, index = (before.latex, f"{before.latex}_{self.key}, ") if isinstance(before, tree.Symbol) else ("(..)", "")
-        return self.error(f"whether the {self.key} here is {'an index, ' if index else ''}an exponent or a factor is "
-                          f"not clear", "TD104",
-                          f"write {index}{what}^{self.key} or {self.key}{what}")
+        number = "".join(t.key for t in self.tokens[self.i:max(self.mate[self.i], self.i) + 1])
+        plain, letter = number.strip("{}"), before.latex if isinstance(before, tree.Symbol) else ""
+        return self.error(f"whether the {plain} here is {'an index, ' if letter else ''}an exponent or a factor is not clear", "TD104",
+                          f"write {letter}_{number}, {letter}^{number} or {plain}{letter}" if letter else f"write (..)^{number} or {plain}(..)")
 
     def starts_factor(self) -> bool:
         if self.i >= self.end:

@@ -83,6 +83,8 @@ class _Statements:
             elif new_row and self.out and (p.relation_ahead() and self.continues() or self.signed_row() and self.adds()):
                 new_row = False
             else:
+                if self.out:
+                    self.ends_sum()
                 self.out.append(p.chain())
                 new_row = False
                 self.closed()
@@ -90,6 +92,13 @@ class _Statements:
             raise ReadError("there is no formula", (p.tokens[0].start, p.tokens[-1].end), code="TD109",
                             hint=r"write one, as \frac{\partial}{\partial x} x^T A x")
         return tuple(_constrained(_worded(_laid_out(self.out))))
+
+    def ends_sum(self) -> None:
+        """ReadError (TD104) where a sum goes on at the cursor behind a comma or a full stop: x^2. + x."""
+        p = self.p
+        sign = p.tokens[p.i - 1]
+        if p.key == "+" and sign.key in (",", ";", "."):
+            raise p.error(f"a sum goes on behind '{sign.key}'", "TD104", f"delete the '{sign.key}', or the + behind it", (sign.start, sign.end))
 
     def behind_label(self) -> int:
         r"""Where the mathematics begins: behind (a) or \bullet before a derivative, which number an exercise,

@@ -126,7 +126,7 @@ def argument(p: Parser, subscript: bool) -> tree.Node:
         return tree.Symbol((token.start, token.end), token.name.strip(), token.latex or rf"\text{{{token.name}}}", token.font)
     if token.key in "*+-" or token.key in ("\\circ", "\\star", "\\perp"):
         p.i += 1
-        if token.key == "-" and not subscript and p.i < p.end and not p.tokens[p.i].space:
+        if token.key == "-" and not subscript and p.i < p.end and (not p.tokens[p.i].space or p.tokens[mark - 1].key == "e"):
             return _signed(p, token)
         return tree.Symbol((token.start, token.end), token.key, token.key)
     if token.key in c.FRACTIONS or token.key == "\\sqrt" or token.key in c.FONTS:

@@ -67,7 +67,8 @@ def factors(el: Elaborator, nodes: tuple[tree.Node, ...]) -> list[Term]:
 def _tight(el: Elaborator, nodes: tuple[tree.Node, ...]) -> None:
     r"""Says of \nabla_x f(x)^\top g(x) that the derivative is that of f alone, although x stands behind it too."""
     first = nodes[0]
-    if isinstance(first, tree.Script) and isinstance(first.base, tree.Derivative) and first.base.variables and len(nodes) > 1:
+    if (isinstance(first, tree.Script) and isinstance(first.base, tree.Derivative) and len(nodes) > 1
+            and el.source.startswith("\\nabla_", first.span[0])):
         own = {name_of(v.node) for v in first.base.variables}
         if any(not own.isdisjoint(names_in(n)) for n in nodes[1:]):
             el.note(rf"${el.words_of(first)}$ is the transposed gradient of ${el.words_of(first.base.operand)}$ alone.")
