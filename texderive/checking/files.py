@@ -53,7 +53,8 @@ def check_file(path: str, declare: Mapping | None = None, layout: str | None = N
 def check_folder(paths: Iterable[str | os.PathLike], declare: Mapping | None = None, layout: str | None = None,
                  workers: int | None = None) -> list[dict]:
     """One row per file in the order given; a directory stands for the .tex files below it."""
-    files = [str(f) for p in paths for f in (sorted(Path(p).rglob("*.tex")) if Path(p).is_dir() else [p])]
+    from ..document.many import tex_files                     # not needed for one file
+    files = [str(f) for p in paths for f in (tex_files(Path(p)) if Path(p).is_dir() else [p])]
     if len(files) < 4 or workers == 1:
         return [check_file(f, declare, layout) for f in files]
     from concurrent.futures import ProcessPoolExecutor       # not needed for one file

@@ -13,7 +13,8 @@ from . import common
 def arguments(to: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The options of `solve`."""
     to.epilog = ("Example: texderive solve homework.tex -o solved.tex --pdf. Exit status: "
-                 "0 all solved, 1 something refused or stated wrongly (the rest is written), 2 usage or an unreadable file.")
+                 "0 all solved, 1 something refused, stated wrongly or a formula never closed (the rest is written), "
+                 "2 usage or an unreadable file.")
     to.add_argument("files", metavar="FILE.tex", nargs="+", help="documents, or a folder of them")
     to.add_argument("-o", "--output", metavar="OUT",
                     help="the output file, or a folder for many; without it one document goes to stdout")

@@ -93,8 +93,11 @@ def derive_record(record: Any) -> dict:
 
 def tex_files(folder: Path) -> list[Path]:
     """The .tex files below a folder that are documents or fragments, not hidden ones."""
-    return sorted(p for p in folder.rglob("*.tex") if p.is_file()
-                  and not any(part.startswith(".") for part in p.relative_to(folder).parts))
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):                    # what cannot be listed is passed over
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(place, name) for name in names if name.endswith(".tex") and not name.startswith(".")]
+    return sorted(p for p in found if p.is_file())
 
 
 def numbered(rows: Iterable[tuple[int, dict]]) -> dict[int, dict]:

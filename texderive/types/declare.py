@@ -202,9 +202,9 @@ def _known(key: str, value: Mapping) -> None:
     """Raises for a word in a mapping that means nothing there: "prop" for "props", "symetric" for "symmetric"."""
     for word, words in [*((k, _KEYS) for k in value), *((p, PROPS) for p in value.get("props", ()))]:
         near = [] if word in words else get_close_matches(str(word), words, 1, 0.75)
-        if near or words is _KEYS and word not in words:
+        if near:
             raise ShapeError(f"{word!r} in the declaration of {key} is not known", code="TD205",
-                             hint=f"did you mean {near[0]}?" if near else f"write {', '.join(_KEYS)}")
+                             hint=f"did you mean {near[0]}?")
 
 
 def _real(key: str, *said: object) -> None:
