@@ -98,9 +98,9 @@ def test_derivatives(names):
     assert write.latex(ix.deriv(ix.add(ri, ix.num(1)), beta, k), naming) == r"\frac{\partial}{\partial\beta_k}(r_i + 1)"
     assert write.latex(ix.deriv(ix.deriv(ri, beta, j), beta, k), naming) == r"\frac{\partial^2r_i}{\partial\beta_k\,\partial\beta_j}"
     product = ix.mul(ix.deriv(ix.mul(ri, ri), beta, k), ri)
-    assert write.latex(product, naming) == r"\frac{\partial r_ir_i}{\partial\beta_k}\,r_i"
+    assert write.latex(product, naming) == r"\frac{\partial(r_ir_i)}{\partial\beta_k}\,r_i"
     terms = ix.add(ix.deriv(ix.mul(ri, ri), beta, k), ri)
-    assert write.latex(terms, naming) == r"\frac{\partial r_ir_i}{\partial\beta_k} + r_i"
+    assert write.latex(terms, naming) == r"\frac{\partial(r_ir_i)}{\partial\beta_k} + r_i"
     total = ix.deriv(ix.sum_(i, ix.mul(ri, ri)), beta, k)
     assert write.latex(ix.mul(total, ix.comp(beta, k)), naming) == r"\left(\frac{\partial}{\partial\beta_k}\sum_{i} r_ir_i\right)\beta_k"
 

@@ -89,6 +89,7 @@ def in_order(x: Expr, order: Order) -> Expr:
     for n, f in zip(places, letters):
         new[n] = f
     new.sort(key=_rank)
+    new = _lengths_first(new)
     new = _complements_beside(_bare_behind(new if order.roots_behind else sorted(new, key=_is_root), order.kept))
     return x if tuple(new) == x.args else mx.mul(*new)
 
@@ -98,6 +99,13 @@ def _rank(f: Expr) -> int:
     as in the chain rule; deltas last."""
     return (0 if f.op == "num" else 1 if _is_letter(f) else 2 if f.op == "dapp" and f.is_scalar and f.data[0].stands
             else 4 if f.op == "delta" else 3)
+
+
+def _lengths_first(factors: list[Expr]) -> list[Expr]:
+    r"""\|x\|^2 e^{-\|x\|^2}: a length that is multiplied by an exponential function stands before it."""
+    at = next((n for n, f in enumerate(factors) if f.is_scalar and f.op == "fn" and f.data == "exp"), None)
+    moved = [] if at is None else [f for f in factors[at:] if f.is_scalar and (f.args[0] if f.op == "pow" else f).op == "norm"]
+    return [*factors[:at], *moved, *[f for f in factors[at:] if f not in moved]] if moved else factors
 
 
 # functions that need no brackets

@@ -278,6 +278,9 @@ def _diagonal_part(x: Expr) -> Expr:
     inner = x.args[0].args[0] if x.args[0].op == "T" else x.args[0]
     if inner.op == "eye" or inner.op == "var" and "identity" in inner.data.props:
         return mx.ones(x.shape)
+    inner, scalars = pulled_scalars(inner)
+    if scalars:
+        return mx.mul(*[mx.pow_(s, mx.num(g)) for s, g in scalars], mx.diagpart(inner))
     factors = mx.factors(inner) if inner.op == "mul" else ()
     if (factors and all(f.shape == inner.shape for f in factors)
             and (ends := [f for f in (factors[0], factors[-1]) if f.op == "diag"])):
@@ -290,7 +293,8 @@ def _diag(x: Expr) -> Expr:
     v = x.args[0]
     if v.op == "ones":
         return mx.eye(x.shape[0])
-    return x
+    rest, scalars = pulled_scalars(v)
+    return mx.mul(*[mx.pow_(s, mx.num(g)) for s, g in scalars], mx.diag(rest)) if scalars and rest.op == "diagpart" else x
 
 
 def _trace(x: Expr) -> Expr:

@@ -289,7 +289,21 @@ def given_sentences(d: Any) -> list[str]:
                 given[0] += f" ({what})" if everything else " (inferred: " + ", ".join(f"${name}$" for name in names) + ")"
             continue
         given.append(sentence)
-    return [_gathered(given[0]), *given[1:]] if given else given
+    return [_gathered(given[0]), *_alike_together(given[1:])] if given else given
+
+
+_SAID_OF = later(r"(\$[^$]*\$) is ([^$]*)")
+
+
+def _alike_together(sentences: list[str]) -> list[str]:
+    """What is said of several formulas in the same words is said once; behind a semicolon no sentence begins."""
+    together: dict[str, list[str]] = {}
+    for sentence in sentences:
+        found = _SAID_OF.fullmatch(sentence)
+        together.setdefault(found[2] if found else sentence, []).append(found[1] if found else sentence)
+    each = lambda own, words: f"{own[0]} is {words}" if len(own) == 1 else f"{', '.join(own[:-1])} and {own[-1]} are each {words}"
+    said = [own[0] if words == own[0] else each(own, words) for words, own in together.items()]
+    return [s[0].lower() + s[1:] if s.startswith(("The ", "One ", "Entries ")) else s for s in said]
 
 
 _SHAPE = later(r"\$(.+?) (\\in [^$]*)\$(.*)")

@@ -108,26 +108,30 @@ def exponential(d: Node) -> Node | None:
 
 
 def logarithm(d: Node) -> Node | None:
-    """log of a product, a power, an exponential or a product over an index, opened before it is differentiated."""
-    body = d.args[0]
-    if body.data != "log":
-        return None
-    inner = body.args[0]
+    """log of a product, a power, an exponential or a product over an index, opened as far as it goes before it is differentiated."""
+    return _log_opened(d, d.args[0].args[0]) if d.args[0].data == "log" else None
+
+
+def _log_opened(d: Node, inner: Node) -> Node | None:
+    """The derivative of log(inner); None where the logarithm does not open."""
     if (inner.op == "comp" and inner.data is not d.data and inner.data.definition is not None
             and inner.data.definition.body.op in ("mul", "pow", "prod", "fn")):
         inner = ix.unfold(inner)
+    log_of = lambda x: _log_opened(d, x) or plain(d, ix.fn("log", x))
     match inner.op:
         case "mul" if inner.args[0].op == "num" and inner.args[0].data < 0:  # \\log(-2x) of a negative x
             return None
         case "mul" if sum(f.op != "num" for f in inner.args) > 1 or inner.args[0].op == "num":
-            return ix.add(*[plain(d, ix.fn("log", f)) for f in inner.args if depends(f, d)])
+            return ix.add(*[log_of(f) for f in inner.args if depends(f, d)])
+        case "pow" if not depends(inner.args[1], d):
+            return ix.add(*[ix.mul(inner.args[1], t) for t in ix.terms(log_of(inner.args[0]))])
         case "pow":
             return _of(d, ix.mul(inner.args[1], ix.fn("log", inner.args[0])))
         case "fn" if inner.data == "exp":
             return _of(d, inner.args[0])
         case "prod":
             tests, factor = restricted(inner.args[0]) or ((), inner.args[0])
-            return ix.rebuild(ix.make("sum", inner.args, inner.ix), (ix.mul(*tests, _of(d, ix.fn("log", factor))),))
+            return ix.rebuild(ix.make("sum", inner.args, inner.ix), (ix.mul(*tests, log_of(factor)),))
     return None
 
 

@@ -28,9 +28,10 @@ def acts_of(setting: Setting, moves: list[Move], finer: Engine | None, carried: 
                       claim=(setting.written, expr))] if setting.known else []
         first = Line(None if lines else _entry(setting, expr), setting.body, "components",
                      title or _names_put_in(setting), "Write the quantity by its components.")
-        if (title or setting.body.height or any(n.op == "comp" and n.data.definition is not None
-                                                for n in ix.walk(setting.body))) and not print_alike(_entry(setting,
-                                                        expr), setting.body, setting):
+        own = set(setting.given.defined.values())
+        news = (title or setting.body.height or setting.rows is not None or setting.cols is not None
+                or any(n.data in own for n in ix.walk(setting.body, ix.kinds("comp"))))
+        if news and not print_alike(_entry(setting, expr), setting.body, setting):
             lines.append(first)
         lines += named
         if lines:

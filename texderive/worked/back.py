@@ -18,11 +18,11 @@ from ..raising.polish import polish
 from ..symbols import Symbol, sizes_latex
 from .kronecker import commutations, kronecker_form
 from .narrate import print_alike, shape_latex, undressed
-from .patterns import inner_sums, is_entry, pattern, summed_terms
+from .neighbours import in_order
+from .patterns import MOST_TERMS, inner_sums, is_entry, pattern, summed_terms
 from .reading import Reading, inlined
 from .setup import Setting
 
-MOST_TERMS = 8
 MOST_ABOVE = 60         # characters above the bar of a derivative
 
 
@@ -163,7 +163,7 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
     if (node.op == "comp" and node.data.definition is None
             and node.ix == tuple([k for k in (reading.rows, reading.cols) if k is not None])):
         return []                                            # A_ij is the entry of A: nothing to say
-    terms = summed_terms(node)
+    terms = summed_terms(node, setting)
     if all(is_entry(t) for t in terms) or axes(node):
         terms = (node,)                                      # x_j - mu_j at once, and an array that is written out
     if len(terms) > MOST_TERMS:
@@ -194,9 +194,22 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
         if not print_alike(right, t, setting):
             inner = _inner_lines(t, setting, judge, structure)
             lines += inner
-            words = "; ".join((*symmetries, pattern(t, expr, setting, bool(inner))))
-            lines.append(Line(t, right, "read back", words, "", verified=True, error=comparison.error))
+            ordered = None if inner else _ordered_line(t, expr, setting, reading, judge)
+            words = "; ".join((*symmetries, pattern(t, expr, setting, bool(inner)) if ordered is None else "read as a product"))
+            lines += [] if ordered is None else [ordered]
+            lines.append(Line(t if ordered is None else None, right, "read back", words, "", verified=True, error=comparison.error))
     return lines
+
+
+def _ordered_line(term: Node, expr: Expr, setting: Setting, reading: Reading, judge) -> Line | None:
+    """A product of several matrices entry by entry in its own order, before it is read as one."""
+    found = in_order(term, expr, reading.rows, reading.cols, setting)
+    if found is None:
+        return None
+    ordered, words = found
+    named = {setting.naming.free[k]: k for k in (reading.rows, reading.cols) if k is not None}
+    comparison = judge.verifier.raised_equal(term, ordered, None, None, named)
+    return Line(term, ordered, "read back", words, "", verified=True, error=comparison.error) if comparison.ok else None
 
 
 def _symmetric_parts(plain: Expr, setting: Setting) -> list[str]:

@@ -10,21 +10,41 @@ from .. import matrix as mx
 from .. import write
 from ..explicit import axes
 from ..index import Index, Node
-from ..rules.algebra import coefficient
+from ..rules.algebra import coefficient, collect_powers
 from .setup import Setting
 
 MOST_STAGES = 3
+MOST_TERMS = 8
 
 
-def summed_terms(node: Node) -> tuple[Node, ...]:
-    """The terms of a sum, those below one sum sign each with its own where all of them vary with its index and
-    are products of several arrays."""
-    if node.op != "sum" or node.args[0].op != "add":
-        return ix.terms(node)
-    i, body = ix.open_sum(node)
-    if not all(i in t.free and t.height for t in body.args):
-        return (node,)
-    return tuple(ix.sum_(i, t) for t in body.args)
+def summed_terms(node: Node, setting: Setting) -> tuple[Node, ...]:
+    """The terms of a sum: those below one sum sign each with its own, where all of them vary with its index and are products of several
+    arrays, and those in a bracket each with the factors around it."""
+    terms = ix.terms(node)
+    if node.op == "sum" and node.args[0].op == "add":
+        i, body = ix.open_sum(node)
+        terms = tuple(ix.sum_(i, t) for t in body.args) if all(i in t.free and t.height for t in body.args) else (node,)
+    apart = tuple(part for t in terms for part in _bracket_apart(t, setting))
+    return apart if len(apart) <= MOST_TERMS else terms
+
+
+def _bracket_apart(term: Node, setting: Setting) -> tuple[Node, ...]:
+    """sum_ij W_ij A_ik r_j and sum_ij W_ij r_i A_jk of sum_ij W_ij (A_ik r_j + r_i A_jk): a bracket of products is read part by part."""
+    if not term.height:
+        return (term,)
+    bound, factors = opened(term, setting)
+    bracket = next((f for f in factors if f.op == "add" and any(t.height or sum(bool(x.free) for x in ix.factors(t)) > 1 for t in f.args)), None)
+    if bracket is None or any(_numbers_member(i, f) for i in bound for f in factors):
+        return (term,)
+    rest = [f for f in factors if f is not bracket]
+    if len(bracket.free) < 2 and any(f.free for f in rest):
+        return (term,)                                       # a vector that meets others
+    parts = [collect_powers(part) or part for part in (ix.mul(*rest, t) for t in bracket.args)]
+    if any(i not in part.free for i in bound for part in parts):
+        return (term,)
+    for i in reversed(bound):
+        parts = [ix.sum_(i, part) for part in parts]
+    return tuple(parts)
 
 
 def is_entry(term: Node) -> bool:
@@ -38,17 +58,21 @@ def inner_sums(term: Node, setting: Setting) -> list[tuple[Node, str]]:
     lines of their own before all of it is read."""
     if not term.height or not term.free or sum(len(f.free) == 1 for f in _parts(term)[1]) < 2:
         return []
-    bound, factors = _opened(term, setting)
+    bound, factors = opened(term, setting)
     found: list[tuple[Node, str]] = []
+    waiting: list[tuple[Node, str]] = []                     # sums that nothing has met yet
     while bound:
         i = min(bound, key=lambda k: len(ix.mul(*_with(k, factors)).free))
         own = _with(i, factors)
         whole = ix.sum_(i, ix.mul(*own))
         rest = [f for f in factors if f not in own]
-        if len(own) > 1 and len(whole.free) == 1 and any(whole.free == f.free for f in rest):
-            found.append((whole, _summed(i.name, own, _product_over(i, own), setting)))
+        if len(own) > 1 and len(whole.free) == 1:
+            letter = write.choose_name(setting.naming, i.dim, ())      # its own line names the index anew
+            made = whole, _summed(letter, own, _product_over(i, own), setting, {i: letter})
+            (found if any(whole.free == f.free for f in rest) else waiting).append(made)
         bound = [k for k in bound if k is not i]
         factors = [whole, *rest]
+    found = [made for made in waiting if any(made[0].free == f.free for f in factors if f is not made[0]) and made[0] in factors] + found
     return found if len(found) <= MOST_STAGES else []
 
 
@@ -73,7 +97,7 @@ def _parts(term: Node) -> tuple[list[Index], list[Node]]:
     return bound, factors
 
 
-def _opened(term: Node, setting: Setting, used: tuple[str, ...] = ()) -> tuple[list[Index], list[Node]]:
+def opened(term: Node, setting: Setting, used: tuple[str, ...] = ()) -> tuple[list[Index], list[Node]]:
     """The same with the sums opened: their indices are by the letters that the line has for them."""
     bound: list[Index] = []
     factors: list[Node] = []
@@ -81,7 +105,7 @@ def _opened(term: Node, setting: Setting, used: tuple[str, ...] = ()) -> tuple[l
         if f.op == "sum":
             letter = write.choose_name(setting.naming, f.ix[0].dim, used)
             i, body = ix.open_sum(f, letter)
-            inner, own = _opened(body, setting, (*used, letter))
+            inner, own = opened(body, setting, (*used, letter))
             bound += [i, *inner]
             factors += own
         else:
@@ -109,7 +133,7 @@ def pattern(term: Node, expr: mx.Expr, setting: Setting, read: bool = False) -> 
     if not bound:
         return _unsummed([f for f in parts if f.free], expr)
     if len(set(bound)) < len(bound):                         # sums beside each other
-        bound, parts = _opened(term, setting)
+        bound, parts = opened(term, setting)
     letters = dict(zip(bound, _letters(term, setting)))
     explicit = any(n.op == "sum" for n in mx.walk(expr))
     if not term.free and (len(bound) > 1 or sum(bool(f.free) for f in parts) > 2):
@@ -118,6 +142,9 @@ def pattern(term: Node, expr: mx.Expr, setting: Setting, read: bool = False) -> 
         return f"{said} summed: " + ("a trace" if any(n.op == "tr" for n in mx.walk(expr)) else "a product of matrices")
     if read:
         return _entry_by_entry(parts, bound, expr)
+    own = [f for f in parts if f.free & set(bound)]
+    if len(bound) == 2 and all(f.free == set(bound) for f in own):
+        return f"{' and '.join(f'${letter}$' for letter in letters.values())} summed: all the entries"
     words = []
     for i, letter in list(letters.items())[:2]:
         holders = _with(i, parts)
@@ -144,6 +171,8 @@ def _product_over(i: Index, holders: Sequence[Node], is_row: bool = False) -> st
         together[frozenset(f.free)] = together.get(frozenset(f.free), 0) + 1
     kinds = tuple(sorted(map(len, together)))
     if kinds == (1,):
+        if len(holders) == 1 and holders[0].op in ("comp", "tfn") and holders[0].ix.count(i) == 2:
+            return "a trace"
         return "an inner product" if len(holders) > 1 else "the sum of the entries" if holders[0].op == "comp" else ""
     what = {(1, 2): "row times matrix" if is_row else "matrix times vector", (2, 2): "matrix times matrix",
             (1, 2, 2): "a diagonal matrix between two matrices"}.get(kinds, "")
@@ -162,7 +191,7 @@ def _unsummed(free: list[Node], expr: mx.Expr) -> str:
     if expr.is_scalar:
         return "term by term"
     if any(f.op == "delta" for f in free):
-        return "only the diagonal: a diagonal matrix"
+        return "the entries of the identity matrix" if len(free) == 1 else "only the diagonal: a diagonal matrix"
     if len(free) == 2 and not free[0].free & free[1].free:
         return "two vectors, no summed index: an outer product"
     if (len(free) == 1 and free[0].op == "add" and not axes(free[0])

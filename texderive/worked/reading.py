@@ -230,7 +230,7 @@ def _inlined(x: Expr, setting: Setting) -> Expr:
     if size_by_name(whole, parts) <= READABLE:
         return by_name(whole, parts, setting)
     some = _put_back(x, own, lambda r, uses: uses == 1 and mx.size(r.data.expr) <= 12 or square_of_short(r.data.expr))
-    return some if mx.size(some) < mx.size(whole) else whole
+    return by_name(some, repeated(some), setting) if mx.size(some) < mx.size(whole) else whole
 
 
 def _short_entries(x: Expr) -> Expr:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from .. import index as ix
 from .. import write
 from ..deriving.engine import Move
-from ..index import Node
+from ..index import KINDS, Node
 from ..matrix import Expr, walk
 from ..rules.dependence import depends
 from ..rules.folds import QUOTIENTS, quotient_in
@@ -52,6 +52,8 @@ def move_title(move: Move, setting: Setting, before: Node | None) -> str:
     rule = move.rule
     if rule.name == "contraction" and before is not None:
         return rule.title if move.node.has_delta else _contraction(setting, before)
+    if rule.name == "variable":
+        return _variable(move, setting, before)
     maker = _TITLES.get(rule.name)
     return maker(move, setting) if maker else rule.title
 
@@ -68,18 +70,24 @@ def _contraction(setting: Setting, before: Node) -> str:
 
 def _fixed(setting: Setting, node: Node, names: dict, used: tuple[str, ...]) -> Iterator[str]:
     """What the deltas below say of bound indices: "j = k"."""
-    if not node.has_delta:
-        return
-    if node.op == "delta":
-        own = next((i for i in node.ix if i in names), None)
+    for delta, names in _named(setting, node, "delta", names, used):
+        own = next((i for i in delta.ix if i in names), None)
         if own is not None:
-            other = node.ix[1] if node.ix[0] is own else node.ix[0]
+            other = delta.ix[1] if delta.ix[0] is own else delta.ix[0]
             yield f"{names[own]} = {names.get(other) or setting.naming.free.get(other) or other}"
+
+
+def _named(setting: Setting, node: Node, kind: str, names: dict, used: tuple[str, ...]) -> Iterator[tuple[Node, dict]]:
+    """The nodes of a kind with the letters of the indices that are bound around them."""
+    if not node.kinds & KINDS[kind]:
+        return
+    if node.op == kind:
+        yield node, names
     if node.op in ("sum", "prod"):
         letter = write.choose_name(setting.naming, node.ix[0].dim, used)      # as the writer names it
         names, used = {**names, node.ix[0]: letter}, (*used, letter)
     for a in node.args:
-        yield from _fixed(setting, a, names, used)
+        yield from _named(setting, a, kind, names, used)
 
 
 def _chain(move: Move, setting: Setting) -> str:
@@ -185,8 +193,9 @@ def _declared(move: Move, setting: Setting) -> str:
             else f"the entries of ${symbol.latex}$ sum to 1")
 
 
-def _variable(move: Move, setting: Setting) -> str:
-    """The law of the variable, with its letter and the numbers that its member or entry has."""
+def _variable(move: Move, setting: Setting, before: Node | None) -> str:
+    """The law of the variable, with its letter and the numbers that its member or entry has; with the indices of the one derivative of it
+    in the line above."""
     d = move.hits[0]
     symbol = d.data
     numbers = {n: str(k) for n, (i, k) in enumerate(zip(d.args[0].ix, d.ix)) if i == k and isinstance(k, int)}
@@ -194,8 +203,13 @@ def _variable(move: Move, setting: Setting) -> str:
     if len(axes) > 2:
         return move.rule.title
     letters = {1: ("j", "k"), 2: ("ij", "kl")}.get(len(axes), ("", ""))
+    if axes and before is not None:
+        show = lambda own, names: tuple([str(names.get(own[n]) or setting.naming.free.get(own[n]) or own[n]) for n in axes])
+        written = list(dict.fromkeys((show(one.args[0].ix, names), show(one.ix, names)) for one, names in _named(setting, before, "deriv", {}, ())
+                                     if one.args[0].op == "comp" and one.args[0].data is symbol is one.data))
+        letters = written[0] if len(written) == 1 else letters
     named = [_entry(symbol, dict(zip(axes, own)) | numbers) for own in letters]
-    delta = {0: "1", 1: r"\delta_{jk}", 2: r"\delta_{ik}\delta_{jl}"}[len(axes)]
+    delta = "".join(rf"\delta_{{{i}{j}}}" for i, j in zip(*letters) if i != j) or "1"
     return rf"$\partial {named[0]}/\partial {named[1]} = {delta}$"
 
 
@@ -211,6 +225,14 @@ def _carried(move: Move, setting: Setting) -> str:
     return f"with ${next(n.data.latex for n in ix.walk(move.node, comps) if n.data not in before)}$ as above"
 
 
+def _by_definition(move: Move, setting: Setting) -> str:
+    """Which values are given back their names."""
+    comps = ix.kinds("comp")
+    named = lambda hit: [n for n in ix.walk(move.rule.rewrite(hit) or hit, comps) if n.data.definition is not None and n not in ix.walk(hit, comps)]
+    names = dict.fromkeys(n.data.latex for hit in move.hits for n in named(hit))
+    return "by definition" + " of " * bool(names) + ", ".join(f"${name}$" for name in list(names)[:3])
+
+
 def _quotient_of_functions(move: Move, setting: Setting) -> str:
     r"""\sinh u/\cosh u = \tanh u: which quotient has a name."""
     *_, name = quotient_in(move.hits[0])
@@ -222,7 +244,8 @@ def _vectors(move: Move, setting: Setting) -> str:
     return move_words(setting, move.rule.title, move.hits[0])
 
 
-_TITLES = dict.fromkeys(RULES, _vectors) | {"power": _chain, "chain": _chain, "function": _function,
-                                            "definition": _definition, "named value": _named_value, "named softmax": _named_value,
-                                            "linearity": _linearity, "variable": _variable, "declared": _declared,
-                                           "quotient of functions": _quotient_of_functions, "carried": _carried}
+_TITLES = dict.fromkeys(RULES, _vectors) | {
+    "power": _chain, "chain": _chain, "function": _function, "definition": _definition, "named value": _named_value,
+    "named softmax": _named_value, "linearity": _linearity, "declared": _declared,
+    "quotient of functions": _quotient_of_functions, "carried": _carried,
+    "by definition": _by_definition, "standardised": _by_definition}

@@ -149,11 +149,11 @@ class Components:
             bar = fraction(value, [self.build(f, names) for f in letters], [])
             rest = [self.build(f, names) for f in above if f not in letters]
             return product(Fraction(-1 if bar.minus else 1), [bar._replace(minus=False), *rest]) if rest else bar
-        tail = [f for f in above if f.op in ("sum", "prod", "deriv") or f.op == "add" and (f.height or f.has_deriv)]
+        tail = [f for f in above if f.op in ("sum", "prod", "deriv") or f.op == "add" and (f.height or f.has_deriv or any(map(_has_bar, f.args)))]
         head = [self.build(f, names) for f in above if f not in tail]
         if not head and [f.op for f in tail] == ["add"]:  # all of it above the bar: (s \partial t - t \partial s)/s^2
             numerator = self.build(tail[0], names)
-            if width(numerator.box) < _NUMERATOR:
+            if width(numerator.box) < _NUMERATOR and not any(map(_has_bar, tail[0].args)):
                 head, tail = [numerator], []
         tail.sort(key=lambda f: f.op == "deriv")
         bar = fraction(value, head, below)
@@ -319,6 +319,11 @@ def _row_of(body: Node, slots: tuple[Index, ...]) -> bool:
 def _negative(exponent: Node) -> bool:
     return (exponent.op == "num" and exponent.data < 0 or exponent.op == "mul" and exponent.args[0].op == "num"
             and exponent.args[0].data == -1)
+
+
+def _has_bar(term: Node) -> bool:
+    """Whether a term of a bracket is a fraction itself, above which no other bar should stand."""
+    return any(f.op == "pow" and _negative(f.args[1]) for f in factors(term))
 
 
 def _is_letter(x: Node) -> bool:

@@ -13,8 +13,8 @@ from .breaking import width
 from .leaves import leaf_piece, plain_box, subscript
 from .notation import PARTIAL, Box, fence, frac, grid, is_tall, last, leaf, name, number, op, row, space, sub, sup, sym
 from .pieces import (
-    ADD, ATOM, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, add, at_least, call, derivative, enclosed, opened,
-    power, whole,
+    ADD, ATOM, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, add, at_least, call, derivative, enclosed, is_product,
+    opened, power, whole,
 )
 from .slashes import in_exponent
 
@@ -159,7 +159,7 @@ def derivative_of(body: Piece, by: list[Box], short: bool, style: Style) -> Piec
                         + [sign, _raised(box, n)]))
     if short and not body.minus and body.level > ADD:
         return Piece(frac(row(order, body.box), denominator, "partial"), FRAC)
-    inner = body.box if body.level > ADD and not body.minus else fence(whole(body).box)
+    inner = body.box if not body.minus and body.level > ADD and not is_product(body) else fence(whole(body).box)
     above = frac(row(order, inner), denominator, "partial") if not is_tall(inner) and width(inner) < _NUMERATOR else None
     return derivative(frac(order, denominator, "partial"), body, above)
 

@@ -29,6 +29,8 @@ def plain_box(latex: str) -> Box:
 
 
 def _unstyled(box: Box) -> Box:
+    if box.kind == "accent" and box.data != "vec":             # \hat y_i of \hat{\mathbf y}
+        return Box("accent", (_unstyled(box.parts[0]), *box.parts[1:]), box.data)
     bold = box.kind == "font" and box.data in ("bold", "bolditalic") or box.kind == "accent" and box.data == "vec"
     return box.parts[0] if bold and box.parts[0].kind in ("sym", "accent", "font") else box
 

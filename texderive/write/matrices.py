@@ -76,6 +76,8 @@ class Matrices(Arithmetic):
         inner, ix = x.args[0], self.indices(x.args[1:])
         if inner.op == "var":
             return component(inner.data, self.indices(inner.args) + ix)
+        if inner.op == "ref" and inner.data.symbol is not None and not inner.args and not inner.data.symbol.family:
+            return component(inner.data.symbol, ix)
         if inner.op == "app" and inner.data.numbered:
             return functions.applied(inner.data, (), [self.build(a) for a in inner.args], False, subscript(ix))
         if inner.op == "dapp" and inner.data[0].numbered and all(a.is_scalar for a in inner.args):                  # f_i'(x)

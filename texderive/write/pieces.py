@@ -244,8 +244,10 @@ def opened(head: Box, body: Piece) -> Piece:
     return Piece(box, OPEN, fence(box))
 
 
-def _is_product(piece: Piece) -> bool:
-    """Whether several factors stand before what is open to the right."""
+def is_product(piece: Piece) -> bool:
+    """Whether a piece is of several factors, perhaps with what is open to the right behind them."""
+    if piece.level in (STAR, MUL):
+        return True
     if piece.level not in (DERIV, OPEN, BARE) or piece.box.kind != "row":
         return False
     head = first(piece.box)
@@ -254,7 +256,7 @@ def _is_product(piece: Piece) -> bool:
 
 def derivative(operator: Box, body: Piece, short: Box | None = None) -> Piece:
     r"""A derivative operator before its operand; `short`, the operand in the numerator, is what more may follow."""
-    if body.minus or body.level <= ADD or body.level in (STAR, MUL) or _is_product(body):
+    if body.minus or body.level <= ADD or is_product(body):
         operand = row(operator, bracketed(body))
     else:
         operand = row(operator, body.box)

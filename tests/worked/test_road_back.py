@@ -1,0 +1,84 @@
+"""The road back is told without a leap: brackets part by part, products in their own order, laws with the indices of their line."""
+import pytest
+
+import texderive as td
+
+
+def lines(latex, act="matrices", **given):
+    d = td.derive(latex, **given)
+    assert d.verification.ok
+    return [(s.text, s.title) for s in d.steps if s.act.kind == act]
+
+
+def titles(latex, **given):
+    return [s.title for s in td.derive(latex, **given).steps]
+
+
+def test_neighbours():
+    """A product of several matrices is written entry by entry in its own order before it is read, and what a transpose is stands beside it."""
+    ordered, product = lines(r"\frac{\partial}{\partial X}\|AXB - C\|_F^2")[:2]
+    assert ordered[0].endswith("2 Σ_{i,j} (Aᵀ)_ki M_ij(Bᵀ)_jl") and ordered[1] == r"neighbours share an index; $(A^\top)_{ki} = A_{ik}$"
+    assert product[0].endswith("(2AᵀMBᵀ)_kl") and product[1] == "read as a product"
+
+
+def test_powers_among_neighbours():
+    """X^2 is X X there."""
+    assert any("X_km X_mj b_j a_i(Xᵀ)_il" in text for text, _ in lines(r"\frac{\partial}{\partial X} a^T(X^2)^TX^2b"))
+
+
+def test_in_order_already():
+    """Three factors without a transpose need no line of their own."""
+    assert not any("neighbours" in title for _, title in lines(r"\frac{\partial}{\partial x} a^TABx"))
+
+
+def test_brackets():
+    """A bracket of products below sums is read part by part; one that is a vector and meets others is not."""
+    told = [text for text, _ in lines(r"\frac{\partial}{\partial s}(x - As)^T W (x - As)")]
+    assert [text.split(" = ")[0] for text in told if " = " in text][:2] == ["−Σ_{i,j} W_ij A_ik r_j", "−Σ_{i,j} W_ij r_i A_jk"]
+    assert any("(Σ_k W_ik x_k + b_i)σ(r_i)" in text for text, _ in lines(r"\frac{\partial}{\partial x}\left[(Wx + b)\odot\sigma(Vx + c)\right]"))
+
+
+@pytest.mark.parametrize("latex, title", [
+    (r"\frac{\partial}{\partial X}\operatorname{tr}(X)", "the entries of the identity matrix"),
+    (r"\frac{\partial}{\partial \lambda}\log\det(K + \lambda I)", "$i$ is summed: a trace"),
+    (r"\frac{\partial}{\partial X}\operatorname{tr}(X)\operatorname{tr}(X^TX)", "$i$ and $j$ summed: all the entries"),
+    (r"\nabla_x\, x^Tb", r"$\partial x_i/\partial x_j = \delta_{ij}$"),
+    (r"\nabla_x\, x^TAx", r"$\partial x_j/\partial x_k = \delta_{jk}$"),
+    (r"y = \sin t, \quad z = \cos t, \quad f = y + z^2, \quad \frac{df}{dt}", "by definition of $z$, $y$"),
+])
+def test_words(latex, title):
+    """What a sum is, which law was used with which indices (the law itself where several derivatives are meant), which value has a name."""
+    assert title in titles(latex)
+
+
+def test_summed_alone():
+    """The index of an inner sum is called as its own line has it."""
+    told = lines(r"\frac{\partial}{\partial x} a^T(B + \operatorname{diag}(x))^{-1}a")
+    assert told[0] == ("Σ_i a_i(M⁻¹)_ik = (M⁻ᵀa)_k", "$i$ is summed: matrix times vector")
+    assert told[1] == ("Σ_i a_i(M⁻¹)_ki = (M⁻¹a)_k", "$i$ is summed: matrix times vector")
+
+
+def test_logarithm_at_once():
+    """A logarithm is opened on one line, whatever is in it."""
+    told = titles(r"\frac{d}{dx}\ln\frac{x^2 e^x}{\sqrt{1 + x^2}}")
+    assert told.count("logarithm of a product or power") == 1 and len(told) == 3
+
+
+def test_numerators_in_brackets():
+    """A product above the bar of a derivative stands in brackets, and no fraction above another bar."""
+    d = td.derive(r"x_1 = t\cos t, \quad f = x_1^2 e^{x_1}, \quad \frac{df}{dt}")
+    assert not any(r"\frac{dt\cos t}" in s.latex for s in d.steps)
+    d = td.derive(r"\nabla_u \frac{u^T v}{\|u\|\,\|v\|}")
+    assert not any(r"\frac{\frac{1}{\sqrt{p}}" in s.latex for s in d.steps)
+
+
+def test_given_once():
+    """What is assumed of several determinants alike is said once."""
+    text = td.derive(r"\frac{\partial}{\partial A}\left[\log\frac{|A|}{|B|} + \operatorname{tr}(AB)\right]").to_text()
+    assert "|A| and |B| are each the determinant of a square matrix" in text
+
+
+def test_sign_before_the_diagonal():
+    """The derivative by tied entries has its sign before diag."""
+    d = td.derive(r"\frac{\partial}{\partial X}\operatorname{tr}((X + A)^{-1})", declare={"X": "n x n symmetric", "A": "n x n symmetric"})
+    assert "diag(diag(M⁻²)) − 2M⁻²" in d.to_text()
