@@ -93,6 +93,8 @@ def _sized(x: Expr, which: tuple[str, ...] = ("eye", "ones", "zeros")) -> Expr:
     if x.op == "zeros" and x.is_matrix:
         latex = rf"\mathbf{{0}}_{{{x.shape[0]}\times {x.shape[1]}}}"
         return mx.var(Symbol(latex, latex, x.shape))
+    if x.op == "ones" and "ones" in which and x.is_matrix:
+        return mx.mul(*[_sized(mx.ones(shape), which) for shape in ((x.shape[0], 1), (1, x.shape[1]))])
     if x.op in which and 1 in (x.shape if x.op != "eye" else (1,)):
         turned = x.shape[0] == 1
         size = x.shape[1] if turned else x.shape[0]

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ... import tree
-from ..names import is_letter, is_transposed, name_of
+from ...errors import UnsupportedError
+from ..names import is_letter, is_transposed, key_of, name_of
 from ..reading import Definition, flat_arguments
 
 _COORDINATES = frozenset("xyzuvt")
@@ -28,6 +29,9 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
         variables = list(_numbered(target, known))
     if len(variables) < 2 or len({name_of(v) for v in variables}) < len(variables) or node.order > 2:
         return None
+    if _of_arrays(d.body if d is not None else target) and any(_capital(v) and name_of(v) not in known for v in variables):
+        raise UnsupportedError("a derivative by several variables at once is not supported where one of them is no number", node.span,
+                               code="TD214", hint=rf"ask for one variable at a time, \nabla_{{{key_of(variables[0])}}}")
     operand: tree.Node = d.lhs if d is not None and d.kind == "function" else target
     components = _components(d.body if d is not None else target)
     if components is None:
@@ -39,6 +43,15 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
     else:
         rows = [[_entry(node, c, v, definitions) for v in variables] for c in components]
     return _matrix(node, rows if layout == "numerator" else [list(column) for column in zip(*rows)])
+
+
+def _of_arrays(body: tree.Node) -> bool:
+    """Whether a norm or a transpose stands in it."""
+    return any(isinstance(n, tree.Delim) and n.kind == "norm" or is_transposed(n) for n in tree.nodes(body))
+
+
+def _capital(node: tree.Node) -> bool:
+    return isinstance(letter := tree.unscripted(node), tree.Symbol) and len(letter.name) == 1 and letter.name.isupper()
 
 
 def numbered_from_zero(node: tree.Node, definitions: list[Definition], known: set[str]) -> Definition | None:
