@@ -11,7 +11,7 @@ from dataclasses import replace
 from ... import tree
 from ...errors import UnsupportedError
 from ...records import record
-from ..conventions import TRANSPOSES
+from ..conventions import FUNCTION_LETTERS, TRANSPOSES
 from ..names import key_of, name_of
 from ..reading import Definition, alike, names_in
 from ..statements.sorting import Sorted
@@ -36,6 +36,8 @@ def by_compound(node: tree.Node, parts: Sorted, declared: Mapping) -> Compound |
     if not isinstance(node, tree.Derivative) or node.operand is None or len(node.variables) != 1:
         return None
     by = tree.opened(node.variables[0].node)
+    if (value := _value(node.operand, by)) is not None:                # by g, of f(g(x))
+        node, by = replace(node, variables=(replace(node.variables[0], node=value),)), value
     if name_of(by) is not None and not _square_of_declared(by, parts.facts.names(declared)):
         own = next((d for d in parts.definitions if d.name == name_of(by) and d.kind == "value"
                     and isinstance(d.lhs, tree.Symbol)), None)
@@ -175,6 +177,17 @@ def _over(node: tree.Derivative, by: tree.Node, letters: set[str]) -> Compound:
                and n.sup is not None]
     x = next(n for n in (*tree.nodes(by), *scripts) if name_of(n) in letters)
     return Compound(replace(node, variables=(tree.Variable(x.span, x, 1),)), None, by)
+
+
+def _value(operand: tree.Node, by: tree.Node) -> tree.Call | None:
+    """The g(x) that a g stands for which is a function in what is differentiated, and nothing else."""
+    if not isinstance(by, tree.Symbol) or by.name not in FUNCTION_LETTERS:
+        return None
+    nodes = tree.nodes(operand)
+    calls = [n for n in nodes if isinstance(n, tree.Call) and name_of(n.function) == by.name]
+    heads = {id(c.function) for c in calls}
+    bare = any(isinstance(n, tree.Symbol) and n.name == by.name and id(n) not in heads for n in nodes)
+    return calls[0] if calls and not bare and all(alike(c, calls[0]) for c in calls) else None
 
 
 def _letters(node: tree.Node) -> set[str]:
