@@ -124,7 +124,7 @@ NAMED = _commands(
 DERIVATIVE_SIGNS = NABLAS | {"\\partial"}
 SIGNS = NAMED | DERIVATIVE_SIGNS | BIG_OPERATORS.keys()            # what may stand in \mathop{..} and in a font
 OPTIMA = {"argmin": "argmin", "argmax": "argmax"}
-EXTREMA = frozenset(("max", "min", "sup", "inf"))
+EXTREMA = {"max": "max", "min": "min", "sup": "max", "inf": "min"}        # the optimum that each asks for
 # read as one name when written as plain letters: always / only before a bracket
 BARE_NAMES = frozenset("log ln exp det sin cos tan tanh sinh cosh arctan arcsin arccos max min softmax relu ReLU "
                        "sigmoid argmin argmax lim sgn".split())

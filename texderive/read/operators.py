@@ -168,9 +168,9 @@ def extremum(p: Parser, token: Token) -> tree.Node | None:
     lower, upper, letters = limits(p)
     index = (all(len(n) == 1 and n in "ijklmnrst" for n in letters) and letters
              and not (heads(p, start) and letters and _only_a_variable(p, letters)))
-    if token.name in ("min", "max") and not index and heads(p, start):
+    if not index and heads(p, start):
         p.i = start
-        return optimum(p, token.name, at)
+        return optimum(p, c.EXTREMA[token.name], at)
     if bracket_open(p, p.i) and not index and not letters:
         p.i = start
         return None

@@ -46,7 +46,8 @@ def by_structure(problem: Problem) -> tuple[Problem, list[Act], Diagonals]:
     if any(u not in positive_ones(unfolded(problem.body), (u,)) for u in shares):
         raise UnsupportedError("the optimum over vectors of shares may lie where some of them are 0, which needs the "
                                "KKT conditions", code="TD327", hint="ask for the gradient")
-    total = [g for u in shares if (g := mx.add(mx.mul(mx.T(mx.ones(u.shape)), mx.var(u)), mx.num(-1))) not in problem.constraints]
+    total = [mx.add(mx.mul(mx.T(mx.ones(u.shape)), mx.var(u)), mx.num(-1)) for u in shares
+             if not any(_sums_to_one(g, u) for g in problem.constraints)]
     problem = replace(problem, constraints=(*problem.constraints, *total),
                       domain={**{u: "positive" for u in vectors if "positive" in u.props}, **problem.domain})
     diagonals: Diagonals = {}
@@ -70,6 +71,18 @@ def by_structure(problem: Problem) -> tuple[Problem, list[Act], Diagonals]:
                     symbols={**{key: s for key, s in problem.symbols.items() if s not in vectors},
                              **{v.key: v for v in diagonals}})
     return moved, [Act("expand", "Diagonal matrices", lines)], diagonals
+
+
+def _sums_to_one(g: Expr, u: Symbol) -> bool:
+    r"""1^T u - 1 and \sum_i u_i - 1."""
+    rest = [t for t in mx.terms(g) if t != mx.num(-1)]
+    if len(rest) != 1 or len(mx.terms(g)) != 2:
+        return False
+    whole, own = rest[0], mx.var(u)
+    if whole.op == "sum" and len(whole.args) == 1:
+        entry = mx.comp(own, mx.idx(whole.data.index))
+        return whole.args[0] == entry and whole.data.lower == 1 and whole.data.upper is None
+    return whole == mx.mul(mx.T(mx.ones(u.shape)), own)
 
 
 def _orthonormal(x: Expr) -> Expr:
