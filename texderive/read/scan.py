@@ -110,7 +110,7 @@ def _applies(prepared: Prepared, i: int) -> bool:
     inside = tokens[i + 2:close]
     if name in _ACTIVATIONS and any(t.name.isupper() for t in inside if t.kind == "sym"):
         return True
-    if name == "\\Phi" and any(t.key in c.FRACTIONS or t.key == "/" or (t.name or t.key) in c.TRANSPOSES for t in inside):
+    if name == "\\Phi" and any(t.key in c.FRACTIONS or t.key in ("/", "'") or (t.name or t.key) in c.TRANSPOSES for t in inside):
         return True  # \Phi(w^\top x), \Phi((x - m)/s): of a number; a matrix \Phi stands alone somewhere
     if name in c.NORMAL and (inside and inside[0].key == "-" and only_symbols(tokens, prepared.mate, i + 3, close)
                              or any(t.name in ("log", "ln") for t in inside)):
@@ -128,8 +128,8 @@ def _predictor(prepared: Prepared, start: int, end: int) -> bool:
     letters = [t.name for t, before in zip(inside, [None, *inside]) if t.kind == "sym"
                and (before is None or before.key not in ("_", "^"))]
     signs = [t.key for t in inside if t.kind == "op"]
-    return (len(letters) == len(set(letters)) == 2 and sorted(signs) == ["^", "_"]
-            and any((t.name or t.key) in _TRANSPOSES for t in inside))
+    return (len(letters) == len(set(letters)) == 2 and sorted(signs) in (["^", "_"], ["'", "_"])
+            and any((t.name or t.key) in _TRANSPOSES or t.key == "'" for t in inside))
 
 
 def _difference(prepared: Prepared, start: int, end: int) -> bool:
