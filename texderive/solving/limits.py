@@ -138,7 +138,7 @@ class _Finder:
             return s.limit(inside.args[0], self.x, self.goal) == -s.oo or self._settles(inside.args[0])
         return (bool(inside.args) and not inside.is_Pow and all(self._settles(a) for a in inside.args) or inside.is_Pow
                 and not inside.exp.has(self.x) and self._settles(inside.base)
-            and s.limit(inside.base, self.x, self.goal) != 0)
+                and s.limit(inside.base, self.x, self.goal) != 0)
 
     def _next(self, above: Any, below: Any, power: bool) -> tuple[Any, Any, str, bool]:
         """(numerator and denominator of the next form, the rule, whether an exponential stands around it)."""

@@ -141,7 +141,7 @@ def _is_call(node: tree.Node, names: Collection[str]) -> bool:
         return unspecified_call(node)
     return (isinstance(node, tree.Product) and len(node.factors) == 2 and isinstance(node.factors[1], tree.Group)
             and not isinstance(node.factors[1].body, (tree.Sum, tree.Product))
-        and name_of(node.factors[0]) not in (None, *names))
+            and name_of(node.factors[0]) not in (None, *names))
 
 
 def _head(call: tree.Node) -> tree.Node:

@@ -123,7 +123,7 @@ def _by_parameter(d: Node) -> bool:
     value = d.args[0]
     return (value.op == "app" and value.data[0].signs is not None and value.args[-1].op == "comp"
             and value.args[-1].data is d.data
-        and not any(n.op == "comp" and n.data is d.data for a in value.args[:-1] for n in ix.walk(a)))
+            and not any(n.op == "comp" and n.data is d.data for a in value.args[:-1] for n in ix.walk(a)))
 
 
 def _same(group: list[Move], move: Move) -> bool:

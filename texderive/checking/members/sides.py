@@ -186,7 +186,7 @@ def index_letter(node: t.Node, known: Knowledge) -> bool:
     """Whether a letter is one of the usual index letters and nothing in the document."""
     return (isinstance(node, t.Symbol) and len(node.name) == 1 and node.name in "ijklmnpqrs"
             and known.definition(node.name) is None
-        and not any(d.name == node.name for d in known.declared.values()))
+            and not any(d.name == node.name for d in known.declared.values()))
 
 
 def evaluation(node: t.Node, known: Knowledge) -> tuple[t.Node, Pairs]:

@@ -283,7 +283,7 @@ class _Builder:
         last = self.chain.members[-1]
         return ([p[:2] for p in parts] == [("rel", "="), ("math", ""), ("rel", "="), ("math", "")]
                 and len(self.chain.members) > 1 and last.relation == "="
-            and bool(_ZERO.fullmatch(self.out.masked[last.start:last.end])))
+                and bool(_ZERO.fullmatch(self.out.masked[last.start:last.end])))
 
     def goes_on_from(self, block: Block) -> Chain | None:
         """The chain that a block may go on with: a display with the last display, unless only a line break parts it

@@ -99,7 +99,7 @@ def _condition(node: tree.Node) -> bool:
     """Whether a part is a comparison whose left side is more than an index: y_i = 1, y_i w^T x_i < 1."""
     return (isinstance(node, tree.Relation) and len(node.parts) == 2 and node.ops[0] in COMPARISONS
             and not isinstance(node.parts[0], (tree.Symbol, tree.Number, tree.Items))
-        and not (node.ops[0] in ("!=", "<", "<=") and is_label(node.parts[0]) and isinstance(node.parts[1], tree.Symbol)))
+            and not (node.ops[0] in ("!=", "<", "<=") and is_label(node.parts[0]) and isinstance(node.parts[1], tree.Symbol)))
 
 
 def _members(node: tree.Node) -> str | None:

@@ -51,7 +51,7 @@ def _sign(node: tree.Node, child: tree.Node) -> bool:
 def _entry(node: tree.Node) -> bool:
     return (isinstance(node, tree.Script) and node.sub is not None and isinstance(node.base, tree.Symbol)
             and len(node.base.name) == 1
-        and node.base.name.islower() and len(tree.items_of(node.sub)) == 2)
+            and node.base.name.islower() and len(tree.items_of(node.sub)) == 2)
 
 
 def with_entries(node: tree.Node, letters: dict[str, str]) -> tree.Node:

@@ -148,4 +148,4 @@ def _of_label(n: tree.Script, labels: set[str], bound: frozenset[str]) -> bool:
 def _pair(n: tree.Node) -> bool:
     return (isinstance(n, tree.Script) and isinstance(n.base, tree.Symbol) and isinstance(n.sub, tree.Items)
             and len(n.sub.items) == 2 and all(map(is_letter, n.sub.items))
-        and n.sub.items[0].span[1] < n.sub.items[1].span[0])                    # with a comma between them
+            and n.sub.items[0].span[1] < n.sub.items[1].span[0])                    # with a comma between them

@@ -99,7 +99,7 @@ def _function(node: tree.Node) -> bool:
     name = name_of(base)
     return (isinstance(base, tree.Symbol) and name is not None and name not in BY_SPELLING
             and name not in LETTER_FUNCTIONS and name not in SPECIAL_FUNCTIONS
-        and (len(name) == 1 and name.isalpha() or name.startswith("\\")))
+            and (len(name) == 1 and name.isalpha() or name.startswith("\\")))
 
 
 def _index(node: tree.Node) -> bool:

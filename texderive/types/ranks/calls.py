@@ -23,7 +23,7 @@ def of_a_letter(reading: Reading, node: tree.Call, name: str) -> bool:
         name, function = name_of(function.base) or "", function.base
     return (isinstance(function, tree.Symbol) and (len(name) == 1 or name.startswith("\\")) and name not in SPECIAL
             and name not in reading.variables
-        and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(_lone(reading, a, name) for a in node.args))
+            and name not in SPECIAL_FUNCTIONS and name not in BY_SPELLING and all(_lone(reading, a, name) for a in node.args))
 
 
 def _lone(reading: Reading, a: tree.Node, name: str) -> bool:

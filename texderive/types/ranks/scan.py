@@ -360,7 +360,7 @@ class Scan:
             return
         lettered = (isinstance(function, tree.Script) and function.sub is not None
                     and isinstance(function.base, tree.Symbol) and len(function.base.name) == 1
-            and function.base.name not in FUNCTION_LETTERS and function.base.name not in self.reading.numbered_functions)
+                    and function.base.name not in FUNCTION_LETTERS and function.base.name not in self.reading.numbered_functions)
         if (isinstance(function, tree.Symbol) and len(function.name) == 1 or lettered or name.startswith("\\")
                 and name not in (r"\mathbb{1}",) and not name.startswith(
                 (r"\lambda_m", r"\sigma_m"))):

@@ -45,8 +45,8 @@ def asks(node: tree.Node) -> bool:
             return (isinstance(node.function, tree.Prime) or isinstance(node.function, tree.Script)
                     and name_of(node.function.base) in ("H", "J") and
                 isinstance(node.function.base, tree.Symbol) and not _only_a_label(node.function.sub)
-                or (name_of(node.function) in _OF_MATRICES or name_of(node.function) in BY_SPELLING)
-                and any(map(_asks_within, node.args)))
+                    or (name_of(node.function) in _OF_MATRICES or name_of(node.function) in BY_SPELLING)
+                    and any(map(_asks_within, node.args)))
     return False
 
 

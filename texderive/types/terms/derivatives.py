@@ -53,7 +53,7 @@ def _unclear_order(el: Elaborator, node: tree.Node) -> bool:
     r"""\frac{\partial}{\partial x^2} of a letter that is no variance: a power nobody declared."""
     return (isinstance(node, tree.Script) and isinstance(node.sup, tree.Number) and node.sub is None
             and isinstance(node.base, tree.Symbol)
-        and node.base.name in _UNKNOWNS and not el.reading.known(name_of(node) or ""))
+            and node.base.name in _UNKNOWNS and not el.reading.known(name_of(node) or ""))
 
 
 _UNKNOWNS = frozenset("xyztuvw")
