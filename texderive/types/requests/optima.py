@@ -41,6 +41,8 @@ def optimum(request: Request, node: tree.Optimum) -> Problem:
             # p_i > 0 is said of all p
             for name in dict.fromkeys((where[0], *(root_name(v) for v in nodes if name_of(v) == where[0]))):
                 _lies(request, name, where[1], c.span)
+        elif (structure := _structure_said(c, nodes)) is not None:
+            request.parts.facts.props.setdefault(structure[0], []).append(structure[1])
         # \\forall j
         elif not isinstance(c, tree.Text) and not (isinstance(c, tree.Symbol) and c.name in index_letters(nodes)):
             constraints.append(_equation(c))
@@ -230,6 +232,19 @@ def _letters(node: tree.Node, unknown: tree.Node) -> set[str]:
 
 def _bound(side: tree.Node) -> set[str]:
     return {letter for n in tree.nodes(side) if isinstance(n, tree.BigOp) for letter in letters_below(n.lower)}
+
+
+def _structure_said(c: tree.Node, unknowns: list[tree.Node]) -> tuple[str, str] | None:
+    r"""(P, symmetric) of P = P^\top and (P, skew) of P^\top = -P, where P is an unknown; None of any other constraint."""
+    if not isinstance(c, tree.Relation) or c.ops != ("=",):
+        return None
+    left, right = map(tree.unsigned, c.parts)
+    pair = (left, right) if is_transposed(right) else (right, left)
+    name = name_of(pair[0])
+    turned = is_transposed(pair[1]) and name_of(tree.unscripted(pair[1])) == name
+    if not turned or name not in map(name_of, unknowns):
+        return None
+    return name, "symmetric" if (left is c.parts[0]) == (right is c.parts[1]) else "skew"
 
 
 def _lies(request: Request, name: str, kind: str, span: tree.Span) -> None:
