@@ -82,6 +82,7 @@ def test_no_differentials(text):
     (r"Let $\ell(\mu,\Lambda)=\frac n2\log|\Lambda|-\frac12\sum_{i=1}^n(x_i-\mu)^\top\Lambda(x_i-\mu)$. What are the maximizers $\hat\mu$ and $\hat\Lambda$?",
      [r"\ell(\mu,\Lambda) = \frac n2\log|\Lambda|-\frac12\sum_{i=1}^n(x_i-\mu)^\top\Lambda(x_i-\mu), \quad \operatorname*{arg\,max}_{\mu, \Lambda} \ell"]),
     (r"Let $K(\theta)\in\mathbb{R}^{n\times n}$ be a kernel matrix. Find $\frac{d}{d\theta}\left(-\tfrac12 y^\top K^{-1}y\right)$.", [r"K = K(\theta), \quad \frac{d}{d\theta}\left(-\tfrac12 y^\top K^{-1}y\right)"]),
+    (r"Let $f(x)=-\sum_{i=1}^n\log x_i$. Figure out the gradient of $f$.", [r"f(x) = -\sum_{i=1}^n\log x_i, \quad \nabla_{x} f"]),
     (r"The cost is $C(q) = 3q^2 + 2q + 5$. Find the average cost and the $q$ that minimizes it.", []),
     (r"Soit $g(x,y)=x^2y$. Donner l'équation du plan tangent au graphe de $g$ au point $(1,2)$.",
      [r"g(x,y) = x^2y, \quad g(x, y) \approx g(1, 2) + \frac{\partial g}{\partial x}(1, 2) (x - 1) + \frac{\partial g}{\partial y}(1, 2) (y - 2)"]),

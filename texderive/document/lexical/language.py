@@ -11,7 +11,7 @@ ASK = (
         (?:which|what)(?=[^.?]{{0,60}}?\b(?:{LEAST}))|(?:{FOR_WHICH})(?=[^.?]{{0,160}}?\b(?:{ZERO}|{LEAST})(?!\w))
     """,
     r"""
-        compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out
+        compute|calculate|find|derive|determine|evaluate|differentiate|obtain|give|state|solve|work out|figure out
         |write (?:down|out)
         |write(?=[^.?\x01]{0,40}?\b(?:updates?|step|rule|iteration|expansion|approximation|polynomial)\b)
         |write(?=[^.?]{0,80}?\b(?:in (?:closed|matrix|vector|index) (?:form|notation)
