@@ -116,11 +116,3 @@ def test_surface_named_twice():
     r"""The tangent plane to $z = f(x, y)$ defines z once."""
     [only] = problems(r"Let $f(x,y)=x^2y$. Find an equation of the tangent plane to $z=f(x,y)$ at $(1,2)$.")
     assert only.startswith(r"f(x,y) = x^2y, \quad z(x, y) = f(x,y), \quad z(x, y) \approx")
-
-
-def test_reasons_on_the_right(tmp_path):
-    """The tags of amsart stand on the left; reasons do not."""
-    for name, wanted in (("amsart", True), ("article", False)):
-        path = tmp_path / f"{name}.tex"
-        path.write_text(f"\\documentclass{{{name}}}\n\\usepackage{{amsmath}}\n\\begin{{document}}\nFind $\\nabla_x \\|x\\|^2$.\n\\end{{document}}\n")
-        assert (r"\csname tagsleft@false\endcsname" in solve(path).text) == wanted

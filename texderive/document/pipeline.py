@@ -17,7 +17,6 @@ from .files import markers
 from .files.chapters import Spliced
 from .files.diagnostics import Diagnostic
 from .files.source import Source
-from .outline import page
 from .outline.environments import narrow_macros
 from .questions.problems import Problem
 from .solutions import kernel, parallel, phrasing, stated
@@ -236,8 +235,7 @@ def _insertions(document: Document, outcomes: list[tuple[Problem, Outcome]], pla
         if not place.answered:
             together.setdefault(shared.get(place.offset, place.offset), []).append((place, problem, outcome))
     preamble = document.masked.definitions + document.inputs.definitions
-    written = kernel.plain if not kernel.has_amsmath(preamble) else phrasing.tags_on_the_right if page.left_tags(preamble) \
-        else lambda latex: latex
+    written = (lambda latex: latex) if kernel.has_amsmath(preamble) else kernel.plain
     out = []
     for offset, entries in together.items():
         pieces = [written(phrasing.body(outcome, own.restore(outcome.request, problem.latex) if len(entries) > 1

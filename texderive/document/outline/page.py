@@ -40,19 +40,6 @@ def line_width(definitions: str) -> float:
     return (text - 10.0 * (columns - 1)) / columns / font
 
 
-def left_tags(definitions: str) -> bool:
-    r"""Whether the class, or amsmath, sets the tags of equations on the left.
-
-    >>> [left_tags(rf"\documentclass{c}") for c in ("{amsart}", "[reqno]{amsart}", "[leqno]{article}", "{article}")]
-    [True, False, True, False]
-    """
-    found = _CLASS.search(definitions)
-    options = [o.strip() for o in (found["options"] or "").split(",")] if found else []
-    told = re.search(r"\\usepackage\s*\[[^\]]*\b(?P<side>[lr]eqno)\b[^\]]*\]\s*\{(?:amsmath|mathtools)\}", definitions)
-    return (told["side"] == "leqno" if told else "leqno" in options
-            or found is not None and found["name"] in ("amsart", "amsbook", "amsproc") and "reqno" not in options)
-
-
 def _stated(definitions: str, paper: float) -> float | None:
     """The text's width in pt that geometry, fullpage or \\textwidth state."""
     width = 469.0 if re.search(r"\\usepackage(?:\[[^\]]*\])?\{[^{}]*\b(?:fullpage|a4wide)\b", definitions) else None

@@ -45,11 +45,6 @@ def assembled(pieces: list[str], inside: bool, frame: bool) -> str:
     return "\\par\\nobreak\\smallskip\\noindent\\textbf{Solution.}\n" + text + f"\n\\par\\smallskip{ROOM}"
 
 
-def tags_on_the_right(latex: str) -> str:
-    r"""A worked solution with its reasons on the right, where the document sets tags on the left."""
-    return latex.replace(r"\begingroup\allowdisplaybreaks[2]", r"\begingroup\csname tagsleft@false\endcsname\allowdisplaybreaks[2]")
-
-
 def _frame(piece: str, title: str) -> str:
     """A slide of its own, which goes on on further ones: beamer loses what follows where it finds no place to break,
     so that every row must be one."""
