@@ -12,11 +12,12 @@ def with_objectives(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
 
 
 def _apart(s: tree.Node) -> tuple[tree.Node, tree.Node] | None:
-    r"""The definition and the optimum of such an equation, or of \hat x = \arg\min_x f(x) = .., whose last side holds what is sought."""
+    r"""The definition and the optimum of such an equation, or of \hat x = \arg\min_x f(x) = ..;
+    its last side holds what is sought."""
     if not isinstance(s, tree.Relation) or set(s.ops) != {"="} or len(s.parts) > 3 or not isinstance(s.parts[-2], tree.Optimum):
         return None
     *before, asked, right = s.parts
-    within = names_in(right)
-    if not isinstance(tree.called(asked.body), tree.Symbol | tree.Script) or not any(name_of(v) in within for v in asked.variables):
+    sought = names_in(right).keys() & {name_of(v) for v in asked.variables}
+    if not sought or not isinstance(tree.called(asked.body), tree.Symbol | tree.Script):
         return None
     return tree.equation(s.span, asked.body, right), tree.equation(s.span, *before, asked) if before else asked
