@@ -182,6 +182,8 @@ class _Run:
                 and cues.conditional(self.outline, chain, k)):
             judgement.verdict, judgement.note, judgement.error = (UNREAD,
                 "this is claimed under a condition that is not judged", None)
+        if self.layouts.turned(judged, judgement):
+            judgement.verdict = WRONG
         if judgement.verdict == SHAPE and (whole := whole_of_parts(judged, k)) is not None:
             judgement.verdict, judgement.note, judgement.error = (UNREAD,
                 f"nothing says what {key_of(whole)} is made of its parts by", None)

@@ -72,10 +72,11 @@ def makes_claims(outline: Outline, known: Knowledge, chain: Chain) -> bool:
 def concludes(outline: Outline, known: Knowledge, chain: Chain) -> bool:
     """Whether a relation in running text states the solution of an equation: "so x = ...",
     "setting this to zero gives Ax = b"."""
-    if chain.members[1].relation != "=" or not cues.concludes(outline, chain):
+    zero = chain.members[1].relation == "=" and not chain.display and cues.of_zero(outline, chain)
+    if chain.members[1].relation != "=" or not zero and not cues.concludes(outline, chain):
         return False
     left = _left(outline, known, chain)
-    return left is not None and (is_head(left) or cues.of_zero(outline, chain))
+    return left is not None and (is_head(left) or zero)
 
 
 def _left(outline: Outline, known: Knowledge, chain: Chain) -> t.Node | None:

@@ -212,7 +212,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
             and any(p.name == name_of(left.base) and p.definition.kind == "function"
                     and set(_parameters(left)) & set(p.definition.params) for p in known.placed):
         return False                           # f_x of a function f(x, y)
-    if name is None or mentions(right, name) and not isinstance(left, t.Call) and not _only_calls(right, name):
+    if name is None or mentions(_without_labels(right), name) and not isinstance(left, t.Call) and not _only_calls(right, name):
         return False
     if isinstance(left, t.Call) and sign == "=" and name.lstrip("\\") in _KNOWN:
         return False                           # \sin x = x - x^3/6 + ...
@@ -246,7 +246,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
 def _leads_on(known: Knowledge, outline: Outline, chain: Chain, right: t.Node) -> bool:
     r"""Whether a letter of a right side is what a formula further on differentiates by: \mu = Wz behind D(\mu) and
     before \partial D/\partial z."""
-    below = (outline.source(later.first) for later in outline.chains if later.display and later.first.start > chain.first.start)
+    below = (outline.source(later.first) for later in outline.chains if later.first.start > chain.first.start)
     return any(mentions(right, name) for latex in below if r"\partial" in latex or r"\nabla" in latex
                or r"\frac" in latex for name in _differentiated_by(known, latex))
 
@@ -301,6 +301,12 @@ def _constrains(left: t.Node, right: t.Node) -> bool:
     r"""\sum_j y_j = 1, x^T x = 1: a number (or one name) on the right of something with letters."""
     return isinstance(right, t.Number) and right.text != "0" and not isinstance(left, t.Number) or _idempotent(left, right) \
         or isinstance(right, t.Symbol) and right.name == "I" and isinstance(left, t.Product)
+
+
+def _without_labels(node: t.Node) -> t.Node:
+    """The tree with W for W_Q: a capital below a letter tells which one is meant, and is not the Q that stands by itself."""
+    return t.replaced(node, lambda n: n.base if isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and n.sup is None
+                      and len(n.sub.name) == 1 and n.sub.name.isupper() else None)
 
 
 def _only_calls(node: t.Node, name: str) -> bool:

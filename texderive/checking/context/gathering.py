@@ -40,7 +40,7 @@ _DENIED = regex(r"""
       (?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*
     |\b(?:non|un|a)-?symmetric\b
 """)
-_GAUSSIAN = re.compile(r"(?i)covarian|gaussian|normal(?:ly)? distribut|likelihood|\\mathcal\s*\{?\s*N|kovarian"
+_GAUSSIAN = re.compile(r"(?i)varian(?:ce|z)|portfolio|gaussian|normal(?:ly)? distribut|likelihood|\\mathcal\s*\{?\s*N"
                        # where Sigma is a covariance
                        r"|-\s*\\mu(?:_\w|_\{\w+\})?\s*\)\s*\^\s*(?:T|\{?\\top\}?|\{T\})\s*\\Sigma")
 _DEFINED_SYMMETRIC = re.compile(r"\$\s*([^$=]{1,30}?)\s*=[^$=]*\$,?\s*(?:(?:which\s+)?is\s+)?(?:an?\s+|real\s+|"

@@ -398,7 +398,7 @@ def solution(equation: Equation, other: Equation | None) -> Numbers | None:
             return None
         points = solve(residual(equation), equation.unknown, numbers.points)
         if points is not None and isolated(residual(equation), points, equation.unknown):
-            if np.abs(points.env[equation.unknown]).max() < 1e-9:              # 0 solves Cu = au, whatever a is
+            if np.abs(points.env[equation.unknown]).max() < 1e-6:              # 0 solves Cu = au, whatever a is
                 return Numbers(moved_onto(residual(equation), numbers.points) or points, {})
             apart = (unshared(residual(equation), residual(other), equation.unknown, points, numbers.points)
                      if other is not None and not other.explicit else None)

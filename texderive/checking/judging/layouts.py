@@ -10,7 +10,7 @@ from ..report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
 from ..text.chains import Chain, Outline
 from ..typed.prepare import Prepared, held_fixed, prepare
 from .judge import judge
-from .judged import Judged
+from .judged import Judged, Judgement
 
 _WORDS = {(False, "numerator"): "gradients are rows (numerator layout)",
           (False, "denominator"): "gradients are columns (denominator layout)",
@@ -25,6 +25,7 @@ class Layouts:
         self.outline, self.known = found, known
         self.layout = known.layout
         self.by_kind: dict[bool, str] = {}     # of Jacobians (True) and of gradients
+        self.in_shape = False                  # whether derivatives by matrices have their shapes
         self.said: list[int] | None = None     # where the summation convention is stated
 
     def best(self, chain: Chain) -> tuple[Judged, ...]:
@@ -82,6 +83,8 @@ class Layouts:
     def settle(self, judged: list[tuple[Judged, ...]]) -> None:
         """The layout of the document: the stated one, else that of the chains that tell, for gradients and for
         Jacobians apart: many write gradients as columns and Jacobians with one row for each function."""
+        both = all(word in self.outline.text.lower() for word in ("numerator", "denominator"))
+        self.in_shape = not both and any(_by_matrix(j[0]) and j[0].judgements[0].verdict == EQUAL for j in judged)
         if self.layout is not None:
             self.by_kind = dict.fromkeys((True, False), self.layout)
             return
@@ -93,6 +96,10 @@ class Layouts:
             if votes:
                 self.by_kind[jacobian] = max(LAYOUTS, key=lambda name: (votes.count(name), name == votes[0]))
         self.layout = self.by_kind.get(False) or self.by_kind.get(True)
+
+    def turned(self, judged: Judged, judgement: Judgement) -> bool:
+        """Whether a member is the transpose of a derivative by a matrix, where the document writes those in the matrix' shape."""
+        return judgement.verdict == TRANSPOSED and self.in_shape and _by_matrix(judged)
 
     def named(self) -> list[str]:
         """A sentence on the layout that the lines keep to, where the document states none."""
@@ -121,6 +128,15 @@ class Layouts:
         """Whether the chain would look different in the other layout: its left side is a row or a column."""
         typed = judged.typed.get(0)
         return judged.prepared.derives and typed is not None and typed.expr.shape.count(1) == 1
+
+
+def _by_matrix(judged: Judged) -> bool:
+    """Whether the left side of a chain is the derivative of a number by a matrix that is not square."""
+    typed = judged.typed.get(0)
+    if typed is None or typed.expr.op != "deriv" or not typed.expr.args[0].is_scalar or len(typed.expr.args) != 2:
+        return False
+    rows, cols = typed.expr.args[1].shape
+    return rows != cols and 1 not in (rows, cols)
 
 
 def _reach(judged: Judged) -> int:
