@@ -304,7 +304,8 @@ def _constrains(left: t.Node, right: t.Node) -> bool:
 
 
 def _without_labels(node: t.Node) -> t.Node:
-    """The tree with W for W_Q: a capital below a letter tells which one is meant, and is not the Q that stands by itself."""
+    """The tree with W for W_Q: a capital below a letter tells which one is meant, and is not the Q
+    that stands by itself."""
     return t.replaced(node, lambda n: n.base if isinstance(n, t.Script) and isinstance(n.sub, t.Symbol) and n.sup is None
                       and len(n.sub.name) == 1 and n.sub.name.isupper() else None)
 

@@ -189,6 +189,10 @@ def continue_equation(equation: Equation, prepared: Prepared) -> Step:
         step = continue_equation(anew, prepared) if anew is not None else None
         if step is not None and step.verdict == EQUAL:
             return step
+        if anew is None and equation.unknown.shape == (1, 1) and not equation.unknown.family:
+            anew = typed_with(equation, left_node, right, of_any_rank=True)
+            if anew is not None and anew.unknown.shape != (1, 1):
+                return Step(UNREAD, error=error)  # \theta was taken for a number, and is a vector here
         return Step(SHAPE, None if typed is None
                     else Equation(equation.judged, typed, None, equation.unknown, equation.variable), error=error)
     except TexDeriveError as error:
@@ -198,7 +202,7 @@ def continue_equation(equation: Equation, prepared: Prepared) -> Step:
     return _judged(equation, new)
 
 
-def typed_with(equation: Equation, left: t.Node, right: Side) -> Equation | None:
+def typed_with(equation: Equation, left: t.Node, right: Side, of_any_rank: bool = False) -> Equation | None:
     """The equation typed together with its next form: a matrix that nothing declares is square where that is inverted.
     None where no shapes serve both."""
     if not equation.nodes:
@@ -207,7 +211,7 @@ def typed_with(equation: Equation, left: t.Node, right: Side) -> Equation | None
     line = [left] if right.zero else [left, right.node]
     found = try_joint(equation.judged.prepared.room, [*equation.nodes, *line],
                       [(k, k + 1) for k in (0, count) if k + 1 < count or k == count and not right.zero])
-    if isinstance(found, TexDeriveError) or _of_other_rank(equation.judged.group, found):
+    if isinstance(found, TexDeriveError) or not of_any_rank and _of_other_rank(equation.judged.group, found):
         return None
     judged = replace(equation.judged, group=found, typed={})
     unknown = judged.group.symbol(equation.variable, below=True)

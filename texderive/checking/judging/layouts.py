@@ -98,7 +98,8 @@ class Layouts:
         self.layout = self.by_kind.get(False) or self.by_kind.get(True)
 
     def turned(self, judged: Judged, judgement: Judgement) -> bool:
-        """Whether a member is the transpose of a derivative by a matrix, where the document writes those in the matrix' shape."""
+        """Whether a member is the transpose of a derivative by a matrix,
+        where the document writes those in the matrix' shape."""
         return judgement.verdict == TRANSPOSED and self.in_shape and _by_matrix(judged)
 
     def named(self) -> list[str]:

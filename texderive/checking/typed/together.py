@@ -65,7 +65,7 @@ ODD = 2.0                         # how much dearer a reading may be with a memb
 _LIKELIER = 0.5                   # how much cheaper another choice of as many members must be
 
 
-_MORE_AXES = "TD326"
+_MORE_AXES, _NO_TRANSPOSE = "TD326", "TD218"
 
 
 def _beyond(attempt, sides: list[Side], readable: list[int], whole: Group) -> dict[int, TexDeriveError]:
@@ -107,7 +107,7 @@ def _odd_one(attempt, nodes: dict[int, Side], whole: Group) -> tuple[int, Group,
     try:
         return k, group, group.more(nodes[k].node, nodes[k].own_text)
     except ShapeError as error:
-        return k, group, error
+        return None if error.code == _NO_TRANSPOSE else (k, group, error)        # what is transposed is no number
     except (TexDeriveError, RecursionError):
         return None
 
