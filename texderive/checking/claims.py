@@ -72,11 +72,11 @@ def makes_claims(outline: Outline, known: Knowledge, chain: Chain) -> bool:
 def concludes(outline: Outline, known: Knowledge, chain: Chain) -> bool:
     """Whether a relation in running text states the solution of an equation: "so x = ...",
     "setting this to zero gives Ax = b"."""
-    zero = chain.members[1].relation == "=" and not chain.display and cues.of_zero(outline, chain)
-    if chain.members[1].relation != "=" or not zero and not cues.concludes(outline, chain):
+    if chain.members[1].relation != "=":
         return False
     left = _left(outline, known, chain)
-    return left is not None and (is_head(left) or zero)
+    named = left is not None and is_head(left)
+    return left is not None and (cues.concludes(outline, chain) if named else not chain.display and cues.of_zero(outline, chain))
 
 
 def _left(outline: Outline, known: Knowledge, chain: Chain) -> t.Node | None:
