@@ -50,3 +50,17 @@ def test_values_given_at_the_end_define_nothing():
 \lambda &= 2,\quad x=1,\quad y=2
 \end{align*}"""
     assert set(verdicts(text)) == {"equal"}
+
+
+def test_slip_behind_equations_that_are_put_in():
+    """A wrong line behind "substituting back" has its slip named, as others have."""
+    wrong = [c for c in check(r"""Let $L(w,b,\alpha) = \frac12w^Tw-\sum_i\alpha_iy_i(w^Tx_i+b)$.
+\begin{align*}
+\frac{\partial L}{\partial w} &= w-\sum_i\alpha_iy_ix_i = 0\\
+\frac{\partial L}{\partial b} &= -\sum_i\alpha_iy_i = 0
+\end{align*} Substituting back,
+\begin{align*}
+L &= \frac12w^Tw-\sum_i\alpha_iy_iw^Tx_i-b\sum_i\alpha_iy_i \\
+&= \frac12\sum_{i,j}\alpha_i\alpha_jy_iy_jx_i^Tx_j
+\end{align*}""").claims if c.verdict == "wrong"]
+    assert len(wrong) == 1 and wrong[0].message.startswith("sign slip")

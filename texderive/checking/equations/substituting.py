@@ -36,7 +36,7 @@ def substituted(judged: Judged, judgement: Judgement, equations: list[Pair]) -> 
         return Judgement(b, EQUAL, a, note="with the equations before")
     x, y = (numbers.value(p.expr, p.free) for p in pair)
     known = x is not None and y is not None and c.compare(x, y) == c.DIFFERENT
-    return (Judgement(b, judgement.verdict, a, numbers=numbers) if known
+    return (Judgement(b, judgement.verdict, a, numbers=numbers, beside=judged) if known
             else Judgement(b, UNREAD, a, note="the equations before are put in here"))
 
 

@@ -40,6 +40,7 @@ class Judgement:
     note: str = ""
     numbers: Numbers | None = None             # the points of the verdict, where they are not those of the chain
     rows: tuple[tuple[Symbol, Symbol], ...] = ()       # matrices whose rows are the members of a family at these points
+    beside: Judged | None = None               # the chain as it is typed beside equations, where these points belong to it
 
 
 @dataclass(slots=True)

@@ -52,7 +52,7 @@ class Finding:
 def diagnose(judged: Judged, judgement: Judgement, known: Knowledge) -> Finding:
     """What to say about one relation of a chain."""
     if judgement.numbers is not None:
-        judged = replace(judged, numbers=judgement.numbers)
+        judged = replace(judgement.beside or judged, numbers=judgement.numbers)
     if judgement.verdict == TRANSPOSED:
         return Finding("equal up to a transpose: the layout changes from the line before (a row here, a column there)",
                        hint="keep to one layout")
