@@ -54,7 +54,8 @@ def check(text: str, *, declare: Mapping | None = None, layout: str | None = Non
             again.all()
             claims = decided(claims, again.claims.sorted())
     lines = lines or Lines.of(text)
-    notes = [f"line {lines.line(at)}: '{sign}' has no partner, so that the formula behind it is not judged" for at, sign in unclosed(found.masked)]
+    notes = [f"line {lines.line(at)}: '{sign}' has no partner, so that the formula behind it is not judged"
+             for at, sign in unclosed(found.masked)]
     return Report(claims, file or "", run.layouts.layout or "", known.layout is not None, [*run.layouts.named(), *notes[:3]])
 
 

@@ -104,6 +104,7 @@ def analyse(source: Source, chapters: bool = True) -> Document:
     found += [Diagnostic.at(base, offset, "TD509", "an environment is not closed, or closed without being opened",
                             severity="warning")
               for offset in sorted(outline.open_ends)[:3]]
-    found += [Diagnostic.at(base, offset, "TD509", f"'{sign}' has no partner", length=len(sign), hint="close the formula, or delete the sign")
+    found += [Diagnostic.at(base, offset, "TD509", f"'{sign}' has no partner", length=len(sign),
+                            hint="close the formula, or delete the sign")
               for offset, sign in outline.unclosed[:3]]
     return Document(source, base, masked, macros, outline, scope, taken, found)

@@ -74,7 +74,8 @@ def solve_file(task: tuple[str, str, Options]) -> dict:
     if target:
         output.forbid_overwriting(Path(target), [Path(path), *solution.document.inputs.paths])
         output.write(Path(target), solution.data)
-    return {"file": path, "status": "solved" if solution.clean else "findings", "counts": solution.counts, "message": solution.summary,
+    return {"file": path, "status": "solved" if solution.clean else "findings", "counts": solution.counts,
+            "message": solution.summary,
             "problems": solution.problems, "diagnostics": written(solution.diagnostics)}
 
 

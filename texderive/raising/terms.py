@@ -190,8 +190,10 @@ def _powers(scalars: list[Expr], sign: int = 1) -> dict[Expr, Fraction]:
     """The exponent of each base in a product."""
     found: dict[Expr, Fraction] = {}
     for s in scalars:
-        if s.op == "div" and sign > 0 and (s.args[0] == mx.ONE or any(f.op == "fn" and f.data == "exp" for f in mx.factors(s.args[0]))):
-            for base, e in _powers(mx.factors(s.args[0])).items() if s.args[0] != mx.ONE else ():      # e^s/p is e^s times 1/p
+        if (s.op == "div" and sign > 0 and (s.args[0] == mx.ONE
+                                            or any(f.op == "fn" and f.data == "exp" for f in mx.factors(s.args[0])))):
+            # e^s/p is e^s times 1/p
+            for base, e in _powers(mx.factors(s.args[0])).items() if s.args[0] != mx.ONE else ():
                 found[base] = found.get(base, _ZERO) + e
             numbers, chain = mx.scalars_apart(mx.factors(s.args[1]))                # b^T X b is one number
             for base, e in _powers([*numbers, *([mx.mul(*chain)] if chain else [])], -1).items():

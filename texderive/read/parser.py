@@ -248,8 +248,10 @@ class Parser(Cursor):
         r"""A number directly behind a letter or a bracket, x1 and \|x\|2, may be an index, an exponent or a factor."""
         number = "".join(t.key for t in self.tokens[self.i:max(self.mate[self.i], self.i) + 1])
         plain, letter = number.strip("{}"), before.latex if isinstance(before, tree.Symbol) else ""
-        return self.error(f"whether the {plain} here is {'an index, ' if letter else ''}an exponent or a factor is not clear", "TD104",
-                          f"write {letter}_{number}, {letter}^{number} or {plain}{letter}" if letter else f"write (..)^{number} or {plain}(..)")
+        return self.error(f"whether the {plain} here is {'an index, ' if letter else ''}an exponent or a factor is not "
+                          f"clear", "TD104",
+                          f"write {letter}_{number}, {letter}^{number} or {plain}{letter}" if letter
+                          else f"write (..)^{number} or {plain}(..)")
 
     def starts_factor(self) -> bool:
         if self.i >= self.end:

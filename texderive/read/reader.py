@@ -98,7 +98,8 @@ class _Statements:
         p = self.p
         sign = p.tokens[p.i - 1]
         if p.key == "+" and sign.key in (",", ";", "."):
-            raise p.error(f"a sum goes on behind '{sign.key}'", "TD104", f"delete the '{sign.key}', or the + behind it", (sign.start, sign.end))
+            raise p.error(f"a sum goes on behind '{sign.key}'", "TD104", f"delete the '{sign.key}', or the + behind it",
+                          (sign.start, sign.end))
 
     def behind_label(self) -> int:
         r"""Where the mathematics begins: behind (a) or \bullet before a derivative, which number an exercise,

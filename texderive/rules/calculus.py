@@ -108,7 +108,8 @@ def exponential(d: Node) -> Node | None:
 
 
 def logarithm(d: Node) -> Node | None:
-    """log of a product, a power, an exponential or a product over an index, opened as far as it goes before it is differentiated."""
+    """log of a product, a power, an exponential or a product over an index, opened as far as it goes
+    before it is differentiated."""
     return _log_opened(d, d.args[0].args[0]) if d.args[0].data == "log" else None
 
 

@@ -183,7 +183,8 @@ def _from_text(key: str, value: object) -> Declared:
         if len(shape) > len(_AXES):
             raise ShapeError(f"cannot read the declaration of {key}: {value!r}", code="TD205",
                              hint='write "N x d", "d", "scalar" or "d for i=1..N"')
-    if shape and not (len(shape) == 2 and shape[0] == shape[1]) and (square := next((p for p in props if p in _NEEDS_SQUARE), None)):
+    if (shape and not (len(shape) == 2 and shape[0] == shape[1])
+            and (square := next((p for p in props if p in _NEEDS_SQUARE), None))):
         raise ShapeError(f"{key} is declared as {square} and as {value!r}, which is not square", code="TD205",
                          hint=f'write "n x n {square}"')
     return _finish(key, shape, props, tuple(letters), tuple(ranges))

@@ -197,7 +197,8 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
             ordered = None if inner else _ordered_line(t, expr, setting, reading, judge)
             words = "; ".join((*symmetries, pattern(t, expr, setting, bool(inner)) if ordered is None else "read as a product"))
             lines += [] if ordered is None else [ordered]
-            lines.append(Line(t if ordered is None else None, right, "read back", words, "", verified=True, error=comparison.error))
+            lines.append(Line(t if ordered is None else None, right, "read back", words, "",
+                              verified=True, error=comparison.error))
     return lines
 
 

@@ -1,4 +1,5 @@
-"""A product of matrices entry by entry in its own order, so that neighbours share an index: the line between summed components and the product."""
+"""A product of matrices entry by entry in its own order, so that neighbours share an index:
+the line between summed components and the product."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -16,7 +17,8 @@ _PLAIN = ("var", "ref")
 
 
 def in_order(term: Node, expr: Expr, rows: Index | None, cols: Index | None, setting: Setting) -> tuple[Expr, str] | None:
-    r"""-\sum_{i,j} (X^{-\top})_{ki} a_i b_j (X^{-\top})_{jl} for -X^{-\top} a b^\top X^{-\top}, and what is said of it; None for other terms."""
+    r"""-\sum_{i,j} (X^{-\top})_{ki} a_i b_j (X^{-\top})_{jl} for -X^{-\top} a b^\top X^{-\top}, and what is said
+    of it; None for other terms."""
     factors = expr.args if expr.op == "mul" else ()
     arrays = [g for f in factors if not f.is_scalar for g in _multiplied(f)]
     if not FEWEST <= len(arrays) <= MOST:
@@ -26,14 +28,17 @@ def in_order(term: Node, expr: Expr, rows: Index | None, cols: Index | None, set
     if len(bound) < 2 or len(set(letters.values())) < len(letters):
         return None
     placed = _placed(arrays, [f for f in left if f.free], rows, cols)
-    if placed is None or not any(_turned(a) for a in arrays) and (len(arrays) == FEWEST or [f for f, *_ in placed] == [f for f in left if f.free]):
+    if (placed is None or not any(_turned(a) for a in arrays)
+            and (len(arrays) == FEWEST or [f for f, *_ in placed] == [f for f in left if f.free])):
         return None
-    entries = [mx.comp(_bare(a) if 1 in a.shape else a, *[mx.idx(letters[i]) for i in own]) for a, (_, *own) in zip(arrays, placed)]
+    entries = [mx.comp(_bare(a) if 1 in a.shape else a, *[mx.idx(letters[i]) for i in own])
+               for a, (_, *own) in zip(arrays, placed)]
     body = mx.mul(*entries)
     for i in reversed(bound):
         body = mx.sum_(Range(letters[i], i.dim), body)
     show = lambda x: write.latex(x, setting.naming, setting.problem.style)
-    turned = next((rf"; ${show(e)} = {show(mx.comp(a.args[0], *e.args[:0:-1]))}$" for a, e in zip(arrays, entries) if _turned(a)), "")
+    turned = next((rf"; ${show(e)} = {show(mx.comp(a.args[0], *e.args[:0:-1]))}$" for a, e in zip(arrays, entries)
+                   if _turned(a)), "")
     return mx.mul(*[f for f in factors if f.is_scalar], body), "neighbours share an index" + turned
 
 
@@ -42,7 +47,8 @@ def _placed(arrays: Sequence[Expr], left: list[Node], rows: Index | None, cols: 
     found: list[tuple] = []
     at = rows
     for a in arrays:
-        f = next((f for f in left if _names(f) == _expr_names(a) and (at is None or at in f.free) and len(f.free) == 2 - (1 in a.shape)), None)
+        f = next((f for f in left if _names(f) == _expr_names(a) and (at is None or at in f.free)
+                  and len(f.free) == 2 - (1 in a.shape)), None)
         if f is None or (at is None) != (a.is_row):
             return None
         left = [g for g in left if g is not f]

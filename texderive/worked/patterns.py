@@ -18,8 +18,8 @@ MOST_TERMS = 8
 
 
 def summed_terms(node: Node, setting: Setting) -> tuple[Node, ...]:
-    """The terms of a sum: those below one sum sign each with its own, where all of them vary with its index and are products of several
-    arrays, and those in a bracket each with the factors around it."""
+    """The terms of a sum: those below one sum sign each with its own, where all of them vary with its index and are
+    products of several arrays, and those in a bracket each with the factors around it."""
     terms = ix.terms(node)
     if node.op == "sum" and node.args[0].op == "add":
         i, body = ix.open_sum(node)
@@ -29,11 +29,13 @@ def summed_terms(node: Node, setting: Setting) -> tuple[Node, ...]:
 
 
 def _bracket_apart(term: Node, setting: Setting) -> tuple[Node, ...]:
-    """sum_ij W_ij A_ik r_j and sum_ij W_ij r_i A_jk of sum_ij W_ij (A_ik r_j + r_i A_jk): a bracket of products is read part by part."""
+    """sum_ij W_ij A_ik r_j and sum_ij W_ij r_i A_jk of sum_ij W_ij (A_ik r_j + r_i A_jk):
+    a bracket of products is read part by part."""
     if not term.height:
         return (term,)
     bound, factors = opened(term, setting)
-    bracket = next((f for f in factors if f.op == "add" and any(t.height or sum(bool(x.free) for x in ix.factors(t)) > 1 for t in f.args)), None)
+    bracket = next((f for f in factors if f.op == "add"
+                    and any(t.height or sum(bool(x.free) for x in ix.factors(t)) > 1 for t in f.args)), None)
     if bracket is None or any(_numbers_member(i, f) for i in bound for f in factors):
         return (term,)
     rest = [f for f in factors if f is not bracket]
@@ -72,7 +74,8 @@ def inner_sums(term: Node, setting: Setting) -> list[tuple[Node, str]]:
             (found if any(whole.free == f.free for f in rest) else waiting).append(made)
         bound = [k for k in bound if k is not i]
         factors = [whole, *rest]
-    found = [made for made in waiting if any(made[0].free == f.free for f in factors if f is not made[0]) and made[0] in factors] + found
+    found = [made for made in waiting if any(made[0].free == f.free for f in factors if f is not made[0])
+             and made[0] in factors] + found
     return found if len(found) <= MOST_STAGES else []
 
 

@@ -194,8 +194,8 @@ def _declared(move: Move, setting: Setting) -> str:
 
 
 def _variable(move: Move, setting: Setting, before: Node | None) -> str:
-    """The law of the variable, with its letter and the numbers that its member or entry has; with the indices of the one derivative of it
-    in the line above."""
+    """The law of the variable, with its letter and the numbers that its member or entry has; with the indices of the
+    one derivative of it in the line above."""
     d = move.hits[0]
     symbol = d.data
     numbers = {n: str(k) for n, (i, k) in enumerate(zip(d.args[0].ix, d.ix)) if i == k and isinstance(k, int)}
@@ -205,7 +205,8 @@ def _variable(move: Move, setting: Setting, before: Node | None) -> str:
     letters = {1: ("j", "k"), 2: ("ij", "kl")}.get(len(axes), ("", ""))
     if axes and before is not None:
         show = lambda own, names: tuple([str(names.get(own[n]) or setting.naming.free.get(own[n]) or own[n]) for n in axes])
-        written = list(dict.fromkeys((show(one.args[0].ix, names), show(one.ix, names)) for one, names in _named(setting, before, "deriv", {}, ())
+        written = list(dict.fromkeys((show(one.args[0].ix, names), show(one.ix, names))
+                                     for one, names in _named(setting, before, "deriv", {}, ())
                                      if one.args[0].op == "comp" and one.args[0].data is symbol is one.data))
         letters = written[0] if len(written) == 1 else letters
     named = [_entry(symbol, dict(zip(axes, own)) | numbers) for own in letters]
@@ -228,7 +229,8 @@ def _carried(move: Move, setting: Setting) -> str:
 def _by_definition(move: Move, setting: Setting) -> str:
     """Which values are given back their names."""
     comps = ix.kinds("comp")
-    named = lambda hit: [n for n in ix.walk(move.rule.rewrite(hit) or hit, comps) if n.data.definition is not None and n not in ix.walk(hit, comps)]
+    named = lambda hit: [n for n in ix.walk(move.rule.rewrite(hit) or hit, comps) if n.data.definition is not None
+                         and n not in ix.walk(hit, comps)]
     names = dict.fromkeys(n.data.latex for hit in move.hits for n in named(hit))
     return "by definition" + " of " * bool(names) + ", ".join(f"${name}$" for name in list(names)[:3])
 

@@ -149,7 +149,8 @@ class Components:
             bar = fraction(value, [self.build(f, names) for f in letters], [])
             rest = [self.build(f, names) for f in above if f not in letters]
             return product(Fraction(-1 if bar.minus else 1), [bar._replace(minus=False), *rest]) if rest else bar
-        tail = [f for f in above if f.op in ("sum", "prod", "deriv") or f.op == "add" and (f.height or f.has_deriv or any(map(_has_bar, f.args)))]
+        tail = [f for f in above if f.op in ("sum", "prod", "deriv") or f.op == "add"
+                and (f.height or f.has_deriv or any(map(_has_bar, f.args)))]
         head = [self.build(f, names) for f in above if f not in tail]
         if not head and [f.op for f in tail] == ["add"]:  # all of it above the bar: (s \partial t - t \partial s)/s^2
             numerator = self.build(tail[0], names)

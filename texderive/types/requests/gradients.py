@@ -31,7 +31,8 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
         return None
     if _of_arrays(d.body if d is not None else target) and any(_capital(v) and name_of(v) not in known for v in variables):
         raise UnsupportedError("a derivative by several variables at once is not supported where one of them is no number",
-                               node.span, code="TD214", hint=rf"ask for one variable at a time, \nabla_{{{key_of(variables[0])}}}")
+                               node.span, code="TD214", hint=rf"ask for one variable at a time, "
+                                                             rf"\nabla_{{{key_of(variables[0])}}}")
     operand: tree.Node = d.lhs if d is not None and d.kind == "function" else target
     components = _components(d.body if d is not None else target)
     if components is None:
