@@ -11,7 +11,7 @@ from ...matrix import Expr
 from ...problem import Problem
 from ...raising.facts import declared_structure, symmetric, transposed
 from ...raising.polish import polish
-from ...solving.expand import unfolded
+from ...solving.expand import contains, unfolded
 from ...solving.members import alone
 from ...solving.substitution import substituted
 from ...symbols import Symbol
@@ -38,9 +38,9 @@ def by_structure(problem: Problem) -> tuple[Problem, list[Act], Diagonals]:
         if kind is not None:
             raise UnsupportedError(f"the optimum over {_NOT_KEPT[kind]} matrices is not worked out", code="TD356",
                                    hint=f"leave the structure of {u.key} away, or ask for the gradient")
-    if not problem.constraints:
-        problem = replace(problem, constraints=tuple(_orthonormal(mx.var(u)) for u in unknowns
-                                                     if declared_structure(u) == "orthogonal"))
+    turning = [u for u in unknowns if declared_structure(u) == "orthogonal"
+               and not any(g.shape == u.shape and contains(g, u) for g in problem.constraints)]
+    problem = replace(problem, constraints=(*problem.constraints, *(_orthonormal(mx.var(u)) for u in turning)))
     vectors = [v.data for v in problem.variables if v.op == "var" and not v.args and v.shape[1] == 1]
     shares = [u for u in vectors if "simplex" in u.props]
     if any(u not in positive_ones(unfolded(problem.body), (u,)) for u in shares):
