@@ -1,6 +1,7 @@
 r"""What else is worth knowing of a result: x^\top(A + A^\top) is 2x^\top A for a symmetric A."""
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from .. import matrix as mx
@@ -11,7 +12,7 @@ from ..raising.facts import declared_structure, written_by_author
 from ..raising.finish import finished
 from ..raising.polish import polish
 from ..solving.expand import replaced, unfolded
-from ..symbols import Symbol
+from ..symbols import Dim, Symbol
 from ..verify.check_steps import verifier_for
 from .reading import Reading
 from .setup import Setting
@@ -32,14 +33,23 @@ def _in_motion(setting: Setting, reading: Reading) -> Act | None:
     dotted = dict.fromkeys(n.data.latex for n in mx.walk(reading.expr) if n.op == "ref" and n.data.latex.startswith(r"\dot"))
     if not dotted:
         return None
-    general = unfolded(reading.expr)
+    latex = _in_short(unfolded(reading.expr), setting, setting.problem.symbols.values())
+    names = " and ".join(f"${name}$" for name in dotted)
+    return None if latex is None else Act("remark", "Remark", (), (f"With {names} put in, this is ${latex}$.",))
+
+
+def _in_short(special: Expr, setting: Setting, symbols: Iterable[Symbol], free: Mapping[str, Dim] | None = None,
+              shorter: bool = False) -> str | None:
+    """The LaTeX of an expression as a result would be written, where it fits into a sentence and has the value of
+    the expression at random points; `shorter`: only where the result has become smaller."""
     with written_by_author(setting.author_sums):
-        short = finished(polish(general), setting.order)
+        short = finished(polish(special), setting.order)
     latex = write.latex(short, setting.naming, setting.problem.style)
-    judge = verifier_for(setting.problem.symbols.values(), exprs=[(general, {}), (short, {})])
-    if len(latex) > LONGEST or not judge.exprs_equal(general, short).ok:
+    if len(latex) > LONGEST or shorter and mx.size(short) >= mx.size(special):
         return None
-    return Act("remark", "Remark", (), (f"With {' and '.join(f'${name}$' for name in dotted)} put in, this is ${latex}$.",))
+    before, after, free = unfolded(special), unfolded(short), free or {}
+    judge = verifier_for(symbols, exprs=[(before, free), (after, free)])
+    return latex if judge.exprs_equal(before, after, free).ok else None
 
 
 def _for_shares(setting: Setting, reading: Reading) -> Act | None:
@@ -48,13 +58,9 @@ def _for_shares(setting: Setting, reading: Reading) -> Act | None:
                   and y not in {by for by, _ in setting.variables}), None)
     if total is None or not any(map(_share, mx.walk(unfolded(reading.expr)))):
         return None
-    special = replaced(reading.expr, total, mx.ONE)
-    with written_by_author(setting.author_sums):
-        short = finished(polish(special), setting.order)
-    latex = write.latex(short, setting.naming, setting.problem.style)
-    free = {name: index.dim for name, index in setting.free.items()}
-    judge = verifier_for(setting.problem.symbols.values(), exprs=[(unfolded(special), free), (unfolded(short), free)])
-    if len(latex) > LONGEST or not judge.exprs_equal(unfolded(special), unfolded(short), free).ok:
+    latex = _in_short(replaced(reading.expr, total, mx.ONE), setting, setting.problem.symbols.values(),
+                      {name: index.dim for name, index in setting.free.items()})
+    if latex is None:
         return None
     labels = _summed(total)
     whose = "the entries of each row of" if labels.shape[1] != 1 else "the entries of each" if labels.family else "the entries of"
@@ -90,13 +96,8 @@ def _for_symmetric(setting: Setting, reading: Reading) -> Act | None:
     twins = {s: replace(s, props=s.props | {"symmetric"}) for s in symbols}
     for s, twin in twins.items():
         special = replaced(special, mx.var(s), mx.var(twin))
-    with written_by_author(setting.author_sums):
-        short = finished(polish(special), setting.order)
-    latex = write.latex(short, setting.naming, setting.problem.style)
-    if mx.size(short) >= mx.size(special) or len(latex) > LONGEST:
-        return None
-    judge = verifier_for([twins.get(s, s) for s in setting.problem.symbols.values()], exprs=[(special, {}), (short, {})])
-    if not judge.exprs_equal(special, short).ok:
+    latex = _in_short(special, setting, [twins.get(s, s) for s in setting.problem.symbols.values()], shorter=True)
+    if latex is None:
         return None
     names = " and ".join(f"${s.latex}$" for s in symbols)
     return Act("remark", "Remark", (), (f"If {names} {'is' if len(symbols) == 1 else 'are'} symmetric, this is ${latex}$.",))
