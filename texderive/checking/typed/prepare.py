@@ -90,7 +90,9 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     r"""The chain under one view of the document, read by the summation convention where `summed`;
     `by` is what a \nabla is by of which nothing is said."""
     sides = _sides(chain, outline, known)
-    labels = labels_beside_wholes([*nodes_of(sides), *(d.body for d in known.definitions)], {d.name for d in known.definitions})
+    roots = [*nodes_of(sides), *(d.body for d in known.definitions)]
+    labels = (labels_beside_wholes(roots, {d.name for d in known.definitions})
+              if any(t.inventory(root).below for root in roots) else set())
     for side in sides if labels else ():
         side.rewrite(lambda node: as_symbols(node, labels))
     chances = outcomes(nodes_of(sides), known) if any(isinstance(n, t.Call) for node in nodes_of(sides)

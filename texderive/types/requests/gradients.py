@@ -29,7 +29,7 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
         variables = list(_numbered(target, known))
     if len(variables) < 2 or len({name_of(v) for v in variables}) < len(variables) or node.order > 2:
         return None
-    if _of_arrays(d.body if d is not None else target) and any(_capital(v) and name_of(v) not in known for v in variables):
+    if _holds_arrays(d.body if d is not None else target) and any(_capital(v) and name_of(v) not in known for v in variables):
         raise UnsupportedError("a derivative by several variables at once is not supported where one of them is no number",
                                node.span, code="TD214", hint=rf"ask for one variable at a time, "
                                                              rf"\nabla_{{{key_of(variables[0])}}}")
@@ -46,7 +46,7 @@ def by_entries(node: tree.Node, definitions: Mapping[str, Definition], layout: s
     return _matrix(node, rows if layout == "numerator" else [list(column) for column in zip(*rows)])
 
 
-def _of_arrays(body: tree.Node) -> bool:
+def _holds_arrays(body: tree.Node) -> bool:
     """Whether a norm or a transpose stands in it."""
     return any(isinstance(n, tree.Delim) and n.kind == "norm" or is_transposed(n) for n in tree.nodes(body))
 
