@@ -24,6 +24,14 @@ def test_a_deep_network_is_told_in_as_many_lines_as_a_shallow_one() -> None:
     assert lines(11) == lines(15) <= 13 < lines(7, "full")
 
 
+def test_wide_definitions_of_layers_are_told_once_before_they_are_paired() -> None:
+    """Ten layers whose two definitions do not fit on one line are still three lines, the last layer among its own."""
+    layers = r"h_1 = \operatorname{ReLU}(W_1 x + b_1), " + "".join(
+        rf"h_{n} = \operatorname{{ReLU}}(W_{n} h_{n - 1} + b_{n}), " for n in range(2, 10))
+    d = td.derive(layers + r"\hat y = \operatorname{softmax}(W_{10} h_9 + b_{10}), L = -\sum_i y_i \log \hat y_i; \frac{\partial L}{\partial W_1}")
+    assert [row["left"] for row in derivation_view(d, BACKENDS["latex"])["acts"][0]["rows"]] == ["(a_1)_i", r"(a_\ell)_i", "r_i"]
+
+
 def test_layers_with_functions_in_turn_are_told_by_their_numbers() -> None:
     """Ten layers of ReLU and tanh in turn are told in two definitions, two of the recursion backwards, and shapes with numbered sizes."""
     layers = "".join(rf"z^{{[{n}]}} = W^{{[{n}]}}{'x' if n == 1 else f'a^{{[{n - 1}]}}'} + b^{{[{n}]}}, a^{{[{n}]}} = {('ReLU', 'tanh')[n % 2]}(z^{{[{n}]}}), " for n in range(1, 11))

@@ -109,9 +109,9 @@ def act_view(d: Any, act: Act, backend: Backend, detail: str) -> dict[str, Any]:
         column = _column(boxed, _NARROW_LEFT * backend.width if boxed[-1].left is None else widest, backend)
         fits = lambda r: column + backend.measure(r.right) + max(_reason_room(r.line.title, backend), 0.0
             if backend.name == "text" else _MARGIN) <= backend.page
-        told, spread = folded(_side_by_side(folded(boxed, fits, 1), backend), fits), gathered(boxed, fits)
-        boxed = spread if shorter(folded(boxed, fits), spread) is spread else told
-        boxed = _side_by_side(boxed, backend, few=2)
+        ordered = [_side_by_side(rows, backend, few=2) for rows in
+                   (folded(_side_by_side(folded(boxed, fits, 1), backend), fits), folded(boxed, fits))]
+        boxed = shorter(min(ordered, key=len), _side_by_side(gathered(boxed, fits), backend, few=2))
     else:
         boxed = _side_by_side(boxed, backend)
     column = _column(boxed, widest, backend)

@@ -21,7 +21,7 @@ _PROPS = {"symmetric": "symmetric", "skew": "skew-symmetric", "diagonal": "diago
           "onehot": "one-hot", "simplex": "with entries that sum to 1", "pm1": r"with values $\pm 1$"}
 
 _SUMMED = re.compile(r"(?<=\\sum_\{)\w(?:,\w)+(?=\})")
-_RANGE = re.compile(r"=1\}\^(?:\{\w+\}|\w)")
+_RANGE = re.compile(r"=1\}\^(?:\{(?:\w|\{\w+\})+\}|\w)")
 _DRESS = re.compile(r"\\left|\\right|\\[,;]|\\?[()\[\]{}]|\s")
 
 
