@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Function:
     """`derivative` is an expression in u over the names of this table, numbers and + - * / ** (Python syntax), "" if
     nowhere useful; `numpy` is a NumPy expression in u that also holds for complex u near the real axis;
-    `domain` where random points may lie."""
+    `domain` where random points may lie, `real` where its values are real if that is not everywhere."""
 
     name: str
     spellings: tuple[str, ...]          # operator names and commands without backslash
@@ -25,11 +25,14 @@ class Function:
     domain: tuple[float, float] = (-2.0, 2.0)
     kinks: tuple[float, ...] = ()
     values: tuple[tuple[int, float], ...] = ()         # (u, f(u)) where both are plain numbers
+    real: tuple[float, float] | None = None
 
+
+_INFINITY = float("inf")
 
 _ROWS = (
     Function("exp", ("exp",), r"\exp", "exp(u)", "np.exp(u)", values=((0, 1),)),
-    Function("log", ("log", "ln"), r"\log", "1/u", "np.log(u)", domain=(0.2, 3.0), values=((1, 0),)),
+    Function("log", ("log", "ln"), r"\log", "1/u", "np.log(u)", domain=(0.2, 3.0), values=((1, 0),), real=(0.0, _INFINITY)),
     Function("sin", ("sin",), r"\sin", "cos(u)", "np.sin(u)", values=((0, 0),)),
     Function("cos", ("cos",), r"\cos", "-sin(u)", "np.cos(u)", values=((0, 1),)),
     Function("tan", ("tan", "tg"), r"\tan", "1 + tan(u)**2", "np.tan(u)", domain=(-1.2, 1.2), values=((0, 0),)),
@@ -44,8 +47,8 @@ _ROWS = (
     Function("csch", ("csch", "cosech"), r"\operatorname{csch}", "-csch(u)*coth(u)", "1/np.sinh(u)",
              typst="csch", domain=(0.3, 2.0)),
     Function("arcsin", ("arcsin", "asin"), r"\arcsin", "(1 - u**2)**(-1/2)", "np.arcsin(u)", domain=(-0.9, 0.9),
-             values=((0, 0),)),
-    Function("arccos", ("arccos", "acos"), r"\arccos", "-(1 - u**2)**(-1/2)", "np.arccos(u)", domain=(-0.9, 0.9)),
+             values=((0, 0),), real=(-1.0, 1.0)),
+    Function("arccos", ("arccos", "acos"), r"\arccos", "-(1 - u**2)**(-1/2)", "np.arccos(u)", domain=(-0.9, 0.9), real=(-1.0, 1.0)),
     Function("arctan", ("arctan", "atan", "arctg"), r"\arctan", "1/(1 + u**2)", "np.arctan(u)", values=((0, 0),)),
     Function("arccot", ("arccot", "acot", "arcctg"), r"\operatorname{arccot}", "-1/(1 + u**2)",
              "np.pi/2 - np.arctan(u)", typst="arccot"),
@@ -56,13 +59,13 @@ _ROWS = (
     Function("arsinh", ("arsinh", "arcsinh", "asinh"), r"\operatorname{arsinh}", "(1 + u**2)**(-1/2)", "np.arcsinh(u)",
              typst="arsinh", values=((0, 0),)),
     Function("arcosh", ("arcosh", "arccosh", "acosh"), r"\operatorname{arcosh}", "(u**2 - 1)**(-1/2)", "np.arccosh(u)",
-             typst="arcosh", domain=(1.1, 3.0)),
+             typst="arcosh", domain=(1.1, 3.0), real=(1.0, _INFINITY)),
     Function("artanh", ("artanh", "arctanh", "atanh"), r"\operatorname{artanh}", "1/(1 - u**2)", "np.arctanh(u)",
-             typst="artanh", domain=(-0.9, 0.9), values=((0, 0),)),
+             typst="artanh", domain=(-0.9, 0.9), values=((0, 0),), real=(-1.0, 1.0)),
     Function("arcoth", ("arcoth", "arccoth", "acoth"), r"\operatorname{arcoth}", "1/(1 - u**2)", "np.arctanh(1/u)",
              typst="arcoth", domain=(1.2, 3.0)),
     Function("logit", ("logit",), r"\operatorname{logit}", "1/(u*(1 - u))", "np.log(u/(1 - u))",
-             typst="logit", domain=(0.1, 0.9)),
+             typst="logit", domain=(0.1, 0.9), real=(0.0, 1.0)),
     Function("sigmoid", ("sigmoid", "logistic", "sigm", "Sigmoid", "expit"), r"\sigma", "sigmoid(u)*(1 - sigmoid(u))",
              "1/(1 + np.exp(-u))", typst="sigma", text="σ", values=((0, 0.5),)),
     Function("softplus", ("softplus",), r"\operatorname{softplus}", "sigmoid(u)", "np.log(1 + np.exp(u))"),

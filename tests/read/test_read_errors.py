@@ -19,7 +19,7 @@ BAD = [
     (r"\nabla_x x\top A x", "TD104", 10), (r"e^{x\top x}", "TD104", 4), (r"\frac{d}{dx} x1^2", "TD104", 14), (r"\|x - a\|2", "TD104", 9), (r"\nabla2 x", "TD104", 6),
     (r"e^-x", "TD105", 2), (r"A^-{2}", "TD105", 2), (r"A^-T", "TD105", 2), (r"2 alpha x", "TD103", 2), (r"frac{1}{x}", "TD103", 0), ("x + sinx", "TD103", 4), ("lgo(x)", "TD103", 0),
     (r"\frac{d}{dx} * x", "TD104", 13), (r"\frac{d}{dx} ^2", "TD104", 13), (r"2 \sum_{i=1}^n", "TD104", 2), (r"\left x \right)", "TD110", 0), (r"\left{ x \right}", "TD110", 0),
-    (r"\nabla \cdot, x", "TD104", 7), (r"\|x\|^2. + x", "TD104", 7), ("(x){-1}", "TD104", 3), (r"\frac y = x", "TD104", 0), ("e^- x", "TD105", 2), ("x^2 $ y", "TD102", 4), (r"\argmin_x x^2 \text{ s.t. }", "TD104", 14)]
+    (r"\nabla \cdot, x", "TD104", 7), (r"\frac12{x^2 + x}", "TD104", 8), (r"tr{A + X}", "TD104", 3), (r"\|x\|^2. + x", "TD104", 7), ("(x){-1}", "TD104", 3), (r"\frac y = x", "TD104", 0), ("e^- x", "TD105", 2), ("x^2 $ y", "TD102", 4), (r"\argmin_x x^2 \text{ s.t. }", "TD104", 14)]
 
 
 @pytest.mark.parametrize("source, code, place", BAD)

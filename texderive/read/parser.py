@@ -231,13 +231,23 @@ class Parser(Cursor):
         return flat[0] if len(flat) == 1 else tree.Product(self.span(start), "juxt", tuple(flat))
 
     def factors(self) -> list[tree.Node]:
-        out = [self.factor()]
+        out = [self.displayed(alone=True)]
         while self.starts_factor():
             if (isinstance(out[-1], (tree.Symbol, tree.Group, tree.Delim)) and self.tokens[self.i].start == out[-1].span[1]
                     and self.number_here() and not self.in_script("_")):           # but A_{i2}
                 raise self.glued(out[-1])
-            out.append(self.factor())
+            out.append(self.displayed(alone=False))
         return out
+
+    def displayed(self, alone: bool) -> tree.Node:
+        r"""A factor; 2{a + b} prints as 2a + b, so that sums in braces have to stand alone."""
+        start, token = self.i, self.tokens[self.i] if self.i < self.end else None
+        node = self.factor()
+        if (token is not None and token.key == "{" and isinstance(node, tree.Sum) and self.i == self.mate[start] + 1
+                and not (alone and not self.starts_factor())):
+            raise self.error("the braces around this sum do not print, and whether a product with all of it is meant is not "
+                             "clear", "TD104", "write brackets around the sum, or leave out the braces", node.span)
+        return node
 
     def number_here(self) -> bool:
         """Whether a number stands at the cursor, also one in braces: (x){-1} has lost its sign of a script."""

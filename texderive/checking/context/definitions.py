@@ -300,7 +300,14 @@ def _diagonal(known: Knowledge, name: str, node: t.Node) -> None:
 def _constrains(left: t.Node, right: t.Node) -> bool:
     r"""\sum_j y_j = 1, x^T x = 1: a number (or one name) on the right of something with letters."""
     return isinstance(right, t.Number) and right.text != "0" and not isinstance(left, t.Number) or _idempotent(left, right) \
-        or isinstance(right, t.Symbol) and right.name == "I" and isinstance(left, t.Product)
+        or isinstance(right, t.Symbol) and right.name == "I" and isinstance(left, t.Product) or _of_eigenvector(left, right)
+
+
+def _of_eigenvector(left: t.Node, right: t.Node) -> bool:
+    r"""Sw = \lambda w, Ax = \lambda Bx: two products of letters with the same last factor."""
+    if not all(isinstance(x, t.Product) and all(name_of(t.unscripted(f)) is not None for f in x.factors) for x in (left, right)):
+        return False
+    return structure(left.factors[-1]) == structure(right.factors[-1]) and structure(left) != structure(right)
 
 
 def _without_labels(node: t.Node) -> t.Node:

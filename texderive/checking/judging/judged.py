@@ -20,6 +20,8 @@ REGIMES = ("real", "positive", "unit", "dominant")
 # distances from a limit at which values are taken, first those above
 _STEPS = (0.02, 0.012, 0.006, -0.02, -0.012, -0.006)
 
+_MANY, _FEW = 96, 4        # points of which some have values, and how many of them are kept
+
 _NEARER = tuple(2.0 ** -n for n in range(12, 17))         # where what grows as 1/h doubles from one to the next
 
 
@@ -142,8 +144,8 @@ class Judged:
 
 
 def points_for(typed: list[Typed], **options) -> Numbers:
-    """Points at which as many members as possible have a value: elsewhere positive, between 0 and 1,
-    or with dominant diagonals."""
+    r"""Points at which as many members as possible have a value: elsewhere positive, between 0 and 1,
+    with dominant diagonals, or those of many that happen to: \log(1 - e^{\theta^T x_i}) for all i."""
     free: dict = {}
     for x in typed:
         free |= x.free
@@ -155,7 +157,14 @@ def points_for(typed: list[Typed], **options) -> Numbers:
         if good > most:
             best, most = numbers, good
         if good == len(typed):
-            break
+            return best
+    if "count" not in options:
+        many = numbers_for(exprs, free, count=_MANY, **options)
+        values = [many.value(x.expr, x.free) for x in typed]
+        there = [np.isfinite(v.array).reshape(_MANY, -1).all(axis=1) for v in values if v is not None]
+        there = [which for which in there if which.any()]
+        if len(there) > most and (kept := np.logical_and.reduce(there)).any():
+            return many.kept(kept & (np.cumsum(kept) <= _FEW))
     return best
 
 

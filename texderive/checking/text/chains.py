@@ -266,7 +266,8 @@ class _Builder:
                 self.extend(row, parts)
             return
         if self.dangling:
-            parts = [("rel", self.dangling, parts[0][2], parts[0][2]), *parts]
+            link = "implies" if self.dangling == "to" and statement.has_relation() else self.dangling
+            parts = [("rel", link, parts[0][2], parts[0][2]), *parts]
             self.dangling = ""
             self.implied(row, parts) if parts[0][1] in IMPLICATIONS else self.extend(row, parts)
         elif not self.fresh and self.chain and self.goes_on(row, statement, parts):
@@ -350,8 +351,10 @@ class _Builder:
                 return
             if parts[k + 1][0] == "rel":        # two signs side by side
                 return
+            if name == "to" and parts[k + 2:] and any(m.relation == "=" for m in chain.members):
+                name = "implies"                # a = 0 \to b = c, as many write
             if name in IMPLICATIONS:
-                self.implied(row, parts[k:])
+                self.implied(row, [("rel", name, a, b), *parts[k + 1:]])
                 return
             chain.members.append(Member(parts[k + 1][2], parts[k + 1][3], name, (a, b)))
 

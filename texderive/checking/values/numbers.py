@@ -201,33 +201,38 @@ Valued = tuple[Expr, dict[str, Dim]]           # an expression and the sizes of 
 
 def constrained(numbers: Numbers, residuals: list[tuple[Valued, Valued]], only: set[Symbol | None]
                 | None = None) -> Numbers | None:
-    """The same points moved onto left = right for each constraint:
-    the symbols on the left (of them `only` these) change as little as Newton's method needs."""
-    points = numbers.points
-    for left, right in residuals:
-        symbols = [s for s in symbols_of(all_nodes([left[0]])) if s in points.env and (only is None or s in only)]
-        moved = _onto(points, left, right, symbols)
-        if moved is None:
-            return None
-        points = moved
-    return Numbers(points, numbers.free)
+    """The same points moved onto left = right for each constraint: one after the other, all at once where that breaks
+    those before; the symbols on the left (of them `only` these) change as little as Newton's method needs."""
+    points: Points | None = numbers.points
+    for k in range(len(residuals)):
+        points = points and _onto(points, residuals[k:k + 1], only)
+    if len(residuals) > 1 and (points is None or (gap := _gaps(points, residuals)) is None or not np.abs(gap).max() < CLOSE):
+        points = _onto(points or numbers.points, residuals, only)
+    return None if points is None else Numbers(points, numbers.free)
 
 
-def _onto(points: Points, left: Valued, right: Valued, symbols: list[Symbol]) -> Points | None:
+def _onto(points: Points, residuals: list[tuple[Valued, Valued]], only: set[Symbol | None] | None) -> Points | None:
+    lefts = symbols_of(all_nodes([left[0] for left, _ in residuals]))
+    symbols = [s for s in lefts if s in points.env and (only is None or s in only)]
     for _ in range(30):
-        gap = _gap(points, left, right)
+        gap = _gaps(points, residuals)
         if gap is None or not np.isfinite(gap).all():
             return None
         if np.abs(gap).max() < 1e-12:
             return points
-        points = _newton(points, left, right, symbols, gap)
+        points = _newton(points, residuals, symbols, gap)
         if points is None:
             return None
     return None
 
 
+def _gaps(points: Points, residuals: list[tuple[Valued, Valued]]) -> np.ndarray | None:
+    """right - left of all constraints, one row per point."""
+    gaps = [_gap(points, *pair) for pair in residuals]
+    return None if any(gap is None for gap in gaps) else np.concatenate(gaps, axis=1)
+
+
 def _gap(points: Points, left: Valued, right: Valued) -> np.ndarray | None:
-    """right - left, one row per point."""
     value, target = (Numbers(points, {}).value(*x) for x in (left, right))
     if (value is None or target is None or value.array.shape[-2:] != target.array.shape[-2:]
             or target.free not in ((), value.free)):
@@ -237,9 +242,9 @@ def _gap(points: Points, left: Valued, right: Valued) -> np.ndarray | None:
     return (whole - value.array).reshape(points.count, -1)
 
 
-def _newton(points: Points, left: Valued, right: Valued, symbols: list[Symbol], gap: np.ndarray) -> Points | None:
+def _newton(points: Points, residuals: list[tuple[Valued, Valued]], symbols: list[Symbol], gap: np.ndarray) -> Points | None:
     flat = flat_values(points, symbols)
-    jacobian = slope(lambda there: _gap(there, left, right), lambda there, moved: with_flat(there, symbols, moved),
+    jacobian = slope(lambda there: _gaps(there, residuals), lambda there, moved: with_flat(there, symbols, moved),
                      repeated(points, 2 * flat.shape[1]), flat, gap)
     return None if jacobian is None else with_flat(points, symbols, flat - newton_step(jacobian, gap))
 
