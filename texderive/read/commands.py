@@ -72,7 +72,7 @@ RELATIONS = {
     "\\propto": "propto", "\\sim": "sim",
     "\\to": "to", "\\rightarrow": "to", "\\longrightarrow": "to",
     "\\mapsto": "mapsto", "\\longmapsto": "mapsto", "\\implies": "implies", "\\Rightarrow": "implies",
-    "\\Longrightarrow": "implies", "\\impliedby": "impliedby", "\\Leftarrow": "impliedby",
+    "\\Longrightarrow": "implies", "\\impliedby": "impliedby", "\\Leftarrow": "impliedby", "\\Longleftarrow": "impliedby",
     "\\iff": "iff", "\\Leftrightarrow": "iff", "\\Longleftrightarrow": "iff", "\\leftrightarrow": "iff",
     "\\leftarrow": "gets", "\\gets": "gets", "\\subset": "subset", "\\subseteq": "subseteq",
     "\\supset": "supset", "\\supseteq": "supseteq", "\\succ": "succ", "\\succeq": "succeq", "\\succcurlyeq": "succeq",
@@ -154,7 +154,7 @@ LETTERS_FOR_SIGNS = {"\\Sigma": "\\sum", "\\Pi": "\\prod"}
 DEFINED_WORDS = frozenset("KL loss Loss cost Cost err Err error Error obj Obj net score reward energy hinge margin "
                           "bias var Var RSS SSE SSR MSE RMSE MAE LL NLL BCE CE ELBO".split())
 # words that are names though nothing defines them: no product has these letters side by side
-QUANTITIES = frozenset("target output input actual predicted error label weight weights".split())
+QUANTITIES = frozenset("target output input actual predicted error label weight weights loss cost RSS SSE SSR MSE NLL ELBO".split())
 
 # what a formula is given up to: ... + \text{const}
 CONSTANTS = frozenset(("const", "constant", "constants", "konst", "cst", "cte"))

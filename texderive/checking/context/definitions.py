@@ -154,13 +154,18 @@ def _numbered(d: Definition, outline: Outline) -> Definition:
 
 
 def _named_at_the_end(known: Knowledge, outline: Outline) -> None:
-    r"""... = W^T \delta \odot h' =: \delta_1: the last member names what stands before it."""
+    r"""... = W^T \delta \odot h' =: \delta_1, P(y = 1 | x) = \sigma(w^T x) = g(x): the last member names what stands
+    before it."""
     for chain in outline.chains:
-        if len(chain.members) < 3 or chain.members[-1].relation != "=:":
+        if len(chain.members) < 3 or chain.members[-1].relation not in ("=:", "="):
             continue
         try:
             body, head = (known.node(outline.source(m)) for m in chain.members[-2:])
         except TexDeriveError:
+            continue
+        if chain.members[-1].relation == "=" and (
+                chain.display or not isinstance(head, t.Call) or any(p.name == head_name(head) for p in known.placed)
+                or not all((name := name_of(a)) and mentions(body, name) for a in head.args)):
             continue
         if is_head(head) and not mentions(body, head_name(head) or ""):
             stated = sort_statements(t.Formula((0, 0), (t.Relation((0, 0), (head, body), (":=",)),), ""),
@@ -200,6 +205,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         known.used.add(id(chain))              # S = S^T tells what S is like
         return False
     name = head_name(left)
+    if name == "E" and isinstance(left, t.Call) and not any(mentions(right, name_of(a) or "") for a in left.args):
+        return False                           # E(y) = X\beta, an expectation
     if (entry := entry_of(left)) is not left and any(p.name == name_of(entry.base) for p in known.placed):
         return False                           # (h_1)_i of an h_1 that is defined
     if (isinstance(left, t.Script) and left.sub is None and isinstance(left.sup, t.Number)

@@ -59,6 +59,7 @@ _SIGN = parse({SIGN: {"shape": [], "props": ["pm1"]}})
 _PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
 _SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|"
                       r"homeworkProblem|prob|exo|exercice|aufgabe|task|ex|frame)\*?\}")
+_MOVING = re.compile(r"(?<![A-Za-z\\^_])[A-Z](?:\}|\s)*\(\s*t\s*\)")
 _EVENT = re.compile(r"(?:[pPqQ}]|\\Pr|\\pi)\s*(?:\\left\s*)?[(\[][^()]*=")
 _PART = re.compile(_SECTION.pattern + r"|(?<=\n)[ \t]*\n[ \t]*(?:\\noindent\s*)?\\(?:textbf|emph|"
                    r"underline)\s*\{\s*(?:Q|Problem|Exercise|Question|Task"
@@ -92,6 +93,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     if _GAUSSIAN.search(outline.masked) and not re.search(r"\\Sigma\s*\\in", outline.masked):
         known.late.append((0, {canonical(name): ["symmetric"] for name in {r"\Sigma", *_COVARIANCE.findall(outline.masked)}}))
     _pragmas(known, text)
+    known.moving = "'" in text and bool(_MOVING.search(outline.masked))
     known.entries = _entries(outline.masked)
     known.constraints += _values(known, text)
     if _EVENT.search(text):

@@ -17,7 +17,7 @@ from ...types.notation.namesakes import renamed, started
 from ...types.notation.sets import with_sets
 from ...types.reading import Definition, Facts
 from ..trees.heads import read_member
-from ..trees.structures import acting, of_wholes, with_full_names, with_names
+from ..trees.structures import acting, of_wholes, with_full_names, with_names, with_rates
 
 SIGN = r"\varsigma_0"              # the letter that \pm is read with, 1 or -1
 
@@ -37,6 +37,7 @@ class Placed:
 class Knowledge:
     """Everything the chains of one document are read with; `views` gives what holds for one of them.
 
+    moving     whether capital letters move with a number, X(t), and X' is their rate
     used       the chains that only define something, by id
     restated   those in running text that give something defined another form
     sources    for a view: the right sides of its definitions as written, by name
@@ -74,6 +75,7 @@ class Knowledge:
     restated: set[int] = field(default_factory=set)
     read: dict[str, t.Node | TexDeriveError] = field(default_factory=dict)
     layout: str | None = None
+    moving: bool = False
     stepped: bool = False                                      # whether something stands at a shifted step, h_{t-1}
     events: Events | None = None                               # what P(y = 1 | x) is
     densities: dict[tuple, t.Symbol] = field(default_factory=dict)     # names for p(x | \mu) and the like, by structure
@@ -102,6 +104,8 @@ class Knowledge:
                     found = with_full_names(found, self.short)
                 if self.activations:
                     found = acting(found, self.activations)
+                if self.moving and "'" in latex:
+                    found = with_rates(found)
                 if self.entries:
                     found = of_wholes(found, self.entries)
                 if self.namesakes:

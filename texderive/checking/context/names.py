@@ -50,7 +50,7 @@ def activations(outline: Outline) -> frozenset[str]:
     return frozenset(m[1] or m[2] for m in _ACTIVATION.finditer(outline.masked)) - functions(outline)
 
 
-_WORD = re.compile(r"\s*[A-Za-z]{2,}(?![A-Za-z])")
+_WORD = re.compile(r"\s*(?:\\d?frac\s*\{\s*\\partial\s*)?[A-Za-z]{2,}(?![A-Za-z])")
 
 
 def words(outline: Outline) -> frozenset[str]:

@@ -23,7 +23,7 @@ def first_relation(known: Knowledge, outline: Outline, chain: Chain) -> tuple[t.
 
     \ell = \sum_n \log N(x_n | \mu) = ... defines \ell by what is written out; \log L(p) = ...
     defines L(p) where nothing else does."""
-    if chain.members[1].relation not in ("=", ":=", "=:") or chain.link:
+    if chain.members[1].relation not in ("=", ":=", "=:"):
         return None
     whole = endings.written_in(outline, chain)
 
@@ -34,7 +34,7 @@ def first_relation(known: Knowledge, outline: Outline, chain: Chain) -> tuple[t.
             return None
 
     left, right, at = node(0), node(1), 1
-    if left is None:
+    if left is None or chain.link and not isinstance(left, t.Call):
         return None
     while (at + 1 < len(chain.members) and chain.members[at + 1].relation == "=" and is_head(inner(left))
             and (right is None or _only_words(right, known))):
@@ -42,6 +42,13 @@ def first_relation(known: Knowledge, outline: Outline, chain: Chain) -> tuple[t.
         right = node(at)
     if right is None:
         return None
+    # L(w, b) = \frac1n\sum_i (y_i - \hat y_i)^2 = \frac1n\sum_i (y_i - wx_i - b)^2
+    names = [name for a in left.args if (name := name_of(a))] if isinstance(left, t.Call) else []
+    if names and not any(mentions(right, name) for name in names):
+        more = range(at + 1, len(chain.members))
+        told = next((k for k in more if chain.members[k].relation == "=" and (other := node(k)) is not None
+                     and any(mentions(other, name) for name in names)), at)
+        at, right = told, node(told)
     if at == 1 and chain.members[1].relation == "=" and (named := _unlogged(left, right, known)) is not None:
         left, right = named
     return t.Relation((0, 0), (left, right), (chain.members[1].relation,)), at

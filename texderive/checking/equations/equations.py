@@ -153,10 +153,10 @@ def solves(equation: Equation, prepared: Prepared) -> bool:
 def _plain(node: t.Node, equation: Equation) -> t.Node:
     r"""The tree with w for \hat w and w^*, where w is solved for and does not stand there as well."""
     name = name_of(equation.variable)
-    if name is None or mentions(node, name):
+    starred = lambda n: isinstance(n, (t.Symbol, t.Script)) and plain_name(n) == name != name_of(n)
+    if name is None or mentions(t.replaced(node, lambda n: t.Number(n.span, "0") if starred(n) else None), name):
         return node
-    return t.replaced(node, lambda n: equation.variable if isinstance(n, (t.Symbol, t.Script)) and plain_name(n) == name
-                      else None)
+    return t.replaced(node, lambda n: equation.variable if starred(n) else None)
 
 
 def settles(step: Step, equation: Equation, others: list[Equation]) -> bool:

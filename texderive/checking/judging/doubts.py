@@ -89,7 +89,7 @@ def means_of(pair: list[Typed]) -> list[tuple[Symbol, Symbol]]:
     r"""(\bar x, x) where nothing says what \bar x is: the mean of the entries of x, or of the vectors x_i."""
     symbols = symbols_of(all_nodes([p.expr for p in pair]))
     return [(s, x) for s in symbols for x in symbols if (m := _BAR.fullmatch(s.key)) and m[1] == _root(x)
-            and len(x.family) + len(x.slots) == len(s.slots) + 1]
+            and len(x.slots) == len(s.slots) + 1]
 
 
 def right_by_count(pair: list[Typed], numbers: Numbers) -> bool:

@@ -255,8 +255,8 @@ class _Builder:
     def lead(self, row: _Row, statement: _Statement, previous: Chain | None, block: Block) -> None:
         parts = statement.parts
         if parts[0][0] == "rel":
-            if parts[0][1] in IMPLICATIONS:
-                self.implied(row, parts)
+            if parts[0][1] in IMPLICATIONS or parts[0][1] == "to" and len(parts) > 2:
+                self.implied(row, [("rel", "implies", *parts[0][2:]) if parts[0][1] == "to" else parts[0], *parts[1:]])
             elif not self.fresh and self.chain and self.next_equation(parts):
                 self.start(row, parts[1:], "iff")
             elif not self.fresh and self.chain:

@@ -18,7 +18,7 @@ RELATIONS = {
     r"\succ": ">", r"\succeq": ">=",
     r"\prec": "<", r"\preceq": "<=", r"\to": "to", r"\rightarrow": "to", r"\longrightarrow": "to", r"\mapsto": "to",
     r"\leftarrow": "to", r"\gets": "to",
-    r"\Rightarrow": "implies", r"\implies": "implies", r"\Longrightarrow": "implies", r"\impliedby": "implies",
+    r"\Rightarrow": "implies", r"\implies": "implies", r"\Longrightarrow": "implies", r"\impliedby": "implies", r"\Longleftarrow": "implies",
     r"\therefore": "implies",
     r"\iff": "iff", r"\Leftrightarrow": "iff", r"\Longleftrightarrow": "iff", r"\perp": "perp", r"\leadsto": "implies",
     r"\because": "implies",

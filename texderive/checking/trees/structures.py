@@ -84,3 +84,12 @@ def undotted(node: t.Node) -> t.Node:
     r"""x of \dot x."""
     match = _DOT.fullmatch(node.name) if isinstance(node, t.Symbol) else None
     return t.Symbol(node.span, match[1], node.latex.replace(r"\dot", "", 1).strip(), node.font) if match else node
+
+
+def with_rates(node: t.Node) -> t.Node:
+    r"""\dot X for X' where capital letters move with a number; X'(s) is left as it is."""
+    if isinstance(node, t.Call) and isinstance(node.function, t.Prime):
+        return replace(node, args=tuple(map(with_rates, node.args)))
+    if isinstance(node, t.Prime) and isinstance(node.base, t.Symbol) and node.count == 1 and node.base.name.isupper():
+        return t.Symbol(node.span, rf"\dot{{{node.base.name}}}", rf"\dot {node.base.latex}", node.base.font)
+    return t.mapped(node, with_rates)

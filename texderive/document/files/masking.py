@@ -25,6 +25,7 @@ _HIDDEN = regex(rf"""
 _DECLARED = re.compile(r"^[^%\n]*?\\(?:excludecomment|lstnewenvironment|newminted(?:\[\w+\])?|"
                        r"DefineVerbatimEnvironment|newtcblisting)\s*\{\s*(\w+\*?)\s*\}", re.M)
 _GERMAN = re.compile(r"\\(?:documentclass|usepackage)[^\n]*\b(?:n?german|ngermanb|austrian|naustrian)\b")
+_SPACED = re.compile(r"\\(begin|end)([ \t]+)(\{[A-Za-z]+\*?\})")
 _PRAGMA = re.compile(r"%+\s*texderive:\s*(.*?)\s*$")
 _DEFINITION = regex(r"""
     \\(?:
@@ -85,7 +86,7 @@ def mask(source: str, file_end: Callable[[int], int] | None = None) -> Masked:
         holes.append((off_since, off_until))
     for start, end in holes:
         text = text[:start] + spaces(text[start:end]) + text[end:]
-    text = text.replace("\r", " ")
+    text = _SPACED.sub(r"\\\1\3\2", text.replace("\r", " "))       # \end {align} is \end{align}
     return Masked(with_letters(displays.usual(_body_only(text), text), bool(_GERMAN.search(text))), pragmas, text)
 
 

@@ -257,5 +257,7 @@ def _definition(out: Sorted, relation: tree.Relation, declared: set[str]) -> Non
             out.optima += [definition] if definition is not None else []
     elif definition is not None:
         out.definitions.append(definition)
+        if len(relation.parts) > 2 and set(relation.ops) <= set(EQUALS):
+            out.forms[definition.lhs] = relation.parts[2:]
     else:
         out.expressions.append(relation)

@@ -19,6 +19,7 @@ class Sorted:
     # g = \nabla f: asked for, or a definition where something else is asked
     named_requests: list[tuple[Definition, tree.Node]] = field(default_factory=list)
     expressions: list[tree.Node] = field(default_factory=list)
+    forms: dict[tree.Node, tuple[tree.Node, ...]] = field(default_factory=dict)    # b, c of f = a = b = c, by its left side
     placeholders: tuple[str, ...] = ()          # index letters of a left side [.]_{ij}
     held: tree.Node | None = None               # what stands on the right of it
     # d f/dx = d/dx (x^2): the right side of the left one

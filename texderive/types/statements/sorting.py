@@ -13,7 +13,7 @@ from ..declare import Declared, PROPS
 from ..definitions import composed, family_above, unlogged
 from ..names import name_of
 from ..notation.members import at_members
-from ..reading import Definition
+from ..reading import Definition, names_in
 from .membership import member_of
 from .proportional import up_to_a_factor
 from .questions import asks
@@ -89,10 +89,30 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
 
 def _defined(out: Sorted, statements: tuple[tree.Node, ...]) -> list[Definition]:
     """The definitions, told apart by what the rest of the formula says of their names."""
-    definitions = [_numbered_by_range(d, out.facts.ranges) for d in out.definitions]
+    definitions = [_numbered_by_range(d, out.facts.ranges) for d in (_telling(out) if out.forms else out.definitions)]
     bound = bound_letters([*out.asked, *out.expressions, *(d.body for d in definitions)])
     definitions = unlogged([family_above(d, bound) for d in definitions], [*out.asked, *out.expressions])
     return at_members(composed(definitions), statements, bound)
+
+
+def _telling(out: Sorted) -> list[Definition]:
+    r"""The definitions, with b for a in L(w) = a = b where a says nothing of w, nor of what is differentiated by, and b
+    does: \frac1n\sum_i (y_i - \hat y_i)^2 = \frac1n\sum_i (y_i - w^\top x_i)^2."""
+    bodies = {d.name: d.body for d in out.definitions}
+    asked = {name for node in out.asked for n in tree.nodes(node) if isinstance(n, tree.Derivative) for v in n.variables
+             if (name := name_of(tree.unscripted(v.node)))}
+
+    def told(node: tree.Node, by: set[str], seen: frozenset[str] = frozenset()) -> set[str]:
+        names = set(names_in(node))
+        below = [told(bodies[n], by, seen | {n}) for n in names & bodies.keys() - seen]
+        return (names & by).union(*below)
+
+    def one(d: Definition) -> Definition:
+        by = asked | set(d.params)
+        best = max((d.body, *out.forms.get(d.lhs, ())), key=lambda form: 0 if asks(form) else len(told(form, by)))
+        return d if best is d.body else replace(d, body=best)
+
+    return [one(d) if d.kind in ("value", "function") and d.lhs in out.forms else d for d in out.definitions]
 
 
 def _numbered_by_range(d: Definition, ranges: Collection[str]) -> Definition:
