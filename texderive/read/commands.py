@@ -46,7 +46,7 @@ DROPPED = _commands(
 DROPPED_WITH = {"\\label": 1, "\\tag": 1, "\\hspace": 1, "\\vspace": 1, "\\phantom": 1, "\\vphantom": 1,
                 "\\hphantom": 1, "\\color": 1, "\\mspace": 1, "\\ref": 1,
                 "\\eqref": 1, "\\footnote": 1, "\\cite": 1, "\\raisebox": 1, "\\textcolor": 1, "\\colorbox": 1,
-                "\\cancelto": 1, "\\intertextsep": 0,
+                "\\cancelto": 1, "\\intertextsep": 0, "\\rule": 2,
                 "\\hskip": 0, "\\kern": 0, "\\mkern": 0, "\\mskip": 0}
 UNWRAPPED = _commands("boxed fbox cancel bcancel xcancel sout ensuremath mathclap mathllap mathrlap smash hl "
                       "framebox makebox uline underline Aboxed")
@@ -128,6 +128,7 @@ EXTREMA = {"max": "max", "min": "min", "sup": "max", "inf": "min"}        # the 
 # read as one name when written as plain letters: always / only before a bracket
 BARE_NAMES = frozenset("log ln exp det sin cos tan tanh sinh cosh arctan arcsin arccos max min softmax relu ReLU "
                        "sigmoid argmin argmax lim sgn".split())
+TRACES = ("tr", "Tr")                      # also before a capital that stands apart
 BARE_CALLS = (frozenset("tr Tr trace Trace diag Diag vec rank sum mean Var Cov logsumexp sqrt norm".split())
               | {word for word in BY_SPELLING if len(word) > 2})
 # words of plain letters that are a command without its backslash: no product has these letters side by side

@@ -102,7 +102,7 @@ class Cursor:
             return self.stacked_relation(i) is not None
         if token.key == ":" and self.key_at(i + 1) == "=":
             return True
-        if token.key == ":" and self.key_at(i + 1) in c.SPACES:                 # x \in \mathbb{R}^n : \quad \nabla f
+        if token.key == ":" and (i + 1 == len(self.tokens) or self.key_at(i + 1) in c.SPACES):        # \nabla f(x) :
             return False
         if token.key == "bar":
             return self.key_at(i + 1) != "_" and "|" not in self.bars

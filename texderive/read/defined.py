@@ -39,8 +39,9 @@ def defined_words(raw: list[Token]) -> set[str]:
         before = start - 1 - 2 * styled
         while before >= 0 and raw[before].key in c.DROPPED:
             before -= 1
-        begins = (before < 0 or start in behind_words or raw[before].key in c.SEPARATORS or raw[before].key == "&"
-                  or _behind_text(raw, before))
+        opened = raw[before].key == "{" and (not before or raw[before - 1].key in c.UNWRAPPED)      # \boxed{SSR = ..}
+        begins = (before < 0 or start in behind_words or raw[before].key in c.SEPARATORS or raw[before].key in ("&", "\\begin")
+                  or opened or _behind_text(raw, before))
         if begins and _is_left_side(raw, end + styled) and (styled and uses[run] > 1 or _could_be_defined(run, uses)
                 and not _product(run, alone)):
             found.add(run)

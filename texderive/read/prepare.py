@@ -238,7 +238,7 @@ class _Cleaner(Styling):
             self.out.append(Token(word, token.start, self.raw[j - 1].end, token.space, kind="name", name=word, latex=latex))
             self.i = j
             return
-        if len(word) > 1 and (word in c.BARE_NAMES or word in c.BARE_CALLS and bracket):
+        if len(word) > 1 and (word in c.BARE_NAMES or word in c.BARE_CALLS and (bracket or word in c.TRACES and self.apart(j))):
             self.out.append(Token(word, token.start, self.raw[j - 1].end, token.space, kind="name", name=word, font="",
                                   latex=rf"\operatorname{{{word}}}"))
             self.i = j
@@ -248,6 +248,13 @@ class _Cleaner(Styling):
         token.kind, token.name, token.latex = "sym", token.key, token.key
         self.out.append(token)
         self.i += 1
+
+    def apart(self, i: int) -> bool:
+        """Whether a capital or a letter in a font of its own stands at i, behind a space: tr AX."""
+        spaced = i < len(self.raw) and (self.raw[i].space or self.raw[i].key in c.DROPPED)
+        while i < len(self.raw) and self.raw[i].key in c.DROPPED:
+            i += 1
+        return spaced and i < len(self.raw) and (self.raw[i].key.isupper() or c.FONTS.get(self.raw[i].key) == "bold")
 
     def is_prose(self, word: str, end: int) -> bool:
         """Whether letters between spaces are a word: one that tells (where, such, minimize), and any longer one
@@ -411,6 +418,8 @@ class _Cleaner(Styling):
         self.i += 1
         if token.key == "\\\\":
             self.skip_row_space()
+        elif token.key == "\\_" and (self.follows("\\_", 0) or self.raw[self.i - 2].key == "?"):         # = \_\_\_
+            token.key = "?"
         elif token.key not in c.KNOWN:
             near = difflib.get_close_matches(token.key, sorted(c.KNOWN), 3, 0.6)
             glued = next((n for n in range(len(token.key) - 1, max(3, len(token.key) - 3), -1) if token.key[:n] in c.KNOWN), 0)

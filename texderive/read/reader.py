@@ -13,10 +13,11 @@ from .parser import Parser
 from .prepare import Prepared, prepare
 from .scan import Names, gradient_names
 from .signs import operator_at
-from .tokens import tokenise
+from .tokens import Token, tokenise
 
 _SUCH_THAT = later(r"(s\.?\s?t\.?|subject\s+to|such\s+that|so\s+that|under)\W*\Z", re.IGNORECASE)
 _NONE = Macros()
+_LABELS = frozenset("a b c d e f g h i ii iii iv v vi 1 2 3 4 5 6 7 8 9".split())          # of exercises
 
 
 def read(text: str, *, macros: Macros | None = None, functions: frozenset[str] = frozenset(),
@@ -65,7 +66,9 @@ class _Statements:
         new_row = True
         while p.end - p.i > 2 and p.key == "{" and p.mate[p.i] == p.end - 1:                  # \boxed{f = .., \nabla f}
             p.i, p.end = p.i + 1, p.end - 1
-        p.i = self.behind_label()
+        if (behind := self.behind_label()) > p.i:
+            label = p.tokens[p.i]
+            p.i, p.tokens[behind - 1] = behind, Token("\\quad", label.start, label.end)
         while p.i < p.end:
             token = p.tokens[p.i]
             if token.key in c.SEPARATORS or token.key == ":":
@@ -102,13 +105,29 @@ class _Statements:
                           (sign.start, sign.end))
 
     def behind_label(self) -> int:
-        r"""Where the mathematics begins: behind (a) or \bullet before a derivative, which number an exercise,
-        where no other a stands."""
+        r"""Where the mathematics begins: behind (a), ii) or \bullet, which number an exercise, before a derivative
+        or, with a space between, a definition."""
         p = self.p
-        label = p.tokens[p.i + 1].name if p.key == "(" and p.mate[p.i] == p.i + 2 else ""
-        alone = len(label) == 1 and label in "abcdefgh" and sum(t.name == label for t in p.tokens) == 1
-        behind = p.i + 3 if alone else p.i + 1 if p.key == "\\bullet" else p.i
-        return behind if behind > p.i and behind < p.end and operator_at(p, behind) else p.i
+        start = p.i + (p.key == "(")
+        end = next((k for k in range(start, min(start + 4, p.end)) if p.tokens[k].key == ")"), p.i)
+        label = "".join(t.name or t.key for t in p.tokens[start:end])
+        behind = end + 1 if label in _LABELS and p.mate[end] == (p.i if start > p.i else -1) else p.i + (p.key == "\\bullet")
+        while behind < p.end and p.tokens[behind].key in c.SPACES:
+            behind += 1
+        if behind == p.i or behind >= p.end:
+            return p.i
+        apart = start == p.i or p.tokens[behind].space or behind > end + 1
+        return behind if operator_at(p, behind) or apart and self.defines(behind) else p.i
+
+    def defines(self, i: int) -> bool:
+        """Whether a name at i is defined, or an optimum, a limit or a sum sought."""
+        p = self.p
+        if p.tokens[i].key in c.BIG_OPERATORS:
+            return True
+        if p.tokens[i].kind not in ("sym", "name"):
+            return False
+        ahead = next((t.key for t in p.tokens[i:p.end] if t.key in c.RELATIONS or t.key in c.SEPARATORS), "")
+        return c.RELATIONS.get(ahead) in ("=", ":=") or p.tokens[i].name in ("lim", *c.OPTIMA, *c.EXTREMA, "arg")
 
     def closed(self) -> None:
         """A statement ends at a separator, text or the end."""

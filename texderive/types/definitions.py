@@ -154,8 +154,9 @@ def _function(name: str, left: tree.Node, args, right: tree.Node, span) -> Defin
     if name_of(right) == name:
         return Definition(name_of(right), right, left, "alias", (), span)
     params = tuple(name_of(a) for a in args)
-    if any(isinstance(a, tree.Call) for a in args) and len(args) > 1 and not any(isinstance(a, tree.Number) for a in args):
-        return Definition(name, _head(left), right, "value", span=span)  # D(q(z) \| p(z)) = ..: what D is of is told
+    compound = any(isinstance(a, tree.Call) or isinstance(a, tree.Product) and all(map(name_of, a.factors)) for a in args)
+    if compound and len(args) > 1 and not any(isinstance(a, tree.Number) for a in args):
+        return Definition(name, _head(left), right, "value", span=span)  # D(V \| WH) = ..: what D is of is told
     if None in params or any(isinstance(a, tree.Number) for a in args):
         return None                                          # f(0) = 1 is a value of f and does not define it
     return Definition(name, tree.Call(left.span, _head(left), tuple(args)), right, "function", params, span)
@@ -183,13 +184,15 @@ def family_above(d: Definition, bound: frozenset[str]) -> Definition:
 
 
 def _mentions_index(node: tree.Node, items, numbers: Collection[str] = ()) -> bool:
-    """Whether every letter of the left side stands in a script or a comparison on the right;
-    anywhere where it is known to number."""
+    """Whether every letter of the left side stands in a script or a comparison on the right, or ends a sum there
+    and is no letter for sizes; anywhere where it is known to number."""
     letters = {i.name for i in items}
     found: set[str] = set()
     for n in tree.nodes(node):
         if isinstance(n, tree.Symbol) and n.name in numbers:
             found.add(n.name)
+        if isinstance(n, tree.BigOp) and isinstance(n.upper, tree.Symbol) and n.upper.name in "ijklpqrst":
+            found.add(n.upper.name)
         if isinstance(n, tree.Relation):                  # [k = y]
             found |= letters & {p.name for p in n.parts if isinstance(p, tree.Symbol)}
         if isinstance(n, tree.Script):

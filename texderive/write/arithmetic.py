@@ -141,7 +141,7 @@ class Arithmetic(ABC):
 
     def power_of(self, base: Expr, exponent: Expr) -> Piece:
         if exponent.op == "num" and exponent.data == _HALF:
-            return Piece(Box("root", (whole(self.build(base)).box,)), ATOM)
+            return Piece(Box("root", (whole(self.build(base, not base.is_scalar)).box,)), ATOM)
         if exponent.op == "num" and exponent.data == 1:
             return self.build(base)
         if base.op == "fn" and exponent.op == "num":

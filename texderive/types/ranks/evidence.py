@@ -2,7 +2,7 @@ r"""What a formula tells of its letters before any shape is tried: sizes, labels
 and which fonts are told apart."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from ... import tree
 from ..binding import letters_below, stands_alone
@@ -31,7 +31,7 @@ def gather(reading: Reading, nodes: list[tree.Node], variables: list[tree.Node],
             reading.whole_variables.update(names)
     reading.exponents = exponents(reading, nodes, definitions, found.names)
     if found.has(tree.BigOp) or found.names & {"e", r"\pi"}:
-        _limits(reading, everything, summed)
+        _limits(reading, everything, bound)
         reading.weights |= {name for name in ("e", r"\pi") if name in found.names and _always_bold(everything, name)}
     _hints(reading, nodes, variables, summed)
     if r"\delta" in found.names and not reading.known(r"\delta"):
@@ -100,11 +100,11 @@ def all_nodes(roots: Iterable[tree.Node], definitions: Iterable[Definition]) -> 
     return [n for root in (*roots, *(d.body for d in definitions)) for n in tree.nodes(root)]
 
 
-def _limits(reading: Reading, everything: list[tree.Node], summed: frozenset[str]) -> None:
-    """Upper limits of sums are sizes."""
+def _limits(reading: Reading, everything: list[tree.Node], bound: Set[str]) -> None:
+    """Upper limits of sums are sizes, but for indices, as the i of y_i = \\sum_{j=1}^{i} x_j."""
     for node in everything:
         if (isinstance(node, tree.BigOp) and isinstance(node.upper, tree.Symbol) and not reading.known(node.upper.name)
-                and node.upper.name not in summed):
+                and node.upper.name not in bound):
             for size in (node.upper.name, *node.upper.name.split("*")):
                 reading.dims[size] = True
         _average(reading, node)
@@ -113,7 +113,7 @@ def _limits(reading: Reading, everything: list[tree.Node], summed: frozenset[str
             if isinstance(second, tree.Symbol) and second.name == r"\pi":
                 reading.weights.add(r"\pi")
         if (isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "I"
-                and node.sub is not None and _summed_over(node, everything, summed)):
+                and node.sub is not None and _summed_over(node, everything, bound)):
             # \sum_i (aI_i + b) and \sum_i\sum_j I_{ij} (..): intensities and a mask, for the identity nobody would sum
             reading.weights.add("I")
         if (isinstance(node, tree.Script) and isinstance(node.base, tree.Symbol) and node.base.name == "e"
@@ -125,10 +125,10 @@ def _limits(reading: Reading, everything: list[tree.Node], summed: frozenset[str
             reading.weights.add("e")                        # Dx + e: so it is
 
 
-def _summed_over(node: tree.Script, everything: list[tree.Node], summed: frozenset[str]) -> bool:
+def _summed_over(node: tree.Script, everything: list[tree.Node], bound: Set[str]) -> bool:
     """Whether a letter stands in a sum over its one index, or its several ones are all summed over."""
     below = set(names_in(node.sub))
-    if not below or not below <= summed:
+    if not below or not below <= bound:
         return False
     return isinstance(node.sub, tree.Items) or any(isinstance(n, tree.BigOp) and below <= set(names_in(n.lower))
                                                    and any(m is node for m in tree.nodes(n)) for n in everything)

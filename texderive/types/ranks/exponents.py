@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from ... import tree
+from ..names import name_of
 from ..reading import Definition, Reading, alike, names_in
 
 MARKS = ("t", "T")
@@ -17,11 +18,13 @@ def exponents(reading: Reading, nodes: Iterable[tree.Node], definitions: Iterabl
     out = {mark for mark in MARKS if mark in used or any(d.shape == () for d in reading.declared.get(mark, ()))}
     if "t" not in names:
         return out
-    if any(_marked(n) and n.sup.name == "t" and _of_a_number(n.base)
-           for root in (*nodes, *(d.body for d in definitions)) for n in tree.nodes(root)):
+    trees = [*nodes, *(d.body for d in definitions)]
+    bases = [n.base for root in trees for n in tree.nodes(root) if _marked(n) and n.sup.name == "t"]
+    if any(_of_a_number(base) for base in bases):
         out.add("t")
-    above, elsewhere, multiplies = _uses([*nodes, *(d.body for d in definitions)])
-    if "t" in above and ("t" in elsewhere or not multiplies):
+    above, elsewhere, multiplies = _uses(trees)
+    if "t" in above and ("t" in elsewhere or not multiplies and not any(
+            d.shape for base in bases for d in reading.declared.get(name_of(base) or "", ()))):        # b a^t of vectors
         out.add("t")
     return out
 

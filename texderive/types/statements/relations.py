@@ -233,6 +233,11 @@ def _norm(out: Sorted, relation: tree.Relation) -> bool:
     return law is not None
 
 
+def _compares(node: tree.Node) -> bool:
+    r"""Whether it holds a divergence, KL(p \| q)."""
+    return any(isinstance(n, tree.Relation) and n.ops[0] in ("mid", "parallel") for n in tree.nodes(node))
+
+
 KINDS: tuple[Callable[[Sorted, tree.Relation], bool], ...] = (
     _membership, _mapping, _assignment, _comparison,                                            # from here on equations
     _entries, _symmetry, _placeholder, _primed_name, _question, _total, _restriction, _norm)
@@ -243,7 +248,7 @@ def _definition(out: Sorted, relation: tree.Relation, declared: set[str]) -> Non
     z = g(y) = y^T y defines z and g."""
     left, right, last = *relation.parts[:2], relation.parts[-1]
     if (len(relation.parts) > 2 and set(relation.ops) <= set(EQUALS)
-            and (unspecified_call(right) or logarithm_of_one(right)) and not isinstance(last, tree.Missing)):
+            and (unspecified_call(right) or logarithm_of_one(right) or _compares(right)) and not isinstance(last, tree.Missing)):
         found = [definition_of(part, last, declared, relation.span, out.facts.steps, out.numbers) for part in relation.parts[:-1]]
         out.definitions += [d for d in found if d is not None]
         return

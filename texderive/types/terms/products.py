@@ -254,10 +254,13 @@ def _times(el: Elaborator, node: tree.Product) -> Term:
     r"""A multiple, or the cross product of two vectors of three entries."""
     terms = [el.typed(f) for f in node.factors]
     vectors = [t for t in terms if t.is_vector]
-    if len(vectors) == len(terms) == 2 and all(t.cols == 1 and unify(t.rows, el.size(3)) for t in terms):
+    written = el.source[node.factors[0].span[1]:node.factors[1].span[0]] if len(vectors) > 1 else ""
+    starred = "*" in written or r"\ast" in written
+    if len(vectors) == len(terms) == 2 and not starred and all(t.cols == 1 and unify(t.rows, el.size(3)) for t in terms):
         return el.typed(_cross(*node.factors, node.span))
     if len(vectors) > 1:
-        raise el.mismatch(r"\times between vectors is their cross product, of two columns with three entries",
+        raise el.mismatch("a * between vectors does not say which product is meant" if starred else
+                          r"\times between vectors is their cross product, of two columns with three entries",
                           node.span, terms, code="TD322", hint=r"write x^\top y, x y^\top or x \odot y")
     for factor, term in zip(node.factors, terms) if vectors else ():
         if (term.is_scalar and isinstance(factor, tree.Symbol) and factor.name.islower() and len(factor.name) == 1

@@ -117,7 +117,11 @@ def _index_below(el: Elaborator, limit: tree.Node | None, step: int) -> tree.Sym
         first, second = limit.terms
         if tree.is_number(tree.unsigned(second), "1") and isinstance(second, tree.Neg) == (step < 0):
             limit = first
-    return limit if isinstance(limit, tree.Symbol) and limit.name in el.scope else None
+    if not isinstance(limit, tree.Symbol):
+        return None
+    own = el.params.get(limit.name)
+    free = limit.name in el.reading.free_letters or own is not None and own.op == "idx"
+    return limit if limit.name in el.scope or free else None
 
 
 def _numeric(binders) -> range | None:
