@@ -83,7 +83,7 @@ _ROWS = (
              "np.where(np.abs(np.real(u)) < 1, u, np.where(np.real(u) > 0, 1.0, -1.0))", kinks=(-1.0, 1.0), values=((0, 0),)),
     Function("relu", ("relu", "ReLU", "RELU", "Relu"), r"\operatorname{ReLU}", "step(u)", "u*(np.real(u) > 0)", kinks=(0.0,)),
     Function("abs", ("abs",), r"|\cdot|", "sign(u)", "u*np.where(np.real(u) >= 0, 1.0, -1.0)", kinks=(0.0,)),
-    Function("sign", ("sign", "sgn"), r"\operatorname{sign}", "0", "np.where(np.real(u) >= 0, 1.0, -1.0)", kinks=(0.0,)),
+    Function("sign", ("sign", "sgn"), r"\operatorname{sign}", "0", "np.sign(np.real(u))", kinks=(0.0,)),
     Function("step", ("step",), r"\mathbb{1}", "0", "np.where(np.real(u) > 0, 1.0, 0.0)", kinks=(0.0,)),
     Function("erf", ("erf",), r"\operatorname{erf}", "2*pi**(-1/2)*exp(-u**2)", "erf(u)", values=((0, 0),)),
     Function("elu", ("elu", "ELU"), r"\operatorname{ELU}", "step(u) + (1 - step(u))*exp(u)",

@@ -13,7 +13,7 @@ _STABLE = {
     "softplus": "np.logaddexp(0.0, u)",
     "relu": "np.maximum(u, 0.0)",
     "abs": "np.abs(u)",
-    "sign": "np.where(u >= 0, 1.0, -1.0)",
+    "sign": "np.sign(u)",
     "step": "np.where(u > 0, 1.0, 0.0)",
     "factorial": "factorial(u)",
     "bessel_i0": "np.i0(u)",

@@ -117,7 +117,7 @@ class Engine:
         self.tidy = (contraction.CONTRACTION, contraction.INVERSE_PAIR, contraction.DISTRIBUTE,
                      *([named_values.fold_definitions(named)] if named else []), *algebra.TABLE,
                      *folds.TABLE, *facts.TABLE, *([late] if late else []), *cases.TABLE,
-                     *((facts.MIRRORED,) if entries else ()), *sums.TABLE)
+                     *((facts.MIRRORED, sums.OUTSIDE) if entries else ()), *sums.TABLE)
 
     def differentiate(self, node: Node) -> list[Move]:
         """Moves to a form without derivatives, deltas contracted;

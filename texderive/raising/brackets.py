@@ -13,7 +13,7 @@ _ONE = Fraction(1)
 
 def under_brackets(terms: list[Term]) -> list[Term]:
     """The terms with what they share in front of a bracket or behind it, the author's own sums first of all."""
-    return _with_identity(_grouped(_same_chain(_entry_by_entry(terms))))
+    return _with_identity(_grouped(_beside_itself(_same_chain(_entry_by_entry(terms)))))
 
 
 def _same_chain(terms: list[Term]) -> list[Term]:
@@ -102,6 +102,27 @@ def _grouped(terms: list[Term]) -> list[Term]:
         terms[n] = _joined(t, u, left, right)
         weights[n] = weight(terms[n]) if len(terms[n].chain) > 1 else None
         del terms[m], weights[m]
+
+
+def _beside_itself(terms: list[Term]) -> list[Term]:
+    r"""r^T - r^T S = r^T (I - S) for a residual or a bracket, that times a matrix beside it."""
+    for short in terms:
+        if not any((f.args[0] if f.op == "T" else f).op in ("ref", "add") for f in short.chain):
+            continue
+        size = len(short.chain)
+        for long in terms:
+            row, column = long.chain[:size] == short.chain, long.chain[-size:] == short.chain
+            if (abs(long.number) != abs(short.number) or not (row or column) or len(long.chain) == size
+                    or long.shape != short.shape or long.scalars != short.scalars):
+                continue
+            more = long.chain[size:] if row else long.chain[:-size]
+            if any((f.args[0] if f.op == "T" else f).op not in ("var", "ref", "add") for f in more) or more[0].op == "add":
+                continue
+            inner = mx.add(mx.eye(more[0].shape[0]), mx.mul(mx.num(long.number / short.number), *more))
+            new = Term(mx.mul(*short.chain, inner) if row else mx.mul(inner, *short.chain))
+            new.number, new.scalars = new.number * short.number, [*short.scalars, *new.scalars]
+            return _beside_itself([new if t is short else t for t in terms if t is not long])
+    return terms
 
 
 def _with_identity(terms: list[Term]) -> list[Term]:

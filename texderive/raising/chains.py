@@ -154,7 +154,7 @@ def _settle(out: list[Expr]) -> None:
             out[:] = [mx.T(mx.had(transposed(row), column(b.args[0])))]
             return
         elif (a.op != "diag" and (a.args[0] if a.op == "mpow" else a) == b and b.is_matrix and b.shape[0] == b.shape[1]
-                and b.op in ("var", "app") and
+                and b.op in ("var", "app", "add", "ref") and
                 (a.op != "mpow" or a.args[1].op == "num")):
             out[-2:] = [mx.pow_(b, mx.num((a.args[1].data if a.op == "mpow" else 1) + 1))]
         elif (power := _joined_powers(a, b)) is not None:

@@ -75,15 +75,28 @@ def common_sum(node: Node) -> Node | None:
     return None
 
 
+_TURNED = frozenset(("add", "fn", "pow"))
+
+
 def _turned_alike(a: list[Node], b: list[Node], number: Fraction) -> tuple[list[Node], Fraction]:
-    """The factors b with differences that a has turned round, x_k - x_i for x_i - x_k, and the number
-    before them with that sign."""
-    turned = {canonical(opposite): f for f in a if f.op == "add" and (opposite := negated(f)) is not None}
+    """The factors b with differences that a has turned round, x_k - x_i for x_i - x_k, also below an odd function,
+    and the number before them with that sign."""
+    turned = {canonical(opposite): f for f in a if f.op in _TURNED and (opposite := negated(f)) is not None}
     for n, g in enumerate(b):
-        f = turned.get(canonical(g)) if g.op == "add" and g not in a else None
+        f = turned.get(canonical(g)) if g.op in _TURNED and g not in a else None
         if f is not None:
             b, number = [*b[:n], f, *b[n + 1:]], -number
     return b, number
+
+
+def outside(node: Node) -> Node | None:
+    r"""\sum_j x_i x_j^2 = x_i\sum_j x_j^2."""
+    i, body = node.ix[0], node.args[0]
+    parts = ix.factors(body)
+    still = [f for f in parts if i not in f.free and f.op not in ("num", "sum", "cmp", "delta")]
+    if not still or len(still) == len(parts) or body.height:
+        return None
+    return ix.mul(*still, ix.rebuild(node, (ix.mul(*[f for f in parts if f not in still]),)))
 
 
 def cancelled(node: Node) -> Node | None:
@@ -164,6 +177,10 @@ GATHERED = Rule("gathered", "terms with the same derivative together",
                 "The sums are taken in the other order.",
                 r"p = \operatorname{softmax}(Wx), \quad L = -y^\top\log p, \quad \frac{\partial L}{\partial x}",
                 gathered, at=ix.kinds("sum"))
+
+OUTSIDE = Rule("out of the sum", "out of the sum", r"\sum_j c\,f_j = c\sum_j f_j",
+               "What does not vary with the index stands in front of the sum.",
+               r"\sum_j (\delta_{ij} - x_i x_j) x_j", outside, at=ix.kinds("sum"))
 
 TABLE = (
     Rule("sum of softmax", "softmax sums to one", r"\sum_i \operatorname{softmax}(z)_i = 1",

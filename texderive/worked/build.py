@@ -98,7 +98,7 @@ def derived(problem: Problem, opening: list[Act], fine: bool) -> tuple[Setting, 
     asked = asked_by_name(setting)
     carried = carrying(setting)
     engine = Engine([*definitions(setting.given), *([asked] if asked is not None else [])], setting.vectors,
-                    any(v.op == "comp" or v.op == "var" and v.args for v in problem.variables), carried)
+                    not problem.variables or any(v.op == "comp" or v.op == "var" and v.args for v in problem.variables), carried)
     moves = engine.differentiate(setting.target) if setting.target.has_deriv else engine.simplify(setting.target)
     final = moves[-1].node if moves else setting.target
     if asked is not None and any(n.op == "comp" and n.data is asked for n in ix.walk(final)):

@@ -10,6 +10,7 @@ from .. import write
 from ..derivation import Act, Line, Naming, Written
 from ..deriving.engine import everywhere
 from ..errors import UnsupportedError, VerificationError
+from ..functions import KINKS
 from ..index import Node
 from ..matrix import Expr
 from ..problem import Problem
@@ -83,12 +84,14 @@ def moved_line(problem: Problem, moved: Problem) -> Line:
 
 
 def at_zero(node: Node, h: Symbol) -> Node:
-    """The node with h = 0 put in and the values of functions there."""
+    """The node with h = 0 put in and the values of functions there.  UnsupportedError where one jumps or bends there."""
     zero = ix.num(0)
 
     def put(n: Node) -> Node | None:
         if n.op == "comp" and n.data is h:
             return zero
+        if n.op == "fn" and n.args[0].op == "num" and n.args[0].data in KINKS.get(n.data, ()):
+            raise UnsupportedError("the limits from the left and from the right differ", code="TD350")
         return known_value(n) if n.op == "fn" else None
 
     return everywhere(node, put, ix.kinds("comp", "fn"), [])

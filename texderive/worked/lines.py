@@ -75,8 +75,8 @@ def _by_layers(groups: list[list[Move]]) -> list[list[Move]]:
 
 
 def _arithmetic(group: list[Move], move: Move) -> bool:
-    """x x = x^2, x + x = 2x, 1/2 · 2 = 1 and -(a - b) = b - a need no line of their own."""
-    return move.rule.name in ("powers", "numbers of a sum", "halves", "like terms", "minus inside")
+    r"""x x = x^2, x + x = 2x, 1/2 · 2 = 1, -(a - b) = b - a and \sum c x = c\sum x need no line of their own."""
+    return move.rule.name in ("powers", "numbers of a sum", "halves", "like terms", "minus inside", "out of the sum")
 
 
 def _contractions(group: list[Move], move: Move) -> bool:
@@ -150,4 +150,4 @@ def _merged(finer: list[Line], group: list[Move]) -> Line:
     return Line(first.left, last.right, rule, "; ".join(titles[:2]), " ".join(reasons[:2]), details=tuple(finer))
 
 
-_SILENT = ("distribute", "powers", "numbers of a sum", "halves", "minus inside")
+_SILENT = ("distribute", "powers", "numbers of a sum", "halves", "minus inside", "out of the sum")

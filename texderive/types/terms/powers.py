@@ -155,7 +155,8 @@ def _root(el: Elaborator, node: tree.Root) -> Term:
     r"""\sqrt[n]{x}: entry by entry, of a square matrix under a trace or of one said
     to be positive definite the root of the matrix."""
     degree = number(Fraction(2), node.span) if node.degree is None else el.typed(node.degree)
-    x = el.inside(node.body, elementwise=el.elementwise + 1)
+    # \sqrt{v + \epsilon}
+    x = el.inside(node.body, elementwise=el.elementwise + 1) if isinstance(node.body, tree.Sum) else el.typed(node.body)
     if x.op == "num" and x.data < 0 and degree.op == "num" and degree.data % 2 == 0:
         raise UnsupportedError(f"the root of {el.words(x)} has no value", x.span, code="TD216",
                                hint="everything is real here: write a positive number")
