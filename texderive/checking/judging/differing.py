@@ -226,6 +226,36 @@ def _undefined_function(pair: Pair) -> Judgement | None:
     return pair.found(UNREAD, f"{', '.join(alone)} {'is' if len(alone) == 1 else 'are'} not defined") if alone else None
 
 
+def _facts(pair: Pair) -> Judgement | None:
+    """What the text says of a function that it does not define, g'(-x) = 1 - g'(x), may be used here."""
+    names = sorted(set().union(*map(opaque_names, pair.typed)))
+    said = next((n for n in names if re.search(rf"(?<![A-Za-z\\]){re.escape(n)}'*\s*\(-?\s*\\?[A-Za-z]+\)[\s&]*=",
+                                               pair.known.prose)), None)
+    return pair.found(UNREAD, f"what the text says of {said} is not put in here") if said else None
+
+
+def _at_named_point(pair: Pair) -> Judgement | None:
+    r"""x_{old} - \eta\partial f/\partial x = x_{old} - \eta 2x_{old}: the derivative by x is meant at x_{old}."""
+    left, right = pair.letters
+    numbers = pair.judged.numbers
+    for x in sorted(left - right, key=lambda s: s.key):
+        for point in sorted(left & right, key=lambda s: s.key):
+            if point.key.startswith(x.key + "_") and point.slots == x.slots and agree_at(
+                    numbers.moved(x, numbers.points.env[point]), pair.typed):
+                return pair.found(EQUAL, f"at {point.key}")
+    return None
+
+
+def _primed_letter(pair: Pair) -> Judgement | None:
+    r"""\Sigma + \sigma^2I = \Sigma' where no prime stood before: it may be a name."""
+    sides = pair.judged.prepared.sides
+    if any("'" in s.text for s in sides[:pair.b]):
+        return None
+    primed = next((n for n in tree.nodes(sides[pair.b].node) if isinstance(n, tree.Prime) and isinstance(n.base, tree.Symbol)
+                   and n.base.name.lstrip("\\")[:1].isupper()), None)
+    return pair.found(UNREAD, f"whether {primed.base.latex}' is a transpose or a name is not said") if primed else None
+
+
 def _independent(pair: Pair) -> Judgement | None:
     r"""\partial\operatorname{vec}(Y)/\partial b of a Y of which nothing is said: 0 as it is read, and surely not meant,
     unless the other line differentiates what holds the same letters beside b."""
@@ -424,6 +454,6 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _multiple, _constant, _order, _scope, _reach, _layout, _call, _by_zero, _several_values,
-    _undefined_function, _independent, _constraints, _rows, _means, _one_letter, _absorbed, _new_letters, _estimates,
+    _undefined_function, _facts, _at_named_point, _primed_letter, _independent, _constraints, _rows, _means, _one_letter, _absorbed, _new_letters, _estimates,
     _in_place_of_a_letter, _stands_for_a_function, _of_a_name, _ones, _count, _differentials, _trace_of_delta,
     _loss, _rates, _figures, _given_numbers, _label, _dependent, _presumed, _assumption)

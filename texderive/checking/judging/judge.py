@@ -32,8 +32,8 @@ from .judged import Judged, Judgement, points_for
 _IN_THIS_LAYOUT = "TD201"          # a product that the shapes of this layout do not allow
 _EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gone wrong
 # more axes than two, nothing where something belongs, to differentiate by or behind the sign, a sum whose members are
-# not known as such, a circle
-_NOT_SHAPES = ("TD209", "TD222", "TD223", "TD213", "TD220", "TD326")
+# not known as such, a circle, Y/A entry by entry
+_NOT_SHAPES = ("TD209", "TD222", "TD223", "TD213", "TD220", "TD326", "TD207")
 
 
 def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:

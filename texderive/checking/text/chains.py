@@ -255,6 +255,7 @@ class _Builder:
     def lead(self, row: _Row, statement: _Statement, previous: Chain | None, block: Block) -> None:
         parts = statement.parts
         if parts[0][0] == "rel":
+            self.dangling = ""                  # a = b = \\ &= c: the sign stands twice
             if parts[0][1] in IMPLICATIONS or parts[0][1] == "to" and len(parts) > 2:
                 self.implied(row, [("rel", "implies", *parts[0][2:]) if parts[0][1] == "to" else parts[0], *parts[1:]])
             elif not self.fresh and self.chain and self.next_equation(parts):

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from ... import tree
 from ..binding import bound_letters
-from ..names import name_of
+from ..conventions import WORDS
+from ..names import is_transposed, key_of, name_of
 from ..reading import flat_arguments, numbers_in
 
 
@@ -119,3 +120,23 @@ def _bare(node: tree.Node, own: dict) -> tree.Node:
     if isinstance(node, tree.Call) and _function(node) in own:
         return node.function
     return tree.mapped(node, lambda n: _bare(n, own))
+
+
+def with_entries_of_softmax(statements: tuple[tree.Node, ...], known: set[str]) -> tuple[tuple[tree.Node, ...], list[str]]:
+    r"""The statements with \operatorname{softmax}(z)_i for \operatorname{softmax}(z_i), and what is said about that: z_i is
+    an entry where it is plain, nothing defines or declares it, and i numbers no vectors, as in y_i^\top."""
+    nodes = [n for s in statements for n in tree.nodes(s)]
+    heads = {name_of(tree.unscripted(s.parts[0])) for s in statements if isinstance(s, tree.Relation)} | known
+    numbering = {n.sub.name for n in nodes if is_transposed(n) and isinstance(n.sub, tree.Symbol)}
+    notes: dict[str, None] = {}
+
+    def change(node: tree.Node) -> tree.Node:
+        match node:
+            case tree.Call(function=tree.Symbol() as f,
+                           args=(tree.Script(base=tree.Symbol(font="") as z, sub=tree.Symbol() as i, sup=None) as entry,)) if (
+                    WORDS.get(f.name) == "softmax" and len(i.name) == 1 and i.name not in numbering and name_of(z) not in heads):
+                notes[rf"${f.latex}({key_of(entry)})$ is read as the entry ${f.latex}({key_of(z)})_{i.name}$."] = None
+                return tree.Script(node.span, replace(node, args=(z,)), i, None)
+        return node
+
+    return tuple(tree.rewritten(s, change) for s in statements), list(notes)

@@ -13,7 +13,8 @@ from ..notation.columns import with_columns
 from ..notation.compositions import with_compositions
 from ..notation.convention import as_stated
 from ..notation.ellipses import letters_taken, without_dots
-from ..notation.entrywise import with_entries
+from ..conventions import WORDS
+from ..notation.entrywise import with_entries, with_entries_of_softmax
 from ..notation.events import events_as_arguments
 from ..notation.extrema import at_labels, has_extrema
 from ..notation.labels import entries_of_labelled, members_by_number
@@ -37,6 +38,7 @@ from .sorted import Sorted
 
 
 _ASKING = frozenset((tree.Derivative, tree.Limit, tree.Optimum, tree.Prime))
+_SOFTMAX = frozenset(name for name, word in WORDS.items() if word == "softmax")
 _BRACKETS_ABOVE = ("^{(", "^{[", r"^{\left", r"^{\big")
 
 
@@ -135,6 +137,9 @@ class _Writing:
         steps of a recurrence."""
         if self.found.has(tree.BigOp, tree.Call):
             self.statements = priors_outside(self.statements)
+        if self.found.has(tree.Call) and not _SOFTMAX.isdisjoint(self.found.names):
+            self.statements, entries = with_entries_of_softmax(self.statements, self.names)
+            self.notes += entries
         if not self.found.has(tree.Relation):
             return
         if self.found.has(tree.Call) and not PROBABILITIES.isdisjoint(self.found.names):
