@@ -30,7 +30,7 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
     opening = p.tokens[p.i].name or p.tokens[p.i].key
     if base.name in c.PROBABILITIES and _holds_relation(p):              # P(X = k)
         return True
-    if base.name in c.DENSITY_LETTERS and opening == "(" and _logarithm_of(p, node):             # \\log q(Ax + b)
+    if base.name in c.DENSITY_LETTERS and opening == "(" and _follows(p, node, ("\\log", "\\ln")):             # \\log q(Ax + b)
         return not _product_like(p, node, base)
     if isinstance(node, tree.Prime) and opening == "(":
         return base.name in c.DEFAULT_FUNCTIONS or _lone_symbol(p)
@@ -38,7 +38,7 @@ def is_callable(p: Parser, node: tree.Node) -> bool:
             and node.sub.name in ("max", "min")):
         return True
     if base.name in c.DEFAULT_FUNCTIONS:
-        return not _product_like(p, node, base)
+        return not _product_like(p, node, base) and not (base.name == "f" and _follows(p, node, ("\\pi",)))
     return opening == "(" and (_several(p) or (_lone_symbol(p) or lone_norm(p.tokens, p.i, p.mate[p.i]))
                                and base.name.isascii() and base.name in p.always_called
                                   and p.key_at(p.mate[p.i] + 1) != "_"  # y_j(W_2)_{jk} has an entry of W_2
@@ -61,10 +61,10 @@ def _with_script(node: tree.Node) -> str:
     return f"{node.base.latex}_{below}" if len(below) == 1 else f"{node.base.latex}_{{{below}}}"
 
 
-def _logarithm_of(p: Parser, node: tree.Node) -> bool:
-    r"""Whether \log stands before a name that ends at the cursor."""
+def _follows(p: Parser, node: tree.Node, keys: tuple[str, ...]) -> bool:
+    r"""Whether one of these stands before a name that ends at the cursor: \log q(..), 2\pi f(t - \tau) with a frequency f."""
     start = next(i for i in range(p.i - 1, -1, -1) if p.tokens[i].start <= node.span[0])
-    return start > 0 and p.tokens[start - 1].key in ("\\log", "\\ln")
+    return start > 0 and p.tokens[start - 1].key in keys
 
 
 def of_a_policy(node: tree.Node) -> bool:
@@ -258,6 +258,7 @@ def operand_ahead(p: Parser) -> bool:
 
 
 _LOGARITHMS = ("log", "ln")
+_BARS = ("|", "||", "\\|", "\\lvert", "\\lVert", "\\left", "\\langle")
 _ENDS = c.SEPARATORS | c.RELATIONS.keys() | c.BIG_OPERATORS.keys() | {"+", "-", "&", ")", "]", "}", "\\right"}
 
 
@@ -274,7 +275,7 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
     matrix, powers = name in c.MATRIX_FUNCTIONS, bracket_open(p, p.i)       # \log(2\pi)^{-1/2}|\Sigma|^{-1/2}\exp(..)
     out = [p.factor()]
     while p.starts_factor() and (_joint(p, out) or name in _LOGARITHMS and (_density(p, out) or powers and _density_ahead(p, p.i))
-                                 or not _ends_argument(p, matrix, out) and not _closed_call(p, out, matrix)
+                                 or not _ends_argument(p, name, out) and not _closed_call(p, out, matrix)
                                  and (matrix or not _again(p, out))):
         out.append(p.factor())
     node = p.product_of(start if sign > 0 else start + 1, out)
@@ -367,20 +368,44 @@ def _lettered_power(p: Parser, i: int) -> bool:
     return any(t.kind == "sym" and t.name not in c.TRANSPOSES for t in p.tokens[start:end])
 
 
-def _ends_argument(p: Parser, matrix: bool, out: list[tree.Node]) -> bool:
+def _constants(out: list[tree.Node]) -> set[str] | None:
+    r"""The letters of factors of which none varies, \frac{2\pi}{T}, \omega_0; None for others."""
+    nodes = [n for f in out for n in tree.nodes(f)]
+    names = {n.name for n in nodes if isinstance(n, tree.Symbol)} - {"\\pi"}
+    steady = (tree.Number, tree.Symbol, tree.Fraction, tree.Script, tree.Product, tree.Root, tree.Neg)
+    return names if all(isinstance(n, steady) for n in nodes) and names.isdisjoint(c.VARIABLES) else None
+
+
+def _scales(p: Parser, name: str, out: list[tree.Node]) -> bool:
+    r"""Whether what is read of an argument is a factor of what follows: \sin 2(x + 1), \cos\omega(t - t_0),
+    \exp -\frac12\|x - \mu\|^2, \log\frac1n\sum_i x_i, (x - \mu)^\top A(x - \mu);
+    not \sin x(a + b), \cos a(1 + a), \log p(1 - x)."""
+    names, opens = _constants(out), bracket_open(p, p.i)
+    if names is None:
+        return opens and any(isinstance(f, tree.Prime) or isinstance(f, tree.Script) and isinstance(f.sup, tree.Symbol)
+                             and f.sup.name in c.TRANSPOSES for f in out
+                             if f is not out[-1] or isinstance(getattr(f, "base", None), tree.Group))
+    if not names:
+        return name not in _LOGARITHMS or p.tokens[p.i].start == p.tokens[p.i - 1].end      # \log 2\,(x + 1) is a product
+    inside = p.tokens[p.i + 1:p.mate[p.i]] if opens else []
+    if name in _LOGARITHMS:
+        return not opens and p.tokens[p.i].key in c.BIG_OPERATORS and len(out) == 1 and isinstance(out[0], tree.Fraction)
+    return not opens or any(t.key in ("+", "-") for t in inside) and not any(t.name in names for t in inside)
+
+
+def _ends_argument(p: Parser, name: str, out: list[tree.Node]) -> bool:
     from .signs import operator_at
     token = p.tokens[p.i]
     if token.kind == "name" and (token.name in c.FUNCTION_NAMES or token.name in p.functions):
+        return name != "exp" or not _scales(p, name, out)
+    if operator_at(p, p.i):
         return True
-    if token.key in c.BIG_OPERATORS or operator_at(p, p.i):
-        return True
+    if token.key in c.BIG_OPERATORS:
+        return not _scales(p, name, out)
     if token.kind == "sym":
         following = p.i + 1
         return (bracket_open(p, following) and (token.name in c.DEFAULT_FUNCTIONS or token.name in p.functions)
-                and token.name not in p.not_functions)
+                and token.name not in p.not_functions and _constants(out) != set())
     if bracket_open(p, p.i) and _lettered_power(p, p.i - 1) and _lettered_power(p, p.mate[p.i]):
         return False                                            # \log\theta^x (1 - \theta)^{1 - x}
-    if (bracket_open(p, p.i) and token.start == p.tokens[p.i - 1].end
-            and all(isinstance(tree.bare(f), tree.Number) or isinstance(f, tree.Symbol) and f.name == "\\pi" for f in out)):
-        return False  # \sin 2(x + 1): a number alone is a factor of the bracket
-    return not matrix and (bracket_open(p, p.i) or token.key in ("|", "||", "\\|", "\\lvert", "\\lVert", "\\left", "\\langle"))
+    return (name not in c.MATRIX_FUNCTIONS and (bracket_open(p, p.i) or token.key in _BARS) and not _scales(p, name, out))

@@ -145,6 +145,8 @@ NORMAL = frozenset(("N", "\\Phi"))                                # the normal d
 # means and links of generalised linear models, \mu(x_i^\top\beta)
 MEANS = frozenset(("\\mu", "\\pi", "\\eta", "\\lambda"))
 DEFAULT_FUNCTIONS = frozenset(("\\sigma", "\\Gamma", "f", "g", "h", "\\ell"))
+# letters that vary: \sin x(a + b) is a product, \cos\omega(t - t_0) is none
+VARIABLES = frozenset("x y z t u v w s p q \\theta \\phi \\varphi \\psi".split())
 RAISED = frozenset(("\\top", "\\intercal"))                # stand above a letter only
 TRANSPOSES = frozenset(("T", "t", "\\top", "\\intercal", "\\prime", "\\mathsf{T}", "*", "H", "\\dagger"))
 

@@ -26,7 +26,7 @@ def _outer(chain: tree.Relation) -> tuple[tree.Node, ...]:
     first, last = chain.parts[0], chain.parts[-1]
     if len(chain.parts) > 2:
         return (last,) if isinstance(first, tree.Number) else (first,) if isinstance(last, tree.Number) else ()
-    return (last,) if isinstance(last, tree.Symbol) and last.name in _SIZES else ()
+    return (last,) if isinstance(last, tree.Symbol) and (last.name in _SIZES or chain.ops[0] in (">", ">=")) else ()
 
 
 def limits_of(lower: tree.Node, upper: tree.Node | None, body: tree.Node) -> list[Limits]:

@@ -11,7 +11,9 @@ from ..matrix import Opaque
 from ..problem import Style
 from .breaking import width
 from .leaves import leaf_piece, plain_box, subscript
-from .notation import PARTIAL, Box, fence, frac, grid, is_tall, last, leaf, name, number, op, row, space, sub, sup, sym
+from .notation import (
+    PARTIAL, Box, fence, first, frac, grid, is_tall, last, leaf, name, number, op, row, space, sub, sup, sym,
+)
 from .pieces import (
     ADD, ATOM, BARE, BARE_COMMANDS, CALL, FRAC, SUB, SUP, Piece, add, at_least, call, derivative, enclosed, is_product,
     opened, power, whole,
@@ -42,7 +44,13 @@ def sum_of(terms: Sequence[Any], pieces: list[Piece]) -> Piece:
     or with a function value."""
     if terms[-1].op == "num" and not pieces[-1].minus and (pieces[0].minus or is_function(terms[0])):
         pieces = pieces[-1:] + pieces[:-1]
-    return add(pieces)
+    return add(sorted(pieces, key=_takes_on))
+
+
+def _takes_on(piece: Piece) -> bool:
+    r"""Whether a sum may be read to go on behind a plus: \sum_{j \le i} x_j + x_i, where both letters could be its own."""
+    sign = first(piece.box)
+    return sign.kind == "big" and any(box.data == r"\le" for box in sign.parts[0].parts)
 
 
 def elementwise(function: str, argument: Piece, style: Style, scalar: bool) -> Piece:

@@ -64,14 +64,14 @@ def shifted(node: tree.Node) -> tuple[tree.Symbol, int] | None:
     return None
 
 
-_SHIFTED = re.compile(r"[_^][({\[\s]*\\?[A-Za-z]+\s*[-+]\s*\d")
+_SHIFTED = re.compile(r"[_^][({\[\s]*\\?[A-Za-z]+(?:[\s{}~]|\\[!,;: ])*[-+](?:[\s{~]|\\[!,;: ])*\d")
 
 
 def has_steps(latex: str) -> bool:
-    """Whether a formula could hold a shifted step: a quick test.
+    r"""Whether a formula could hold a shifted step: a quick test.
 
-    >>> has_steps("h_t = f(h_{t-1})"), has_steps("x_{ij} + 1")
-    (True, False)
+    >>> has_steps("h_t = f(h_{t-1})"), has_steps(r"h_{ {t}\!-1}"), has_steps("x_{ij} + 1")
+    (True, True, False)
     """
     return _SHIFTED.search(latex) is not None
 

@@ -117,7 +117,7 @@ def _no_namesake(request: Request, el: Elaborator, v: Term, symbol, below) -> No
                if "_" in symbol.base else ())
     sibling = next((s for s in el.symbols.values() if s.base in below and not s.declared and not symbol.declared
                     and (_numbered(s.base, symbol.base) or s.base.partition("_")[2] == symbol.base or s.base in LOSSES
-                         or "_" in s.base and s.base.partition("_")[0] in chained or _number_zero(symbol.base, s)
+                         or "_" in s.base and s.base.partition("_")[0] in chained or _a_member(symbol.base, s)
                          or (v.op == "comp" or v.args) and s.base == symbol.base.upper() != symbol.base)), None)
     if sibling is not None:
         _, parted, number = sibling.base.partition("_")
@@ -188,9 +188,10 @@ def _numbered(name: str, variable: str) -> bool:
     return number != name and number != "0" and len(number) <= 2 and number.isalnum()
 
 
-def _number_zero(variable: str, s: SymbolTerm) -> bool:
-    """w_0 beside the members or entries of a w, which may be numbered from 0."""
-    return (variable.endswith("_0") and variable[:-2] == s.base.removesuffix("^()")
+def _a_member(variable: str, s: SymbolTerm) -> bool:
+    """w_0 and w_N beside the members or entries of a w, of which it may be one."""
+    root, _, number = variable.partition("_")
+    return (root == s.base.removesuffix("^()") and len(number) == 1 and (number == "0" or number.isalpha())
             and (bool(s.family) or (s.rows, s.cols) != (1, 1)))
 
 

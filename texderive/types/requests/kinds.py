@@ -14,7 +14,8 @@ from ..names import is_transposed, key_of, name_of, undefined
 from ..reading import Definition, flat_arguments, names_in
 from ..statements.questions import asks
 from ..terms.derivatives import (
-    check_kind, default_variables, derivative_variables, expanded, parameter_node, size_by_numbers, variable_term,
+    check_kind, default_variables, derivative_variables, expanded,
+    index_letters, parameter_node, size_by_numbers, variable_term,
 )
 from ..terms.elaborate import Elaborator, add, negative
 from ..terms.lets import let_term
@@ -25,7 +26,7 @@ from .gradients import arguments_at, by_entries
 from .motion import moved
 from .optima import all_vanish, optimum
 from .places import approached, at_argument, point_of, taken_at
-from .request import Request, index_letters
+from .request import Request
 from .style import operator_latex, upright
 
 

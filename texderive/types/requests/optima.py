@@ -14,13 +14,13 @@ from ..binding import letters_below
 from ..names import is_letter, is_transposed, key_of, name_of
 from ..reading import names_in
 from ..statements.domains import INEQUALITIES, PROPERTIES, beyond_equations, domain
-from ..terms.derivatives import size_by_numbers, variable_term
+from ..terms.derivatives import index_letters, size_by_numbers, variable_term
 from ..terms.elaborate import Elaborator
 from ..terms.term import Term, below, is_zero
 from ..terms.unify import settled
 from .asking import root_name
 from .gradients import together
-from .request import Request, index_letters
+from .request import Request
 from .style import operator_latex, request_latex
 
 

@@ -175,15 +175,6 @@ def _place(builder: Builder, label: Term, compared: Term, e: Extremum) -> tuple[
                     {i.data: d for i, d in zip(indices, sizes)}, e.place)
 
 
-def index_letters(nodes: list[tree.Node]) -> set[str]:
-    """Index letters in the scripts of the variables: free around the whole body."""
-    found = set()
-    for node in nodes:
-        if isinstance(node, tree.Script) and node.sub is not None:
-            found |= {i.name for i in tree.items_of(node.sub) if isinstance(i, tree.Symbol)}
-    return found
-
-
 def _letters_by_size(el: Elaborator, builder: Builder) -> dict[Dim, list[str]]:
     counts: dict[Dim, dict[str, int]] = {}
     for letter, size in el.letters:

@@ -106,6 +106,15 @@ def expanded(variables: tuple[tree.Variable, ...]) -> list[tree.Node]:
     return [v.node for v in variables for _ in range(v.order)]
 
 
+def index_letters(nodes: list[tree.Node]) -> set[str]:
+    """Index letters in the scripts of the variables: free around the whole body."""
+    found = set()
+    for node in nodes:
+        if isinstance(node, tree.Script) and node.sub is not None:
+            found |= {i.name for i in tree.items_of(node.sub) if isinstance(i, tree.Symbol)}
+    return found
+
+
 @handles(tree.Derivative)
 def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
     check_kind(node)
@@ -116,7 +125,12 @@ def _derivative(el: Elaborator, node: tree.Derivative) -> Term:
     unspecified = _unspecified(el, node)
     if unspecified is not None:
         return unspecified
-    body = el.typed(node.operand)
+    outside = el.outer
+    el.outer = outside | index_letters(expanded(node.variables))
+    try:
+        body = el.typed(node.operand)
+    finally:
+        el.outer = outside
     if body.op == "var" and name_of(tree.opened(node.operand)) in el.reading.definitions:
         target = tree.opened(node.operand)
         raise UnsupportedError(f"{key_of(target)} is declared as a symbol and defined as a function", target.span,

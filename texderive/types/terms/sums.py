@@ -25,6 +25,7 @@ REFUSED = {"int": ("integrals are not supported", "TD311"), "oint": ("integrals 
            "sup": ("a supremum is not supported", "TD315"), "inf": ("an infimum is not supported", "TD315")}
 
 
+_LAST = frozenset("nmdNMDKTPL")      # by x_n of a sum up to n, n is the last number
 _CLASSES = "yc"              # of j \ne y only the j is summed over: y is the number of the right class
 
 
@@ -112,7 +113,7 @@ def _between(el: Elaborator, binders: list) -> tuple[list, list]:
 
 
 def _index_below(el: Elaborator, limit: tree.Node | None, step: int) -> tree.Symbol | None:
-    """The index of another sum that a limit is, or that it is one `step` away from."""
+    """The index of another sum, or of the variable, that a limit is, or that it is one `step` away from."""
     if isinstance(limit, tree.Sum) and len(limit.terms) == 2:
         first, second = limit.terms
         if tree.is_number(tree.unsigned(second), "1") and isinstance(second, tree.Neg) == (step < 0):
@@ -120,7 +121,7 @@ def _index_below(el: Elaborator, limit: tree.Node | None, step: int) -> tree.Sym
     if not isinstance(limit, tree.Symbol):
         return None
     own = el.params.get(limit.name)
-    free = limit.name in el.reading.free_letters or own is not None and own.op == "idx"
+    free = limit.name in (el.outer | el.reading.free_letters) - _LAST or own is not None and own.op == "idx"
     return limit if limit.name in el.scope or free else None
 
 
