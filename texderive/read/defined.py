@@ -43,7 +43,7 @@ def defined_words(raw: list[Token]) -> set[str]:
         begins = (before < 0 or start in behind_words or raw[before].key in c.SEPARATORS or raw[before].key in ("&", "\\begin")
                   or opened or _behind_text(raw, before))
         if begins and _is_left_side(raw, end + styled) and (styled and uses[run] > 1 or _could_be_defined(run, uses)
-                and not _product(run, alone)):
+                and (not _product(run, alone) or run.isupper() and len(run) > 2 and (raw[end].key == "(" or "d" + run in uses))):
             found.add(run)
     return found
 

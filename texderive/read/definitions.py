@@ -21,7 +21,7 @@ _START = regex(r"""
         |(?:New|Renew|Provide|Declare)DocumentCommand
     )(?![A-Za-z])(\*?)
 """)
-_COMMAND = later(_NAME + r"(?:\[(\d)\])?\s*(?:\[((?:[^\[\]]|\[[^\[\]]*\])*)\])?\s*")
+_COMMAND = later(_NAME + r"(?:\[(\d+)\])?\s*(?:\[((?:[^\[\]]|\[[^\[\]]*\])*)\])?\s*")
 _DEF = later(rf"\s*{_COMMAND_NAME}\s*((?:#\d)*)\s*")
 _LET = later(rf"\s*{_COMMAND_NAME}\s*=?\s*(\\(?:[A-Za-z@]+|[^A-Za-z\s])|\S)")
 _ONLY_NAME = later(_NAME)
@@ -101,6 +101,7 @@ def _definition(text: str, found: re.Match[str]) -> Definition:
     if kind.endswith("DocumentCommand"):
         return _document_command(text, found)
     match = _need(_COMMAND.match(text, at), found)
+    match = _need(match if len(match[2] or "") < 2 else None, found)             # TeX takes nine arguments at most
     body, end = _group(text, match.end(), found)
     first = () if match[3] is None else (match[3],)
     count = int(match[2] or 0)

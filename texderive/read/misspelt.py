@@ -18,9 +18,21 @@ def refuse_mistyped(raw: list[Token], i: int, word: str, bracket: bool) -> None:
     if before is not None and (not raw[i].space and before.key in LETTERS or before.key == "{" and i > 1
                                and raw[i - 2].key in ("_", "^")):
         return
+    end = i + len(word)
+    if len(word) > 3 and [t.key for t in raw[end:end + 3:2]] == ["(", ")"] and not _factors(raw, i, word):
+        raise ReadError(f"{word} is no name that is known", (raw[i].start, raw[i + len(word) - 1].end), code="TD103",
+                        hint=rf"write \operatorname{{{word}}} for a function; letters that are multiplied have \, between them")
     if meant := mistyped(word, bracket):
         raise ReadError(f"{word} is no name that is known", (raw[i].start, raw[i + len(word) - 1].end), code="TD103",
                         hint=rf"did you mean {meant}? letters that are multiplied have \, between them")
+
+
+def _factors(raw: list[Token], i: int, word: str) -> bool:
+    """Whether letters side by side may be factors: one of them stands by itself elsewhere, or the last is a function."""
+    letter = lambda k: 0 <= k < len(raw) and raw[k].key in LETTERS
+    return word[-1] in c.DEFAULT_FUNCTIONS or any(
+        t.key in word and not (letter(k + 1) and not raw[k + 1].space) and not (letter(k - 1) and not t.space)
+        for k, t in enumerate(raw))
 
 
 def mistyped(word: str, bracket: bool) -> str:

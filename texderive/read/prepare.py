@@ -131,6 +131,8 @@ class _Cleaner(Styling):
             self.i += 1
             if not self.environments:
                 self.row = True
+                if not any(_aligned(t.key) or t.key == "\\\\" for t in self.raw):
+                    raise ReadError("& parts no columns here", (token.start, token.end), code="TD112", hint="delete it")
                 if self.parts_columns():
                     self.out.append(Token("\\quad", token.start, token.end, token.space))
                 return

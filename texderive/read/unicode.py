@@ -41,6 +41,9 @@ _STYLES = (("SANS-SERIF", "\\mathsf"), ("DOUBLE-STRUCK", "\\mathbb"), ("SCRIPT",
            ("FRAKTUR", "\\mathfrak"), ("BOLD", "\\mathbf"), ("ITALIC", ""))
 
 
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"      # what stands behind them is shown in another order
+
+
 def translate(char: str, span: tuple[int, int]) -> tuple[str, ...]:
     r"""Token keys for a character beyond the tables: invisible ones vanish, 𝐱 is \mathbf{x},
     full-width forms are plain ones.
@@ -49,7 +52,7 @@ def translate(char: str, span: tuple[int, int]) -> tuple[str, ...]:
     ('\\mathbf', '{', 'x', '}')
     """
     category = unicodedata.category(char)
-    if category in ("Cf", "Zs", "Zl", "Zp"):
+    if category in ("Cf", "Zs", "Zl", "Zp") and char not in _TURNING:
         return ()
     name = unicodedata.name(char, "")
     normal = unicodedata.normalize("NFKC", char)

@@ -130,10 +130,12 @@ class Request:
             if over is not None else None, structure=_structure(by))
 
     def _say(self, el: Elaborator) -> None:
-        """Notes on equations that are not used, or hold, and names that are defined twice."""
+        """Notes on formulas that are not used, or hold, and names that are defined twice."""
         for equation in self.parts.expressions:
-            if isinstance(equation, tree.Relation) and not equation.span[0] <= self.node.span[0] < equation.span[1]:
-                what = "equation" if equation.ops[0] == "=" else "relation"
+            if (not equation.span[0] <= self.node.span[0] < equation.span[1]
+                    and isinstance(equation, tree.Relation | tree.Sum | tree.Product | tree.Fraction | tree.Call)):
+                related = isinstance(equation, tree.Relation)
+                what = "formula" if not related else "equation" if equation.ops[0] == "=" else "relation"
                 el.note(f"The {what} ${el.words_of(equation)}$ is not used.")
         for name, equation in self.parts.totals.items():
             if any(name in (symbol.base, canonical(symbol.key)) for symbol in el.symbols.values()):

@@ -238,7 +238,7 @@ def _spread(el: Elaborator, x: Term, large: Term, terms: list[Term]) -> Term:
     near = el.elementwise or any(_elementwise(t) for t in terms)
     if not (near and (literal or el.elementwise and not large.is_matrix) or large.is_vector and _defined(x)):
         raise el.mismatch(f"cannot add a scalar, {el.words(x)}, and {show(large.rows, large.cols)}, {el.words(large)}",
-                          x.span, terms, code="TD203",
+                          max(x.span, large.span), terms, code="TD203",
                           hint="put all that the operator applies to into one bracket" if large.op == "deriv" else
                           r"write \lambda I for a multiple of the identity, c\mathbf{1} for a constant vector"
                           + (r", \mathbf{1}b^\top for b in every row" if large.is_matrix else ""))
@@ -265,7 +265,7 @@ def _elementwise(t: Term) -> bool:
 @handles(tree.Fraction)
 def _fraction(el: Elaborator, node: tree.Fraction) -> Term:
     if _vanishes(node.den):
-        raise UnsupportedError(f"division by {el.words_of(node.den)}, which is 0", node.den.span, code="TD216",
+        raise UnsupportedError(f"division by {el.words_of(node.den)}, which is 0", node.span, code="TD216",
                                hint="write a denominator that is not 0")
     top, bottom = el.typed(node.num), el.typed(node.den)
     if (isinstance(node.den, tree.Product) and node.den.op == "juxt" and slashed(el, node)

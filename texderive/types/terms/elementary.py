@@ -9,7 +9,7 @@ from ...functions import FUNCTIONS
 from .elaborate import ELEMENTWISE_OPS, Elaborator, add, negative
 from .powers import raised_to
 from .products import hadamard
-from .term import Term, below, is_zero, number, scalar
+from .term import Term, below, is_zero, literal_value, number, scalar
 from .unify import settled, unify
 
 
@@ -27,7 +27,7 @@ _OUTSIDE = {"log": (lambda x: x <= 0, "the logarithm", "write a positive argumen
 
 def elementwise_function(el: Elaborator, name: str, x: Term, span) -> Term:
     """fn on any shape; a matrix function under a trace when the argument is square."""
-    known = x.data if x.op == "num" else 0 if x.op == "mul" and any(map(is_zero, x.args)) else None
+    known = 0 if x.op == "mul" and any(map(is_zero, x.args)) else literal_value(x)
     if known is not None and name in _OUTSIDE and _OUTSIDE[name][0](known):
         what, hint = _OUTSIDE[name][1:]
         raise UnsupportedError(f"{what} of {el.words(x)} has no value", x.span, code="TD216", hint=hint)

@@ -10,7 +10,7 @@ from ..names import key_of
 from .elaborate import Elaborator, handles
 from .products import transposed
 from .stacks import inverse, is_inverse
-from .term import Term, below, number, scalar
+from .term import Term, below, literal_value, number, scalar
 from .unify import settled, show, unify
 
 
@@ -108,9 +108,10 @@ def elementwise_exponent(sup: tree.Node | None) -> tree.Node | None:
 def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
     """x to a typed exponent: a power, an inverse, or entry by entry, as the shape of x says."""
     minus_one = exponent.op == "num" and exponent.data == -1
-    if x.op == exponent.op == "num" and x.data == exponent.data == 0:
-        raise UnsupportedError(f"{el.words(x)}^{el.words(exponent)} has no value", span, code="TD216",
-                               hint="write 1 if that is meant")
+    power = literal_value(exponent)
+    if power is not None and power <= 0 and literal_value(x) == 0:
+        raise UnsupportedError(f"{el.source[slice(*span)]} has no value", span, code="TD216",
+                               hint="write 1 if that is meant" if not power else "write a base that is not 0")
     if x.is_scalar:
         return scalar("pow", (x, exponent), span) if not (exponent.op == "num" and exponent.data == 1) else x
     # (A \odot B)^{-1}, (A \odot B)^2
@@ -121,7 +122,7 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
             el.square(x, "an inverse")
             return _inverse(x, span)
         el.square(x, "a power")
-        value = _number(exponent)
+        value = literal_value(exponent)
         if value is not None and value.denominator > 1:
             # V^{1/3} by V
             el.penalty(0.0 if el.under_trace else 1.5 if x.op == "var" and x.data.name in el.reading.variables else 0.5, x)
@@ -141,7 +142,7 @@ def raised_to(el: Elaborator, x: Term, exponent: Term, span) -> Term:
 
 
 def _whole_number(exponent: Term) -> bool:
-    value = _number(exponent)
+    value = literal_value(exponent)
     return value is not None and value.denominator == 1
 
 
@@ -170,16 +171,6 @@ def _root(el: Elaborator, node: tree.Root) -> Term:
     if x.is_matrix and not el.elementwise:
         el.note(f"The root of ${el.words(x)}$ is taken elementwise.")
     return Term("hpow", (x, exponent), None, x.rows, x.cols, node.span)
-
-
-def _number(exponent: Term) -> Fraction | None:
-    """The value of an exponent made of numbers: -1/2."""
-    match exponent.op:
-        case "num":
-            return exponent.data
-        case "mul" | "div" if len(exponent.args) == 2 and None not in (parts := [_number(a) for a in exponent.args]):
-            return parts[0] * parts[1] if exponent.op == "mul" else parts[0] / parts[1] if parts[1] else None
-    return None
 
 
 def _positive_definite(el: Elaborator, x: Term) -> None:

@@ -3,6 +3,8 @@ is built once sizes are known."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from math import prod
 from typing import Any
 
 from ...tree import Span
@@ -62,6 +64,17 @@ def is_zero(term: Term) -> bool:
 def is_literal(term: Term) -> bool:
     """A number as written, possibly signed, divided or added up: what may be broadcast."""
     return term.op == "num" or term.op in ("mul", "add", "div", "pow") and all(map(is_literal, term.args))
+
+
+def literal_value(term: Term) -> Fraction | None:
+    """The value of what is made of numbers, -1/2 and 1 - 1."""
+    if term.op == "num":
+        return term.data
+    if term.op not in ("mul", "div", "add") or None in (parts := [literal_value(a) for a in term.args]):
+        return None
+    if term.op == "add":
+        return sum(parts, Fraction(0))
+    return prod(parts) if term.op == "mul" else parts[0] / parts[1] if parts[1] else None
 
 
 def below(term: Term) -> Iterator[Term]:
