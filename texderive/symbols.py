@@ -7,6 +7,7 @@ from dataclasses import field
 from .records import record
 
 Dim = str | int            # a named size such as "n", or a literal one; the integer 1 marks an absent axis
+LITERAL = 24                # the largest literal size that is checked as it is, and written out as a matrix
 Shape = tuple[Dim, Dim]    # (rows, columns): a column vector is (n, 1), a row vector (1, n), a scalar (1, 1)
 
 SCALAR: Shape = (1, 1)

@@ -150,6 +150,8 @@ class Engine:
     def _push(self, node: Node) -> Move | None:
         _bounded(node)
         waiting = [d for d in ix.walk(node, _DERIVATIVES) if not d.args[0].has_deriv]
+        if any(d.args[0].op == "mul" and len(d.args[0].args) ** 2 > MOST_SIZE for d in waiting):     # the product rule squares it
+            raise _too_long()
         postponed = self.carried.postponed(waiting) if self.carried is not None else frozenset()
         if postponed:
             waiting = [d for d in waiting if d.args[0].op != "comp" or d.args[0].data not in postponed]

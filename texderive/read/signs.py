@@ -163,9 +163,12 @@ def _mentioned(p: Parser, start: int, i: int, names: set[str]) -> bool:
         return False
     while i < p.end:
         token = p.tokens[i]
-        if token.key == "_" and (letters or p.tokens[i - 1].name == "D"):
+        if token.key == "_" and (letters or "e" in names or p.tokens[i - 1].name == "D"):
             i = script_range(p, i + 1)[1]
-        elif token.kind == "sym" and (token.name in names or not letters and token.name in p.functions):
+        elif token.name == "e" and p.key_at(i + 1) == "^":
+            i += 1                                           # D_e(1 - e^{-a(r - r_e)}): Euler's number
+        elif token.kind == "sym" and (token.name in names or not letters and "e" not in names
+                                       and token.name in p.functions):
             return True
         i += 1
     return False

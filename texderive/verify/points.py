@@ -8,13 +8,12 @@ from math import prod
 import numpy as np
 
 from ..records import record
-from ..symbols import Dim, Symbol, composite
+from ..symbols import LITERAL, Dim, Symbol, composite
 from .draws import Draws
 
 _CYCLE = (3, 2, 4)          # sizes given to named dimensions in order of appearance: unequal, and small
 ON_BOTH_SIDES = 4           # times as many points where there are kinks: an equation may hold on one side of them alone
 OTHER_SCALES = ("near", "far")     # regimes for what vanishes by underflow elsewhere
-LITERAL = 24                 # the largest size that is checked as it is
 _NEVER_SINGULAR = 0.25      # smallest singular value of a random square matrix
 
 

@@ -345,7 +345,7 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
                                hint="check the signs below roots and in logarithms, and declare what is positive; "
                                     "write a large exponent as a letter: A^k")
     if judge.failed and judge.overflows:
-        raise UnsupportedError("the values of this formula are too large to be checked", code="TD355",
+        raise UnsupportedError("the values of this formula are too large or too small to be checked", code="TD355",
                                hint="write a large exponent as a letter: A^k")
     if judge.failed:
         raise VerificationError("a line of this derivation failed its numeric check: " + judge.failed, code="TD401",

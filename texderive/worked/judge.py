@@ -70,8 +70,8 @@ class Judge:
 
     @property
     def overflows(self) -> bool:
-        """Whether the quantity is so large at the points that floating-point numbers cannot tell right from wrong."""
-        return self._largest > _COMPARABLE
+        """Whether the quantity is so large or small at the points that floating-point numbers cannot tell right from wrong."""
+        return not 1 / _COMPARABLE < self._largest < _COMPARABLE
 
     def _note(self, comparison, what: str) -> bool:
         if not comparison.ok:

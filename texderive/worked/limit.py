@@ -12,6 +12,7 @@ from ..deriving.engine import everywhere
 from ..errors import UnsupportedError, VerificationError
 from ..functions import KINKS
 from ..index import Node
+from ..limits import time_limit
 from ..matrix import Expr
 from ..problem import Problem
 from ..raising.polish import polish
@@ -20,6 +21,8 @@ from ..solving.substitution import substituted
 from ..symbols import Symbol
 from .point import known_value
 from .setup import Setting, set_up
+
+_SECONDS = 1.5                # for a limit by elementary rules
 
 
 def split(problem: Problem) -> tuple[Expr, Symbol]:
@@ -105,7 +108,8 @@ def elementary(problem: Problem) -> tuple[Act, Expr]:
     if not body.is_scalar or target is not None and any(n.is_matrix for n in mx.walk(body)):
         return _continuous(problem, body)
     try:
-        found = limit_of(body, symbol, target, problem.side, symbol.latex)
+        with time_limit(_SECONDS, NoLimit("it takes too long")):
+            found = limit_of(body, symbol, target, problem.side, symbol.latex)
     except NoLimit as reason:
         raise UnsupportedError(f"this limit is not worked out: {reason}", code="TD350",
                                hint=r"difference quotients are: \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}") from None

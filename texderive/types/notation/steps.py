@@ -64,7 +64,7 @@ def shifted(node: tree.Node) -> tuple[tree.Symbol, int] | None:
     return None
 
 
-_SHIFTED = re.compile(r"[_^][({\[\s]*\\?[A-Za-z]+(?:[\s{}~]|\\[!,;: ])*[-+](?:[\s{~]|\\[!,;: ])*\d")
+_SHIFTED = re.compile(r"[_^](?:\{\s*\{\s*\\?[A-Za-z]+\s*\}|[({\[\s]*\\?[A-Za-z]+)(?:[\s~]|\\[!,;: ])*[-+](?:[\s{~]|\\[!,;: ])*\d")
 
 
 def has_steps(latex: str) -> bool:

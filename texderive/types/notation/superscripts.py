@@ -53,6 +53,19 @@ def with_exponents(statements: tuple[tree.Node, ...], declared: set[str]) -> tup
     return tuple(tree.rewritten(s, lambda n: _power(n, letters, declared)) for s in statements) if letters else statements
 
 
+def with_transposes(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    r"""T = \frac12\dot q^TM\dot q with \top above: a T in what T is defined as is the mark."""
+    if not any(isinstance(s, tree.Relation) and name_of(tree.called(s.parts[0])) == "T" and any(map(_marked, tree.nodes(s.parts[1])))
+               for s in statements):
+        return statements
+    return tuple(tree.rewritten(s, lambda n: replace(n, sup=replace(n.sup, name=r"\top")) if _marked(n) else n)
+                 for s in statements)
+
+
+def _marked(node: tree.Node) -> bool:
+    return isinstance(node, tree.Script) and isinstance(node.sup, tree.Symbol) and node.sup.name == "T"
+
+
 def _power(node: tree.Node, letters: set[str], declared: set[str]) -> tree.Node:
     if (not isinstance(node, tree.Script) or not isinstance(node.sup, tree.Group) or node.sup.kind not in "(["
             or not isinstance(node.base, tree.Symbol)):

@@ -30,7 +30,7 @@ from ..notation.sizes import with_sizes
 from ..notation.solved import turned_round, with_eigenvalues, with_solved
 from ..notation.steps import declared_apart, has_steps, iterates, named_at_steps, one_time, unrolled
 from ..notation.summands import functions_summed
-from ..notation.superscripts import layers_of, with_exponents, with_superscripts
+from ..notation.superscripts import layers_of, with_exponents, with_superscripts, with_transposes
 from ..notation.tabled import with_tables
 from ..notation.vectors import named_in_words
 from ..notation.known_functions import NAMED, with_aliases, with_named_functions
@@ -146,6 +146,8 @@ class _Writing:
             self.statements, events = events_as_arguments(self.statements, self.formula.source)
             self.notes += events
         out, source = self.out, self.formula.source
+        if "T" in self.found.names:
+            self.statements = with_transposes(self.statements)
         if self.found.has(tree.Derivative, tree.Product) and not out.optimum:
             if r"\lambda" in self.found.names:
                 self.statements = with_eigenvalues(self.statements)

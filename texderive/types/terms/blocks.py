@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ... import tree
+from ...errors import UnsupportedError
+from ...symbols import LITERAL
 from ..names import is_letter
 from .elaborate import Elaborator, handles
 from .products import transposed
@@ -75,6 +77,9 @@ def _list(el: Elaborator, node: tree.Group, cells: list[Term]) -> Term:
 @handles(tree.Matrix)
 def _matrix(el: Elaborator, node: tree.Matrix) -> Term:
     """A matrix written out: scalar entries, or blocks whose sizes match along rows and columns."""
+    if max(len(node.rows), len(node.rows[0])) > LITERAL:
+        raise UnsupportedError(f"a matrix of more than {LITERAL} rows or columns is not checked entry by entry", node.span,
+                               code="TD318", hint="name it by a letter")
     rows = [[el.typed(cell) for cell in row] for row in node.rows]
     if node.delim == "numbers" and not all(cell.is_scalar for row in rows for cell in row):
         raise el.mismatch("a list of derivatives by vectors is not supported", node.span,
