@@ -90,7 +90,7 @@ DOTTED = {"*": "\\odot", "/": "\\oslash"}               # behind a dot, as Julia
 DIVISIONS = frozenset(("/", "\\div", "\\slash"))
 WORDED = {"\\forall": "for all", "\\exists": "there is"}
 SETS = {"\\cup": "cup", "\\cap": "cap", "\\setminus": "setminus", "\\oplus": "oplus"}
-DOTS = _commands("dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi dotso iddots") | {"..."}
+DOTS = _commands("dots hdots ldots cdots vdots ddots dotsc dotsb dotsm dotsi dotso iddots") | {"..."}
 OPENERS = {"(": ")", "[": "]", "\\{": "\\}", "\\lbrace": "\\rbrace", "\\lbrack": "\\rbrack", "\\lparen": "\\rparen",
            "\\langle": "\\rangle",
            "\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\lvert": "\\rvert", "\\lVert": "\\rVert"}

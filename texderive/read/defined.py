@@ -48,18 +48,25 @@ def defined_words(raw: list[Token]) -> set[str]:
     return found
 
 
+def _no_product(run: str) -> bool:
+    """Small letters side by side that nobody multiplies so: accuracy has one twice, distance is long."""
+    return run.islower() and (len(run) > 6 or len(run) > 4 and len(set(run)) < len(run))
+
+
 def _could_be_defined(run: str, uses: Mapping[str, int]) -> bool:
     """Two capitals and three small letters are a name where they stand side by side again, as in FL = .., dFL/dp;
     SS is one, as nobody writes a square so."""
-    return (run.isupper() and (len(run) > 2 or len(run) == 2 and (uses[run] > 1 or run[0] == run[1])) or run.islower()
-            and len(run) > 2 and uses[run] > 1 or run in c.DEFINED_WORDS)
+    return (_no_product(run) or run in c.DEFINED_WORDS or run.islower() and len(run) > 2 and uses[run] > 1
+            or run.isupper() and (len(run) > 2 or len(run) == 2 and (uses[run] > 1 or run[0] == run[1])))
 
 
 def _product(run: str, alone: set[str]) -> bool:
     """Whether letters side by side may be factors: one of them stands `alone` elsewhere;
     of a small word, as out beside t_k, half of them do, of a known one all."""
     letters = set(run)
-    return (letters <= alone if run in c.DEFINED_WORDS else len(letters & alone) * 2 >= len(letters) if run.islower()
+    if run in c.DEFINED_WORDS:
+        return letters <= alone and not _no_product(run)
+    return (len(letters & alone) * 2 >= len(letters) and not _no_product(run) if run.islower()
             else not alone.isdisjoint(letters))
 
 

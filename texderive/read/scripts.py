@@ -79,6 +79,8 @@ def _dressed(p: Parser, node: tree.Node, start: int, sub: tree.Node | None, sup:
             and isinstance(node.factors[-1], tree.Symbol)):
         return replace(node, span=p.span(start),
                        factors=(*node.factors[:-1], _dressed(p, node.factors[-1], start, sub, sup, primes)))
+    if sup is None and primes == 1 and _entry_of_matrix(node, sub):       # C_{kl}' prints as C'_{kl}
+        return tree.Script(p.span(start), node, sub, tree.Symbol(p.span(start), "\\top", "\\top"))
     if primes:
         if sub is not None:
             node, sub = tree.Script(p.span(start), node, sub, None), None
@@ -89,10 +91,31 @@ def _dressed(p: Parser, node: tree.Node, start: int, sub: tree.Node | None, sup:
     label, transpose = _label_and_transpose(sup)
     if transpose is not None:
         return tree.Script(p.span(start), tree.Script(p.span(start), node, sub, label), None, transpose)
+    if isinstance(node, tree.Group) and node.kind in ("(", "[") and (letters := _running(sub, sup)) is not None:
+        return tree.Script(p.span(start), node, letters, None)
     # [x^\top Ax]_{x = x_0}
     if sup is None and isinstance(node, tree.Group) and isinstance(sub, tree.Relation) and sub.ops == ("=",):
         return tree.At(p.span(start), node.body, sub)
     return node if sub is None and sup is None else tree.Script(p.span(start), node, sub, sup)
+
+
+def _entry_of_matrix(node: tree.Node, sub: tree.Node | None) -> bool:
+    """Whether two letters stand below a capital."""
+    return (isinstance(node, tree.Symbol) and node.name.lstrip("\\")[:1].isupper() and isinstance(sub, tree.Items)
+            and len(sub.items) == 2 and all(isinstance(i, tree.Symbol) for i in sub.items))
+
+
+def _running(sub: tree.Node | None, sup: tree.Node | None) -> tree.Node | None:
+    r"""The letters i, j of (a_{ij})_{i,j=1}^n and of (a_{ij})_{i,j=1,\ldots,n}, which number the entries of an array;
+    None where none run."""
+    items = tree.items_of(sub) if sub is not None else ()
+    k = next((k for k, item in enumerate(items) if isinstance(item, tree.Relation)), None)
+    if k is None or items[k].ops != ("=",) or not tree.is_number(items[k].parts[1], "1") or sup is None and k + 1 == len(items):
+        return None
+    letters = (*items[:k], items[k].parts[0])
+    if not all(isinstance(i, tree.Symbol) for i in letters):
+        return None
+    return letters[0] if len(letters) == 1 else tree.Items(sub.span, letters)
 
 
 def evaluation(p: Parser, body: tree.Node, start: int) -> tree.Node:

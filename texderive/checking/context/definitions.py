@@ -25,6 +25,7 @@ _LAGRANGIAN = re.compile(r"L|\\mathcal\s*\{?\s*L\s*\}?|\\Lambda")
 _MULTIPLIERS = (r"\lambda", r"\mu", r"\nu", r"\eta")
 _OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|"
                       r"function)\s*(?:the\s+\w+\s+)*$")
+_CASE = re.compile(r"(?im)^[ \t]*(?:\\\w+[ \t]+)?(?:for|if|when|(?:in )?case|suppose)\b[^.\n]{0,80}:[ \t]*$")      # For $y = 1$:
 _RESTART = re.compile(r"\\textbf\s*\{|\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
 
 
@@ -186,7 +187,7 @@ def _restated(known: Knowledge, outline: Outline, chain: Chain, names: set[str |
         return False
     between = outline.masked[earlier[-1]:chain.first.start]
         # "with \delta = .., \[\delta = ..\]" says it once more
-    return not _RESTART.search(between.replace(r"\begin{align", "").replace(r"\begin{equation", "").replace(r"\begin{eqn", "")) \
+    return not _CASE.search(between) and not _RESTART.search(between.replace(r"\begin{align", "").replace(r"\begin{equation", "").replace(r"\begin{eqn", "")) \
         and (into or not cues.announced(outline, chain) or not re.search(r"[.!?]\s", between))
 
 
@@ -242,7 +243,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
             known.solved += [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[1]))
                              for d in _stated(known, relation)]
         return False
-    if isinstance(right, t.Number) and not isinstance(left, t.Call):
+    if (isinstance(right, t.Number) or not chain.display and isinstance(right, t.Symbol) and right.name == r"\pi") \
+            and not isinstance(left, t.Call):
         known.valued.add(name)
         if not any(p.name == name for p in known.placed):
             known.used.add(id(chain))          # N = 1000 gives a value, which the formulas do without

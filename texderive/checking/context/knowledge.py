@@ -161,7 +161,7 @@ class Knowledge:
             if start <= end and (start == 0 or inside(start)):
                 for name, found in more.items():
                     facts.setdefault(name, []).extend(found)
-        declared = _by_entries([p.definition for p in kept], self.declared | declared | self.given) | declared
+        declared = by_entries([p.definition for p in kept], self.declared | declared | self.given) | declared
         return replace(self, placed=kept, operands=[o for o in self.operands if inside(o[0])],
                        definitions=[p.definition for p in kept], sources={p.name: p.source for p in kept},
                        facts=replace(self.facts, declared=[], props=facts),
@@ -195,7 +195,7 @@ def _noisy(body: t.Node) -> bool:
             and (last.base if isinstance(last, t.Script) else last).name in _NOISES)
 
 
-def _by_entries(definitions: list[Definition], declared: dict[str, Declared]) -> dict[str, Declared]:
+def by_entries(definitions: list[Definition], declared: dict[str, Declared]) -> dict[str, Declared]:
     r"""x \in R^3 where f(x) = x_1^2 + x_2 x_3 speaks of x by numbered entries alone,
     and nothing else says what x is."""
     found: dict[str, Declared] = {}

@@ -427,8 +427,27 @@ def _given_numbers(pair: Pair) -> Judgement | None:
                               f"in the text, which {'is' if len(given) == 1 else 'are'} not put in here") if given else None
 
 
+def _measured(pair: Pair) -> Judgement | None:
+    r"""TP/(TP + FP) = 0.7 of letters that nothing explains: some numbers are put in."""
+    side = pair.judged.prepared.sides[pair.b].node
+    put_in = (isinstance(tree.unsigned(side), tree.Number) and "." in tree.unsigned(side).text
+              and not pair.judged.prepared.derives and any(s.shape == (1, 1) for s in pair.letters[0]))
+    return pair.found(UNREAD, "what numbers are put in is not said") if put_in else None
+
+
 def _figures(pair: Pair) -> Judgement | None:
     return pair.found(EQUAL, "in numbers") if agree_in_numbers(pair.judged, pair.a, pair.b) else None
+
+
+def _basis(pair: Pair) -> Judgement | None:
+    r"""e_i that nothing explains, as many vectors as they have entries, are the unit vectors where that makes the line right."""
+    numbers = pair.judged.numbers
+    e = next((s for s in sorted(pair.letters[1], key=lambda s: s.key) if re.fullmatch(r"e(?:_[a-z])?", s.key) and len(s.slots) == 2), None)
+    array = None if e is None else numbers.points.env.get(e)
+    if array is None or array.shape[1] != array.shape[2]:
+        return None
+    there = numbers.moved(e, np.broadcast_to(np.eye(array.shape[1]), array.shape))
+    return pair.found(EQUAL, "with unit vectors") if agree_at(there, pair.typed) else None
 
 
 def _label(pair: Pair) -> Judgement | None:
@@ -454,6 +473,7 @@ def _assumption(pair: Pair) -> Judgement | None:
 
 EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _multiple, _constant, _order, _scope, _reach, _layout, _call, _by_zero, _several_values,
-    _undefined_function, _facts, _at_named_point, _primed_letter, _independent, _constraints, _rows, _means, _one_letter, _absorbed, _new_letters, _estimates,
+    _undefined_function, _facts, _at_named_point, _primed_letter, _independent, _constraints, _rows, _means, _basis,
+    _one_letter, _absorbed, _new_letters, _estimates,
     _in_place_of_a_letter, _stands_for_a_function, _of_a_name, _ones, _count, _differentials, _trace_of_delta,
-    _loss, _rates, _figures, _given_numbers, _label, _dependent, _presumed, _assumption)
+    _loss, _rates, _figures, _measured, _given_numbers, _label, _dependent, _presumed, _assumption)

@@ -273,6 +273,19 @@ def doubtful(side: Side, known: Knowledge, values: set[str] = frozenset()) -> bo
     return any(name is not None and name not in known.functions and name not in values for name in numbered)
 
 
+def called_of_nothing(judged: Judged, k: int) -> bool:
+    """Whether a letter that nothing explains stands before brackets alone, of several contents, in the members up to k:
+    the F of F(X + tV) - F(X) is a function, though it is read as a factor."""
+    contents: dict[str, set] = {}
+    for side in judged.prepared.sides[:k + 1]:
+        for n, above in walk(side.own) if side.own is not None else ():
+            if isinstance(n, t.Symbol):
+                factors = above[-1].factors if above and isinstance(above[-1], t.Product) else ()
+                behind = next((g for f, g in zip(factors, factors[1:]) if f is n and isinstance(g, t.Group)), None)
+                contents.setdefault(n.name, set()).add(None if behind is None else structure(behind.body))
+    return any(None not in found and len(found) > 1 for found in contents.values())
+
+
 def of_one_letter(judged: Judged, a: int, b: int) -> tuple[Symbol, Symbol] | None:
     """(D, d) where one member alone speaks of an undeclared D, and some member of d:
     how they belong together is not said."""

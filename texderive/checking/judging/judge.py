@@ -14,7 +14,7 @@ from ... import tree as t
 from ...errors import ShapeError, TexDeriveError
 from ...types.names import is_transposed, name_of
 from ...types.reading import Definition
-from ..context.knowledge import Knowledge
+from ..context.knowledge import Knowledge, by_entries
 from ..context.relations import inner
 from ..members.sides import Side, nodes_of
 from ..report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
@@ -25,15 +25,15 @@ from ..typed.together import ODD, RELATIONS, together
 from ..typed.typing import Group, Typed, try_joint
 from ..values.numbers import Numbers, all_nodes, symbols_of
 from .differing import compared
-from .doubts import doubtful, entry_by_entry, new_name, only_names, read_otherwise
+from .doubts import called_of_nothing, doubtful, entry_by_entry, new_name, only_names, read_otherwise
 from .hypotheses import agree_at
 from .judged import Judged, Judgement, points_for
 
 _IN_THIS_LAYOUT = "TD201"          # a product that the shapes of this layout do not allow
 _EMPTY_SUM = "TD325"               # \sum_n of something without n: an index gone wrong
 # more axes than two, nothing where something belongs, to differentiate by or behind the sign, a sum whose members are
-# not known as such, a circle, Y/A entry by entry
-_NOT_SHAPES = ("TD209", "TD222", "TD223", "TD213", "TD220", "TD326", "TD207")
+# not known as such, a circle, another number of arguments, Y/A entry by entry
+_NOT_SHAPES = ("TD209", "TD222", "TD223", "TD213", "TD220", "TD221", "TD326", "TD207")
 
 
 def judge(prepared: Prepared, known: Knowledge, layout: str) -> Judged:
@@ -150,7 +150,8 @@ def _untyped(judged: Judged, known: Knowledge, k: int, error: TexDeriveError) ->
         return Judgement(k, EQUAL, k - 1, note="with shapes that the other members do not suggest")
     about_shapes = (shapes and error.code not in _NOT_SHAPES
                     and not counted_letters(sides, judged.prepared.room.definitions) and not _points_and_members(judged))
-    about_shapes = about_shapes and not _argument_of_many(judged, k)
+    about_shapes = about_shapes and not _argument_of_many(judged, k) and not called_of_nothing(judged, k)
+    about_shapes = about_shapes and not (re.search(r"\d", error.message) and by_entries(judged.prepared.room.definitions, {}))
     understood = (judged.group is not None and any(j in judged.typed for j in range(k))
                   and (sides[k - 1].node is not None or sides[k - 1].zero))
     values = {re.split("[_^]", s.key)[0] for j, x in judged.typed.items() if j < k

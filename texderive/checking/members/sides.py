@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ... import tree as t
 from ...errors import TexDeriveError
-from ...types.names import name_of
+from ...types.names import is_transposed, name_of
 from ...types.notation.changes import alone
 from ...types.notation.steps import step
 from ...types.reading import Definition
@@ -251,8 +251,9 @@ def readings(node: t.Node, sums: bool) -> Iterator[t.Node]:
         if isinstance(n, t.BigOp) and isinstance(n.body, t.Sum) and _tail(node, n):
             terms = n.body.terms
             yield t.Sum(node.span, (t.put(node, n, replace(n, body=terms[0])), *terms[1:]))
-    if (parted := t.rewritten(node, _parted)) is not node:
-        yield parted
+    for change in (_parted, _entry_of_product, _turned_gradient, _gradient_of_bracket):
+        if (changed := t.rewritten(node, change)) is not node:
+            yield changed
     if isinstance(node, t.Sum):
         for k, term in enumerate(node.terms[:-1]):
             for n in t.nodes(term):
@@ -272,6 +273,35 @@ def _parted(node: t.Node) -> t.Node:
         first, *rest = node.args[0].factors
         return t.Product(node.span, "juxt", (replace(node, args=(first,)), *rest))
     return node
+
+
+def _entry_of_product(node: t.Node) -> t.Node:
+    r"""X^T (Xw - y)_i as an entry of the whole product."""
+    last = node.factors[-1] if isinstance(node, t.Product) and node.op == "juxt" else None
+    if isinstance(last, t.Script) and isinstance(last.base, t.Group) and last.sub is not None and last.sup is None:
+        whole = t.Group(node.span, "(", replace(node, factors=(*node.factors[:-1], last.base)))
+        return t.Script(node.span, whole, last.sub, None)
+    return node
+
+
+def _turned_gradient(node: t.Node) -> t.Node:
+    r"""\nabla[Ax]^T x as the gradient of what stands in the brackets, transposed, times x."""
+    changed = _gradient_of_bracket(node)
+    if changed is node:
+        return node
+    gradient = changed.factors[0]
+    turned = t.Script(gradient.span, t.Group(gradient.span, "(", gradient), None, node.operand.factors[0].sup)
+    return replace(changed, factors=(turned, *changed.factors[1:]))
+
+
+def _gradient_of_bracket(node: t.Node) -> t.Node:
+    r"""The same of an author whose gradient of Ax is the transpose of the Jacobian."""
+    factors = (node.operand.factors if isinstance(node, t.Derivative) and isinstance(node.operand, t.Product)
+               and node.operand.op == "juxt" else ())
+    first = factors[0] if factors else None
+    if not (isinstance(first, t.Script) and isinstance(first.base, t.Group) and first.base.kind == "[" and is_transposed(first)):
+        return node
+    return t.Product(node.span, "juxt", (replace(node, operand=first.base), *factors[1:]))
 
 
 def _tail(root: t.Node, node: t.Node) -> bool:

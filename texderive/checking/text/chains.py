@@ -18,6 +18,9 @@ _RIGHT_AT_END = re.compile(r"\\right\s*\.\s*\Z")
 _LEFT_AT_START = re.compile(r"\s*\\left\s*\.")
 _ZERO = re.compile(r"\s*(?:0|\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*0\s*\}?)\s*")
 _LABEL = re.compile(r"\s*\(\s*(?:\d+[a-z']?|[ivx]+|\*+|\\(?:star|ast|dagger))\s*\)[\s.,;]*")         # a = b \quad & (1)
+_IN_WORDS = re.compile(r"\s*\\(?:text|mbox|textrm|textit|textbf)\s*\{([^{}$]*)\}[\s&]*")
+_REASON = re.compile(r"(?i)[^a-z]|(?:by|using|since|as|so|thus|hence|then|and|with|because|or|we|this|which|that|it|where|also)\b"
+                     r"|.*[,:]\s*$")
 _LEADING = re.compile(r"^(?:[\s,;]|\\[,;:! ]|~|\\quad\b|\\qquad\b)+")
 
 
@@ -258,6 +261,8 @@ class _Builder:
             self.dangling = ""                  # a = b = \\ &= c: the sign stands twice
             if parts[0][1] in IMPLICATIONS or parts[0][1] == "to" and len(parts) > 2:
                 self.implied(row, [("rel", "implies", *parts[0][2:]) if parts[0][1] == "to" else parts[0], *parts[1:]])
+            elif len(parts) > 2 and self.named_in_words(row, parts):
+                self.start(row, parts[1:])
             elif not self.fresh and self.chain and self.next_equation(parts):
                 self.start(row, parts[1:], "iff")
             elif not self.fresh and self.chain:
@@ -278,6 +283,11 @@ class _Builder:
             self.extend(row, parts[1:])
         else:
             self.start(row, parts)
+
+    def named_in_words(self, row: _Row, parts: list) -> bool:
+        r"""Whether words alone stand on the left side: \text{sample mean} = .., which goes on with nothing."""
+        words = _IN_WORDS.fullmatch(self.out.text, row.start, parts[0][2])
+        return words is not None and parts[0][1] == "=" and not _REASON.match(words[1])
 
     def next_equation(self, parts: list) -> bool:
         r"""Whether a row = X^T X w = X^T y says what the equation a = 0 above it comes to,

@@ -15,11 +15,18 @@ def together(room: Room, sides: list[Side], readable: list[int]) -> tuple[Group 
     All of them if possible; else one after the other, the first that does not fit being to blame
     unless leaving out an earlier one saves more.
     A member that fits only under an odd reading of the others (A a scalar after all) does not fit."""
+    failed: dict[frozenset[int], TexDeriveError] = {}        # what does not go together does not so with more either
+
     def attempt(chosen: list[int]) -> Group | TexDeriveError:
+        if (known := next((error for few, error in failed.items() if few <= set(chosen)), None)) is not None:
+            return known
         nodes = [sides[k].node for k in chosen]
         pairs = [(i, i + 1) for i, (a, b) in enumerate(zip(chosen, chosen[1:])) if b == a + 1
                  and sides[b].member.relation in RELATIONS]
-        return try_joint(room, nodes, pairs)
+        found = try_joint(room, nodes, pairs)
+        if not isinstance(found, Group):
+            failed[frozenset(chosen)] = found
+        return found
 
     whole = attempt(readable)
     if isinstance(whole, Group) and (beyond := _beyond(attempt, sides, readable, whole)):

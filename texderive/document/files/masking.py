@@ -36,6 +36,11 @@ _DEFINITION = regex(r"""
         |theoremstyle|hypersetup
     )(?![A-Za-z])\*?
 """)
+# \\hspace{1cm} and \\hskip 2em part formulas as \\quad does, smaller spaces do not
+_WIDE = regex(r"""
+    \\h(?:space\*?\s*\{|skip)\s*
+    (?:[1-9][\d.]*\s*(?:cm|em|in)|0?\.[2-9]\d*\s*(?:cm|in)|[2-9]\d*\s*mm|[1-9]\d[\d.]*\s*(?:pt|mm))(?:\s*\}|(?![A-Za-z]))
+""")
 _NAME = re.compile(r"\s*(?:\{\s*\\?[\w@*]+\s*\}|\\(?:[A-Za-z@]+|.))")
 
 
@@ -87,7 +92,8 @@ def mask(source: str, file_end: Callable[[int], int] | None = None) -> Masked:
     for start, end in holes:
         text = text[:start] + spaces(text[start:end]) + text[end:]
     text = _SPACED.sub(r"\\\1\3\2", text.replace("\r", " "))       # \end {align} is \end{align}
-    return Masked(with_letters(displays.usual(_body_only(text), text), bool(_GERMAN.search(text))), pragmas, text)
+    body = _WIDE.sub(lambda m: r"\quad".ljust(len(m[0])), displays.usual(_body_only(text), text))
+    return Masked(with_letters(body, bool(_GERMAN.search(text))), pragmas, text)
 
 
 def _hidden(source: str) -> re.Pattern[str]:

@@ -320,6 +320,8 @@ def component(el: Elaborator, x: Term, items, span) -> Term:
     axes = [a for a in (x.rows, x.cols) if a != 1]
     if len(items) == 1 < len(axes) and isinstance(items[0], tree.Number) and len(items[0].text) == len(axes):  # W_{32}
         items = tuple(tree.Number(items[0].span, digit) for digit in items[0].text)
+    if len(items) == 2 > len(axes):                  # a_{1j} of a row in R^{1 x m}, z_{11} of a number
+        items = tuple(i for i, size in zip(items, (x.rows, x.cols)) if size != 1 or not tree.is_number(i, "1"))
     if x.op == "nil" or x.is_scalar and x.free and all(isinstance(i, tree.Symbol) and i.name in x.free for i in items):
         return x                              # [x_i y_j]_{ij} is the array of these entries
     if len(items) != len(axes):

@@ -158,8 +158,9 @@ def _nested(el: Elaborator, node: tree.Script) -> Term | None:
 
 
 def _entry_of_power(el: Elaborator, node: tree.Script) -> Term | None:
-    """A^{-1}_{ij}."""
-    if node.sup is None or node.sup.span[0] >= node.sub.span[0] or not _of_the_matrix(el, node.base, node.sub, node.sup):
+    r"""A^{-1}_{ij}, and A_{ij}^T, as an entry has no transpose; A_{ij}^{-1} is a power."""
+    if node.sup is None or (node.sup.span[0] >= node.sub.span[0] and superscript_kind(el, node.sup) not in ("T", "-T")) \
+            or not _of_the_matrix(el, node.base, node.sub, node.sup):
         return None
     return component(el, power(el, el.typed(node.base), node.sup, node.span), tree.items_of(node.sub), node.span)
 
