@@ -17,6 +17,7 @@ from ..lexical.statement import clean, split_top, statements
 from ..lexical.symbol_names import names_in, symbols_written
 from ..outline.parts import Parts
 from ..outline.structure import Block, walk
+from . import depending
 from .cases import in_cases
 from .scope import CONTINUES, PRELIMINARY, Scope
 
@@ -35,8 +36,6 @@ _NOISES = re.compile(r"[vwn]|(?:[eu]|\\(?:eta|xi|nu|zeta))(?:_[a-z])?")
 LOGARITHM = re.compile(r"\\(?:log|ln)\s*(?:\\,)?\s*\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|"
                        r"\{[^{}]*\}))?\s*(?:\\left)?\((?:[^()]|\([^()]*\))*\)")
 # a matrix K(\theta)
-_DEPENDS = re.compile(r"(?P<call>(?P<name>(?:\\math\w+\s*\{\s*[A-Z]\s*\}|"
-                      r"[A-Z]))\s*\(\s*(?P<argument>\\?[A-Za-z]+)\s*\))\s*\\in(?![A-Za-z])[^=]*\\times[^=]*$")
 _SLASH = re.compile(r"\s*(?:\\partial(?![A-Za-z])|∂|\\mathrm\s*\{\s*d\s*\}|d)\s*((?:\\(?:mathbf|boldsymbol|bm|"
                     r"mathcal)\s*\{?\s*)?\\?[A-Za-z]+\}?(?:_\w)?)\s*/\s*(?:\\partial|∂|\\mathrm|d)")
 _OPERATOR_OF = regex(r"""
@@ -248,19 +247,16 @@ class Definitions:
                 if arrow.search(self.scope.text, *f.inner) for name, latex in function_types(self.scope.formula(f))]
 
     def depending(self, latex: str, variables: set[str], block: Block, offset: int) -> list[str]:
-        r"""K = K(\theta) for a K of a formula where the text says $K(\theta)\in\mathbb{R}^{n\times n}$ and \theta
-        is what is differentiated by."""
-        said = {name: f"{name} = {call}" for at, home, name, argument, call in self._depends if at <= offset
-                and home in block.path() and bare(argument) in variables}
+        r"""K = K(\theta) for a K of a formula where the text says that it depends on \theta, which is what is differentiated by."""
+        said = {name: f"{name} = {call}" for at, home, name, argument, call in self._depends if at != offset
+                and (at < offset or home is block) and home in block.path() and bare(argument) in variables}
         return [text for name, text in said.items() if bare(name) in names_in(latex)
                 and not re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*(?:\\left\s*)?\(", latex)
                 and self.lookup(bare(name), block, offset) is None]
 
     @cached_property
     def _depends(self) -> list[tuple[int, Block, str, str, str]]:
-        return [(f.start, block, m["name"], m["argument"], m["call"]) for block in walk(self.scope.root)
-                if block.kind not in ("solution", "other") for f in self.scope.own_fragments(block)
-                if (m := _DEPENDS.match(clean(self.scope.formula(f))))]
+        return depending.stated(self.scope)
 
     def logarithm(self, latex: str, block: Block, offset: int) -> str | None:
         r"""What the text says \log p(x) is, where p itself has no formula."""
