@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ...patterns import regex
 from ...prose.symbols import bare, only_symbol
 from ..context.defining import head_names
 from ..context.scope import CONTINUES
@@ -25,6 +26,13 @@ _PART = r"\((?P<%s>[a-z]|[ivx]+)\)"
 _REFERENCE = re.compile(rf"(?:{_PART % 'before'}[\s~]*(?:of|in|from)[\s~]*(?:\w+[\s~]*)?)?\\(?:c|C|"
                         rf"auto)?ref\s*\{{([^{{}}]*)\}}(?:[\s~]*\(?(?:part[\s~]*)?{_PART % 'behind'})?")
 _NO_WORDS = re.compile(r"\W*")
+_SAID_OTHERWISE = re.compile(r"(?i)express|simplify|write")              # "..., and express it through $\\sigma$": the answer
+# "the leaky ReLU $f(x) = ..$", "softplus, $\\log(1 + e^x)$": what is listed has a name
+_NAMED = regex(r"""
+    (?i)\W*(?:(?:the|an?|le|la|les|die|der|das|el|il|lo)[\s~]+)?
+    (?!(?:is|are|let|if|for|when|where|with|show|prove|why|how|does|assume|suppose|note|given|that|it|we|you|true|in|at|on)\b)
+    (?:[^\W\d_]+[\s~-]+){0,3}?[^\W\d_]+(?<!\bof)(?<!\bis)(?<!\bare)(?<!\bthat)(?<!\bat)(?<!\bif)(?<!\bwith)(?<!\bfor)\s*[,:]?\s*
+""")
 
 
 def with_formulas(reader: Reader, told: list[Sentence]) -> list[Sentence]:
@@ -62,7 +70,7 @@ def governed(reader: Reader, block: Block, sentences: list[Sentence], instructio
     """What a list item asks under an instruction such as "Differentiate:"
     or "Find the gradients of the following functions"."""
     first = sentences[0]
-    if unasked.aside(first.plain) or first.asks:
+    if unasked.aside(first.plain) or any(not _SAID_OTHERWISE.match(word) for *_, word in first.asks):
         return []
     fragments = [f for s in sentences for f in s.fragments]
     verb = instruction.asks[-1]
@@ -79,7 +87,8 @@ def governed(reader: Reader, block: Block, sentences: list[Sentence], instructio
             return contracted
     noun = next((m for m in language.NOUN_WORDS.finditer(instruction.plain)), None)
     lead = first.plain[:fragments[0].start - first.start]
-    if noun is None or re.search(r"[A-Za-zÀ-ÿ]{3,}", _COMMANDS.sub("", lead)) and not re.search(r"\bfunctions?\b", lead):
+    words = _COMMANDS.sub("", lead)
+    if noun is None or re.search(r"[A-Za-zÀ-ÿ]{3,}", words) and not (re.search(r"\bfunctions?\b", lead) or _NAMED.fullmatch(words)):
         return []
     if not reader.targets.function(fragments[0]):
         return []
@@ -115,15 +124,15 @@ def listed(reader: Reader, sentence: Sentence, block: Block, instruction: Senten
 def for_each(reader: Reader, sentence: Sentence, block: Block, requests: list[Request], following: Block | None) -> bool:
     r"""Whether "for each of the following functions find $\nabla f(x)$", or "find $dy/dx$ if" before a list
     (`following`), asks of the items behind it: f is defined there, or nowhere before."""
-    leads = (following is not None and (not re.search(r"[.?!]\s*$", sentence.plain)
+    nowhere = all(reader.defined.lookup(name, block, r.start) is None for r in requests for name in head_names(r.latex))
+    leads = (following is not None and (not re.search(r"[.?!]\s*$", sentence.plain) or nowhere
                                         or bool(language.FOLLOWING.search(sentence.plain))))
     if leads and requests and all(head_names(r.latex) and head_names(r.latex) <= _defined_first(reader, following)
                                   for r in requests):
         return True
     if not requests or not (leads or language.FOLLOWING.search(sentence.plain)):
         return False
-    return (all(reader.defined.lookup(name, block, r.start) is None for r in requests for name in head_names(r.latex))
-            and all(head_names(r.latex) for r in requests))
+    return nowhere and all(head_names(r.latex) for r in requests)
 
 
 def _of_each(reader: Reader, sentence: Sentence, requests: list[Request]) -> list[Request]:

@@ -18,7 +18,7 @@ from ..context.scope import Scope, merge
 from ..lexical import formula, language
 from ..lexical.definition import definitions
 from ..lexical.operators import by_each, variables
-from ..lexical.sentences import Sentence, sentences
+from ..lexical.sentences import Sentence, in_span, sentences
 from ..lexical.statement import split_top, statements
 from ..lexical.symbol_names import symbols_in
 from ..outline.numbering import Numbering
@@ -208,7 +208,8 @@ def _visit(block: Block, instruction: Sentence | None, reader: Reader, scope: Sc
                     requests = instructions.repeated(reader, sentence, block, instructions.referred(reader, sentence, found))
                 if not requests and own and language.FIND_IT.match(sentence.plain):
                     requests = instructions.spoken_of(reader, own[-1], block)
-                last = sentence.end >= part[1] - 2 or language.FOLLOWING.search(sentence.plain)
+                last = (sentence.end >= part[1] - 2 or language.FOLLOWING.search(sentence.plain)
+                        or not in_span(scope.fragments, sentence.end, part[1]))
                 behind = parts[place + 1][1] if place + 1 < len(parts) and last else None
                 of_items = instructions.for_each(reader, sentence, block, requests, behind
                                                  if isinstance(behind, Block) and behind.kind == "list" else None)
