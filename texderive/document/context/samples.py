@@ -45,6 +45,8 @@ DISTRIBUTIONS = (
                  ("parameter|probability|success probability|paramètre",), r"(1 - %(a)s)^{%(x)s - 1} %(a)s"),
     Distribution("Ga|Gam|Gamma|\\\\Gamma", "gamma", ("shape(?: parameter)?", "rate(?: parameter)?"),
                  r"\frac{%(b)s^{%(a)s}}{\Gamma(%(a)s)} %(x)s^{%(a)s - 1} e^{-%(b)s %(x)s}"),
+    Distribution("Beta|\\\\Beta", "beta", ("parameters?", "and"),
+                 r"\frac{\Gamma(%(a)s + %(b)s)}{\Gamma(%(a)s) \Gamma(%(b)s)} %(x)s^{%(a)s - 1} (1 - %(x)s)^{%(b)s - 1}"),
     Distribution("La|Lap|Laplace", "laplace", ("location|mean|median", "scale"),
                  r"\frac{1}{2 %(b)s} e^{-\frac{|%(x)s - %(a)s|}{%(b)s}}"),
     Distribution("Rayleigh|Ray", "rayleigh", ("scale|parameter",), r"\frac{%(x)s}{%(a)s^2} e^{-\frac{%(x)s^2}{2 %(a)s^2}}"),
@@ -94,6 +96,21 @@ def likelihood(scope: Scope, block: Block, end: int) -> Likelihood | None:
         if law:
             return _product(sample, *law)
     return None
+
+
+def law_of(latex: str) -> tuple[str, str] | None:
+    r"""(\mu, its density) of \mu \sim \mathcal{N}(0, \tau^2), ("", "") of a law alone; None for any other formula."""
+    parts = _SIM.split(latex)
+    if len(parts) > 2 or _law(parts[-1]) is None:
+        return None
+    left = parts[0].strip() if len(parts) == 2 else ""
+    return left, density(parts[-1], left) if left else ""
+
+
+def density(latex: str, at: str) -> str:
+    """The density of a law at a value."""
+    law, parameters = _law(latex)
+    return law.density % {"x": at, **dict(zip("ab", parameters))}
 
 
 def _law(latex: str) -> tuple[Distribution, list[str]] | None:

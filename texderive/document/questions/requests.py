@@ -16,7 +16,7 @@ from ..lexical.sentences import Sentence, in_span
 from ..lexical.statement import Statement, clean, statements
 from ..lexical.symbol_names import names_in, symbols_written
 from ..outline.structure import Block
-from . import methods
+from . import methods, posterior
 from .nouns import Nouns
 from .request import Request
 from .targets import Targets, undecorated
@@ -67,6 +67,8 @@ class Reader:
             return self.written.unanswered(sentence) or self._without_verb(sentence, block)
         if extremes.VANISHES.search(sentence.plain) and (zero := self._zero_of_latest(sentence, block)):
             return zero
+        if posterior.WORDS.search(sentence.plain, sentence.asks[0][1]):
+            return posterior.estimates(self.targets, self.defined, sentence, block)
         direct = self.written.requests(sentence, block)
         found = [*direct, *self.nouns.requests(sentence, block, direct)] or self._contractions(sentence)
         found = (found or self._zero_of_latest(sentence, block) or self._latest_at(sentence, block)

@@ -1,0 +1,54 @@
+"""What depends on what by the words of a text, priors of estimates, lists under a derivative that is written."""
+from __future__ import annotations
+
+import pytest
+
+from texderive.document.document import read
+
+
+def problems(text: str) -> list[str]:
+    """The formulas that are derived."""
+    return [p.latex for p in read(text + "\n").problems]
+
+
+@pytest.mark.parametrize("text, latex", [
+    (r"Let $A$ be an $n\times n$ matrix which depends on a parameter $s$. Express $\frac{d}{ds}A^{-1}$ in terms of $A^{-1}$ and $\frac{dA}{ds}$.",
+     [r"A = A(s), \quad \frac{d}{ds}A^{-1}"]),
+    (r"Suppose $B$ is a function of $s$. What is $\frac{d}{ds}\log\det B$?", [r"B = B(s), \quad \frac{d}{ds}\log\det B"]),
+    (r"Let $A(t)$ be invertible for all $t$. Compute $\frac{d}{dt}\operatorname{tr}(A^{-1})$.", [r"A = A(t), \quad \frac{d}{dt}\operatorname{tr}(A^{-1})"]),
+    (r"若 $A$ 可逆, $\frac{\partial A}{\partial \alpha}$ 已知, 试求 $\frac{\partial A^{-1}}{\partial \alpha}$.", [r"A = A(\alpha), \quad \frac{\partial A^{-1}}{\partial \alpha}"]),
+    (r"Compute $\frac{\partial L}{\partial W}$ in terms of $\frac{\partial L}{\partial y}$, where $y = Wx$.", [r"y = Wx, \quad \frac{\partial L}{\partial W}"]),
+])
+def test_depends(text, latex):
+    """A matrix that the text says to depend on a number is a function of it; a derivative that is asked is no rate that is given."""
+    assert problems(text) == latex
+
+
+LAMP = r"\section{Lamp} The density is $p(t\mid\lambda)=\lambda e^{-\lambda t}$. We observe $t_1,\dots,t_n$. "
+
+
+@pytest.mark.parametrize("text, latex", [
+    (LAMP + r"With a Gamma prior, $p(\lambda)\propto\lambda^{a-1}e^{-b\lambda}$, derive the MAP estimator of $\lambda$.",
+     [r"p(t\mid\lambda) = \lambda e^{-\lambda t}, \quad \operatorname*{arg\,max}_{\lambda} \left( \left( \prod_{i=1}^{n} p(t_i \mid \lambda) \right) \left( \lambda^{a-1}e^{-b\lambda} \right) \right)"]),
+    (r"Let $X_1,\dots,X_n$ be i.i.d.\ $\mathrm{Poisson}(\lambda)$ and $\lambda\sim\mathrm{Gamma}(a,b)$. What is the maximum a posteriori estimate of $\lambda$?",
+     [r"\operatorname*{arg\,max}_{\lambda} \left( \left( \prod_{i=1}^{n} \frac{\lambda^{x_i} e^{-\lambda}}{x_i!} \right) \frac{b^{a}}{\Gamma(a)} \lambda^{a - 1} e^{-b \lambda} \right)"]),
+    (r"The $X_1,\dots,X_n$ are i.i.d.\ $\mathrm{Bernoulli}(\theta)$. With a $\mathrm{Beta}(\alpha,\beta)$ prior, find the MAP estimate of $\theta$.",
+     [r"\operatorname*{arg\,max}_{\theta} \left( \left( \prod_{i=1}^{n} \theta^{x_i} (1 - \theta)^{1 - x_i} \right) \frac{\Gamma(\alpha + \beta)}{\Gamma(\alpha) \Gamma(\beta)} \theta^{\alpha - 1} (1 - \theta)^{\beta - 1} \right)"]),
+    (LAMP + r"Find the MAP estimate of $\lambda$.", []),
+    (LAMP + r"With a $\mathrm{Gamma}(a,b)$ prior on $\mu$, find the MAP estimate of $\mu$.", []),
+])
+def test_posterior(text, latex):
+    """A MAP estimate is where likelihood times prior is largest; without a prior, or without a likelihood, none is derived."""
+    assert problems(text) == latex
+
+
+@pytest.mark.parametrize("text, latex", [
+    ("\\begin{enumerate}\n\\item Find $f'(x)$. Simplify where possible.\n\\begin{enumerate}\n\\item $f(x) = x^2\\ln x$\n\\item $f(x) = \\sqrt{1-x^2}$\n\\end{enumerate}\n\\end{enumerate}",
+     [r"f(x) = x^2\ln x, \quad f'(x)", r"f(x) = \sqrt{1-x^2}, \quad f'(x)"]),
+    ("Find the derivative of\n\\begin{enumerate}\n\\item softplus, $\\log(1+e^x)$;\n\\item the leaky ReLU $f(x)=\\max(\\alpha x,x)$;\n\\item the sigmoid $\\sigma(x)=\\frac1{1+e^{-x}}$, and express it through $\\sigma(x)$.\n\\end{enumerate}",
+     [r"\frac{\partial}{\partial x} \left( \log(1+e^x) \right)", r"f(x) = \max(\alpha x,x), \quad \frac{\partial f}{\partial x}", r"\sigma(x) = \frac1{1+e^{-x}}, \quad \frac{\partial \sigma}{\partial x}"]),
+    ("Let $f(x)=x^3$. Find $f'(x)$.\n\\begin{enumerate}\n\\item Where is $f$ increasing?\n\\end{enumerate}", [r"f(x) = x^3, \quad f'(x)"]),
+])
+def test_lists(text, latex):
+    """A derivative that is asked for before a list is that of the functions in it, which may have names in words."""
+    assert problems(text) == latex
