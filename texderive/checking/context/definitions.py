@@ -25,7 +25,7 @@ _LAGRANGIAN = re.compile(r"L|\\mathcal\s*\{?\s*L\s*\}?|\\Lambda")
 _MULTIPLIERS = (r"\lambda", r"\mu", r"\nu", r"\eta")
 _OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|"
                       r"function)\s*(?:the\s+\w+\s+)*$")
-_CASE = re.compile(r"(?im)^[ \t]*(?:\\\w+[ \t]+)?(?:for|if|when|(?:in )?case|suppose)\b[^.\n]{0,80}:[ \t]*$")      # For $y = 1$:
+_CASE = re.compile(r"(?im)^[ \t]*(?:\\\w+[ \t]+)?(?:for|if|when|(?:in )?case|suppose)\b[^.\n]{0,80}:[ \t]*$")
 _RESTART = re.compile(r"\\textbf\s*\{|\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
 
 

@@ -442,7 +442,8 @@ def _figures(pair: Pair) -> Judgement | None:
 def _basis(pair: Pair) -> Judgement | None:
     r"""e_i that nothing explains, as many vectors as they have entries, are the unit vectors where that makes the line right."""
     numbers = pair.judged.numbers
-    e = next((s for s in sorted(pair.letters[1], key=lambda s: s.key) if re.fullmatch(r"e(?:_[a-z])?", s.key) and len(s.slots) == 2), None)
+    e = next((s for s in sorted(pair.letters[1], key=lambda s: s.key)
+              if re.fullmatch(r"e(?:_[a-z])?", s.key) and len(s.slots) == 2), None)
     array = None if e is None else numbers.points.env.get(e)
     if array is None or array.shape[1] != array.shape[2]:
         return None

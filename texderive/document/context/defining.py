@@ -247,7 +247,8 @@ class Definitions:
                 if arrow.search(self.scope.text, *f.inner) for name, latex in function_types(self.scope.formula(f))]
 
     def depending(self, latex: str, variables: set[str], block: Block, offset: int) -> list[str]:
-        r"""K = K(\theta) for a K of a formula where the text says that it depends on \theta, which is what is differentiated by."""
+        r"""K = K(\theta) for a K of a formula where the text says that it depends on \theta,
+        which is what is differentiated by."""
         said = {name: f"{name} = {call}" for at, home, name, argument, call in self._depends if at != offset
                 and (at < offset or home is block) and home in block.path() and bare(argument) in variables}
         return [text for name, text in said.items() if bare(name) in names_in(latex)

@@ -10,7 +10,8 @@ from ..outline.structure import Block, walk
 from .scope import Scope
 
 _LETTER = r"(?:\\(?:math\w+|bm|boldsymbol)\s*\{?\s*[A-Z]\s*\}?|[A-Z])"
-_CALL = re.compile(rf"(?P<call>(?P<name>{_LETTER})\s*\(\s*(?P<argument>\\?[A-Za-z]+)\s*\))\s*(?:\\in(?![A-Za-z])[^=]*\\times[^=]*)?")
+_CALL = re.compile(rf"(?P<call>(?P<name>{_LETTER})\s*\(\s*(?P<argument>\\?[A-Za-z]+)\s*\))\s*"
+                   r"(?:\\in(?![A-Za-z])[^=]*\\times[^=]*)?")
 _RATE = regex(rf"""
     \\[dt]?frac\s*\{{\s*(?:\\partial|\\mathrm\s*\{{\s*d\s*\}}|d)\s*(?P<name>{_LETTER})\s*\}}
     \s*\{{\s*(?:\\partial|\\mathrm\s*\{{\s*d\s*\}}|d)\s*(?P<argument>\\?[A-Za-z]+)\s*\}}

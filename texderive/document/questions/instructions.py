@@ -88,7 +88,8 @@ def governed(reader: Reader, block: Block, sentences: list[Sentence], instructio
     noun = next((m for m in language.NOUN_WORDS.finditer(instruction.plain)), None)
     lead = first.plain[:fragments[0].start - first.start]
     words = _COMMANDS.sub("", lead)
-    if noun is None or re.search(r"[A-Za-zÀ-ÿ]{3,}", words) and not (re.search(r"\bfunctions?\b", lead) or _NAMED.fullmatch(words)):
+    if noun is None or (re.search(r"[A-Za-zÀ-ÿ]{3,}", words)
+                        and not (re.search(r"\bfunctions?\b", lead) or _NAMED.fullmatch(words))):
         return []
     if not reader.targets.function(fragments[0]):
         return []

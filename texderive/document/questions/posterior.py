@@ -18,7 +18,8 @@ from .targets import Target, Targets, undecorated, variance
 
 WORDS = re.compile(r"\bMAP\b|(?i:\bmaximum[\s~-]+a[\s~-]*posteriori\b|\bmaximum[\s~-]+posterior\b)|最大后验")
 _STATED = regex(r"""
-    (?:p|P|\\pi|f|g|\\Pr|P_0|p_0)\s*(?:\\left)?\(\s*(?P<of>\\?[A-Za-z]+(?:\s*\^\s*2)?)\s*(?:\\right)?\)\s*(?:\\propto|=|\\approx)\s*(?P<density>.+)
+    (?:p|P|\\pi|f|g|\\Pr|P_0|p_0)\s*(?:\\left)?\(\s*(?P<of>\\?[A-Za-z]+(?:\s*\^\s*2)?)\s*(?:\\right)?\)\s*
+    (?:\\propto|=|\\approx)\s*(?P<density>.+)
 """, re.S)
 _PRIOR = re.compile(r"(?i)\bprior|先验|\ba[\s-]priori\b")
 _NEAR = 60                             # characters between a law and the word "prior"
