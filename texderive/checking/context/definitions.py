@@ -198,7 +198,8 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
         if sign == "=" and not asks(left) and not asks(right) \
                 and (not chain.display and _constrains(left, right) and not cues.to_be_solved(outline, chain)
                      or len(chain.members) == 2 and cues.implicit(outline, chain)):
-            known.constraints.append((left, right))
+            identity = t.unscripted(right)     # I_k is one of a size that the others tell
+            known.constraints.append((left, identity if name_of(identity) == "I" else right))
             known.used.add(id(chain))
         return False
     if sign == "=" and is_transposed(right) and structure(t.without_sup(right)) == structure(left):
@@ -309,7 +310,7 @@ def _diagonal(known: Knowledge, name: str, node: t.Node) -> None:
 def _constrains(left: t.Node, right: t.Node) -> bool:
     r"""\sum_j y_j = 1, x^T x = 1: a number (or one name) on the right of something with letters."""
     return isinstance(right, t.Number) and right.text != "0" and not isinstance(left, t.Number) or _idempotent(left, right) \
-        or isinstance(right, t.Symbol) and right.name == "I" and isinstance(left, t.Product) or _of_eigenvector(left, right)
+        or name_of(t.unscripted(right)) == "I" and isinstance(left, t.Product) or _of_eigenvector(left, right)
 
 
 def _of_eigenvector(left: t.Node, right: t.Node) -> bool:
