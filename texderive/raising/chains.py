@@ -71,10 +71,10 @@ def column(v: Expr) -> Expr:
 def _transposed_powers(chain: list[Expr]) -> list[Expr]:
     """(X^{-3})^T for three or more X^{-T} in a row; two of them read well as they are."""
     out: list[Expr] = []
-    for base, run in groupby(chain, key=lambda f: _power_of(f.args[0])[0] if f.op == "T" and _power_of(f.args[0])[1] < 0
+    for base, run in groupby(chain, key=lambda f: power_of(f.args[0])[0] if f.op == "T" and power_of(f.args[0])[1] < 0
                              else None):
         run = list(run)
-        total = sum(_power_of(f.args[0])[1] for f in run) if base is not None else 0
+        total = sum(power_of(f.args[0])[1] for f in run) if base is not None else 0
         out += [mx.T(mx.pow_(base, mx.num(total)))] if len(run) > 1 and total <= -3 else run
     return out
 
@@ -82,7 +82,7 @@ def _transposed_powers(chain: list[Expr]) -> list[Expr]:
 def _joined_powers(a: Expr, b: Expr) -> list[Expr] | None:
     """X^{-1} X^{-1} = X^{-2}, X^{1/2} X^{1/2} = X, X^{-1} X^3 = X^2, and so for transposed ones."""
     turned = a.op == b.op == "T"
-    (x, m), (y, n) = map(_power_of, (a.args[0], b.args[0]) if turned else (a, b))
+    (x, m), (y, n) = map(power_of, (a.args[0], b.args[0]) if turned else (a, b))
     if x != y or not (m * n < 0 or not turned and (m < 0 and n < 0 or m.denominator > 1 or n.denominator > 1)):
         return None
     power = mx.eye(x.shape[0]) if m + n == 0 else mx.inv(x) if m + n == -1 else mx.pow_(x, mx.num(m + n))
@@ -124,7 +124,8 @@ def _are_inverse(a: Expr, b: Expr) -> bool:
             0].op == "inv" and transposed(b.args[0].args[0]) == a
 
 
-def _power_of(x: Expr) -> tuple[Expr, Fraction | int]:
+def power_of(x: Expr) -> tuple[Expr, Fraction | int]:
+    """(A, k) of A^k."""
     if x.op == "inv":
         return x.args[0], -1
     if x.op == "mpow" and x.args[1].op == "num":

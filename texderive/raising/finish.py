@@ -7,7 +7,7 @@ from math import gcd
 
 from .. import matrix as mx
 from ..matrix import Expr
-from .chains import runs
+from .chains import power_of, runs
 from .covariances import centred, centred_sum, is_covariance, one_row, row_first
 from .facts import author_sums, by_author, in_force, transposed, transposes
 from .order import Order, in_order, number_key
@@ -76,8 +76,12 @@ def _numbers_as_written(x: Expr, order: Order) -> Expr:
 
 
 def _inverse_first(x: Expr) -> Expr:
-    r"""tr(A^{-1} B) for tr(B A^{-1})."""
+    r"""tr(A^{-1} B) for tr(B A^{-1}), and tr(A^2 B) for tr(A B A)."""
     chain = x.args[0].args if x.args[0].op == "mul" else ()
+    if len(chain) > 2 and not chain[0].is_scalar:
+        (base, power), (other, more) = power_of(chain[0]), power_of(chain[-1])
+        if base == other and power > 0 and more > 0:
+            return mx.tr(mx.mul(mx.pow_(base, mx.num(power + more)), *chain[1:-1]))
     if len(chain) > 1 and chain[-1].op == "inv" and chain[0].op != "inv" and not any(f.is_scalar for f in chain):
         return mx.tr(mx.mul(chain[-1], *chain[:-1]))
     return x

@@ -8,7 +8,7 @@ from ...errors import ShapeError
 from ...functions import BY_SPELLING
 from ...read.commands import DENSITY_LETTERS
 from ..binding import is_label, is_place, letters_below
-from ..conventions import CONJUGATES, FUNCTION_LETTERS, KERNELS, LETTER_FUNCTIONS, SPECIAL, STARS, TRANSPOSES
+from ..conventions import CONJUGATES, FUNCTION_LETTERS, KERNELS, LETTER_FUNCTIONS, SPECIAL, STARS, TRANSPOSES, WORDS
 from ..names import OWN, apart, is_bold, is_letter, key_of, name_of, numbers
 from ..reading import Reading, names_in, numbered_above
 from ..terms.indices import commutes, sliced
@@ -58,7 +58,7 @@ class Scan:
         self.reading = reading
         self.seen: dict[str, Seen] = {}
         self.stacked: dict[str, bool] = {}        # what stands in brackets such as [h, x], vectors rather
-        self.inverted: set[str] = set()           # capital letters of functions below ^{-1} or between bars
+        self.inverted: set[str] = set()     # capital letters of functions below ^{-1}, between bars or in a trace
         self.gradient: dict[str, bool] = {}       # names that a nabla is taken by
         self.index_letters: dict[str, bool] = {}
         self.bound: set[str] = set()              # those that some sum binds
@@ -336,6 +336,9 @@ class Scan:
         reminder = bool(own) and tuple(map(name_of, node.args)) == own
         if name in ("log", "ln"):
             self.logged.update(id(n) for arg in node.args for n in getattr(arg, "factors", (arg,)))
+        if WORDS.get(name or "") in ("tr", "det", "logdet"):
+            self.inverted.update(name_of(inside.function) or "" for arg in node.args
+                                 if isinstance(inside := tree.unscripted(tree.opened(arg)), tree.Call) and _capital_function(inside))
         density = name_of(tree.unscripted(function)) in DENSITY_LETTERS and name not in self.reading.functions
         for arg in node.args:
             if reminder and isinstance(arg, tree.Symbol) and name_of(arg) not in self.reading.whole_variables:
