@@ -21,7 +21,7 @@ def with_entries(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
                and (entry := _entry(s.parts[0])) is not None]
     bound = bound_letters(statements) if entries else frozenset()
     for entry, body in entries:
-        if _defines(entry, body, bound):
+        if _defines(entry, body, bound, _of_entry(entry, statements)):
             own[name_of(entry.function.base) or ""] = _names(entry)
     if not own:
         return statements
@@ -87,15 +87,25 @@ def _script(entry: tree.Call) -> tree.Node | None:
             and function.sup.kind == "(" else None)
 
 
-def _defines(entry: tree.Call, body: tree.Node, bound: frozenset[str]) -> bool:
-    """Whether the letters of the entry number what stands
-    in the body: f_\\theta(x) = \\theta^\\top x is one function."""
+def _of_entry(entry: tree.Call, statements: tuple[tree.Node, ...]) -> bool:
+    r"""Whether an entry is a function of one entry, f_j(x_j), and all of them are differentiated,
+    \frac{\partial f}{\partial x}."""
+    x, *others = flat_arguments(entry.args)
+    return (not others and isinstance(x, tree.Script) and x.sup is None and isinstance(x.base, tree.Symbol)
+            and name_of(x.sub) == name_of(_script(entry))
+            and any(isinstance(n, tree.Derivative) and isinstance(n.operand, tree.Symbol)
+                    and n.operand.name == name_of(entry.function.base) for s in statements for n in tree.nodes(s)))
+
+
+def _defines(entry: tree.Call, body: tree.Node, bound: frozenset[str], of_entry: bool) -> bool:
+    """Whether the letters of the entry number what stands in the body: f_\\theta(x) = \\theta^\\top x is one
+    function; `of_entry`: that it may have an entry as its argument."""
     script = _script(entry)
     letters = tree.items_of(script)
     found = numbers_in(body, bound)
     numbering = found if entry.function.sup is None else found & bound
     return (all(isinstance(i, tree.Symbol) and len(i.name) == 1 and i.name in numbering for i in letters)
-            and all(isinstance(a, tree.Symbol) for a in flat_arguments(entry.args)))
+            and (of_entry or all(isinstance(a, tree.Symbol) for a in flat_arguments(entry.args))))
 
 
 def _names(call: tree.Call) -> tuple[str | None, ...]:

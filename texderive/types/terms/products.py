@@ -123,7 +123,7 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
                 if _letter(term) not in TIMES or _letter(term) not in el.reading.variables or last.op == "T":  # but At
                     inner = last.op == "T" or term.op == "app" and any(a.is_vector or a.op == "mul" for a in term.args)
                     # scalars are written on the left; q^T k is an inner product
-                    el.penalty(2.0 if inner else 1.0, term, last)
+                    el.penalty(2.0 if inner else 1.5 if _weights(el, last, term) else 1.0, term, last)
             elif last is not None and term.op == "add" and (rows, cols) != (1, 1):
                 el.penalty(_sum_of_vectors(last, term), term, last)  # and A(x + td) is rather a matrix times a vector
             elif (last is not None and last.op == "var" and last.is_matrix and term.op == "mul"
@@ -156,6 +156,12 @@ def multiply(el: Elaborator, terms: list[Term], span) -> Term:
     elif cols == 1 and rows != 1 and len(terms) == 2 and terms[0].is_scalar and _letter(terms[0]).startswith("w^"):
         el.penalty(1.0, terms[0])                           # w^l a^{l-1} of layers that are vectors
     return terms[0] if len(terms) == 1 else Term("mul", (*done, *part), None, rows, cols, span)
+
+
+def _weights(el: Elaborator, matrix: Term, x: Term) -> bool:
+    r"""Whether a product ends as X\beta does with what is differentiated by: rather the weights of the columns."""
+    return (_letter(x) in el.reading.variables and _letter(x).lstrip("\\")[:1].islower()
+            and matrix.op != "eye")
 
 
 def _sum_of_vectors(matrix: Term, x: Term) -> float:
