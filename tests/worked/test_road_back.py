@@ -43,11 +43,20 @@ def test_brackets():
     (r"\frac{\partial}{\partial \lambda}\log\det(K + \lambda I)", "$i$ is summed: a trace"),
     (r"\frac{\partial}{\partial X}\operatorname{tr}(X)\operatorname{tr}(X^TX)", "$i$ and $j$ summed: all the entries"),
     (r"\nabla_x\, x^Tb", r"$\partial x_i/\partial x_j = \delta_{ij}$"),
-    (r"\nabla_x\, x^TAx", r"$\partial x_j/\partial x_k = \delta_{jk}$"),
+    (r"\nabla_x\, x^TAx", r"$\partial x_i/\partial x_k = \delta_{ik}$"),
+    (r"\frac{\partial}{\partial x_i}\sum_{j,k} x_jA_{jk}x_k", r"$\partial x_j/\partial x_i = \delta_{ji}$"),
+    (r"\sum_i\sum_j A_{ij}\delta_{lm}B_{il}", "what an index does not touch in front of its sum"),
+    (r"\frac{\partial}{\partial W}\operatorname{ReLU}(Wx + b)", "contraction: only $l = k$ remains"),
+    (r"\frac{\partial}{\partial W}\operatorname{ReLU}(Wx + b)", r"chain rule through $r_i$; $\operatorname{ReLU}'(u) = \mathbf{1}[u > 0]$"),
+    (r"\frac{d}{dx}\tanh x", r"$\tanh'(u) = 1 - \tanh^2u$"),
+    (r"\frac{d}{dx}\sin x", "elementary derivative"),
+    (r"\frac{d}{dx} u(x)v(x)", "$u'$, $v'$ are the derivatives of $u$, $v$"),
+    (r"\nabla^2_w\sum_{i=1}^n\log(1 + e^{-y_iw^\top x_i})", r"with $s$ put back; $\sigma(-u) = 1 - \sigma(u)$"),
     (r"y = \sin t, \quad z = \cos t, \quad f = y + z^2, \quad \frac{df}{dt}", "by definition of $z$, $y$"),
 ])
 def test_words(latex, title):
-    """What a sum is, which law was used with which indices (the law itself where several derivatives are meant), which value has a name."""
+    """What a sum is, which law was used with which indices (those of the first derivative), which value has a name, how a function is differentiated
+    that not every reader knows."""
     assert title in titles(latex)
 
 
@@ -82,3 +91,34 @@ def test_sign_before_the_diagonal():
     """The derivative by tied entries has its sign before diag."""
     d = td.derive(r"\frac{\partial}{\partial X}\operatorname{tr}((X + A)^{-1})", declare={"X": "n x n symmetric", "A": "n x n symmetric"})
     assert "diag(diag(M⁻²)) − 2M⁻²" in d.to_text()
+
+
+def test_functions_are_told_once():
+    """The derivative of a function stands at the first of the lines that use it."""
+    told = titles(r"h = \tanh(W_1x), \quad g = \tanh(W_2h), \quad L = \|g - y\|^2, \quad \frac{\partial L}{\partial W_1}")
+    assert sum(r"\tanh'(u)" in title for title in told) == 1
+
+
+def test_members():
+    """The gradient by a member of a family is read back for that member, term by term."""
+    told = lines(r"\nabla_{u_i}\sum_{i,j}(r_{ij} - u_i^\top v_j)^2 + \lambda\sum_i\|u_i\|^2")
+    assert [title for _, title in told] == ["the sum over $j$ stays", "the entries of a row", "with $s$ put back"]
+
+
+def test_entries_of_the_variable():
+    """Where the answer is given for an entry of the variable, its left side says which, and the entry is a number."""
+    d = td.derive(r"\mathbf o=\sum_j w_j\mathbf v_j, \; w=\operatorname{softmax}(\mathbf s), \; \frac{\partial\mathbf o}{\partial\mathbf s}",
+                  declare={r"\mathbf s": "N", r"\mathbf v_j": "p for j=1..N"})
+    back = d.acts[-1]
+    assert d.steps[-1].text.startswith("[∂o/∂s]_j = ") and r"by a scalar is a $p\times 1$ column" in back.prose[0]
+
+
+def test_members_below_a_product():
+    """A product around a sum over members is written in its own order, too."""
+    told = lines(r"\frac{\partial}{\partial\Sigma}\sum_{n=1}^N (x_n - \mu)^\top\Sigma^{-1}(x_n - \mu)")
+    assert told[0][0].endswith("−Σ_{n,i,j} (Σ⁻ᵀ)_ki(x_n − μ)_i(x_n − μ)_j(Σ⁻ᵀ)_jl") and told[1][1] == "read as a product"
+
+
+def test_terms_together():
+    """Several terms that were read by themselves are put together in the result."""
+    assert lines(r"\frac{\partial}{\partial X}\operatorname{tr}(AXBX^\top C)")[-1][1] == "the terms together"

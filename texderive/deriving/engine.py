@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from dataclasses import replace
 from typing import Protocol
 
 from .. import index as ix
@@ -114,6 +115,8 @@ class Engine:
         # the last line, and the nodes in it by their kinds and what stands below
         self._below: tuple[Node | None, dict[tuple[int, int], list[Node]]] = (None, {})
         late = named_values.fold_standardised(named)
+        densities = [s for s in named if named_values.is_density(s.definition.body)]
+        self._again = replace(named_values.fold_definitions(densities), name="by definition again") if densities else None
         self.tidy = (contraction.CONTRACTION, contraction.INVERSE_PAIR, contraction.DISTRIBUTE,
                      *([named_values.fold_definitions(named)] if named else []), *algebra.TABLE,
                      *folds.TABLE, *facts.TABLE, *([late] if late else []), *cases.TABLE,
@@ -138,10 +141,11 @@ class Engine:
             node = move.node
             cancel = _CANCELS.get(move.rule.name)
             if cancel is not None and node.has_deriv:
-                shorter = self._exhaust(cancel, node)
-                if shorter is not None:
-                    moves.append(shorter)
-                    node = shorter.node
+                for rule in filter(None, (cancel, self._again if cancel is algebra.CANCEL else None)):
+                    shorter = self._exhaust(rule, node)
+                    if shorter is not None:
+                        moves.append(shorter)
+                        node = shorter.node
             if self.carried is not None and (named := self.carried(node)) is not None:
                 moves.append(named)
                 node = named.node

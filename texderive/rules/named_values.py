@@ -20,6 +20,11 @@ def _worth_folding(body: Node) -> bool:
             and {"fn", "pow"} <= {f.op for f in body.args})
 
 
+def is_density(body: Node) -> bool:
+    """Whether it is an exponential with several factors in front, which its derivative has again."""
+    return body.op == "mul" and len(body.args) > 2 and any(f.op == "fn" and f.data == "exp" for f in body.args)
+
+
 def _is_root(body: Node) -> bool:
     return body.op == "pow" and body.args[0].op == "comp" and body.args[1].op == "num" and body.args[1].data.denominator == 2
 
@@ -66,7 +71,8 @@ def fold_definitions(symbols) -> Rule:
             else:
                 rest = [] if matched(definition.body, node, definition.params, found) else None
             if rest is not None and len(found) == len(definition.params):
-                return ix.mul(ix.pow_(ix.comp(symbol, *[found[p] for p in definition.params]), ix.num(power)), *rest)
+                at = next((n for n, (f, left) in enumerate(zip(node.args, rest)) if f is not left), len(rest))
+                return ix.mul(*rest[:at], ix.pow_(ix.comp(symbol, *[found[p] for p in definition.params]), ix.num(power)), *rest[at:])
         return None
 
     return Rule("by definition", "by definition", r"\sigma(u_i) = h_i \text{ where } h := \sigma(u)",

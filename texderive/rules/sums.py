@@ -171,7 +171,7 @@ def gathered(node: Node) -> Node | None:
     return ix.sum_(j, ix.mul(ix.add(ix.subst(weight, {i: j}), ix.mul(ix.num(number), share, ix.sum_(i, weight))), own))
 
 
-GATHERED = Rule("gathered", "terms with the same derivative together",
+GATHERED = Rule("gathered", "terms with the same derivative together, the sums exchanged",
                 r"\sum_i y_i\Big(\partial z_i - \sum_j p_j\,\partial z_j\Big) = \sum_j \Big(y_j - p_j\sum_i "
                 r"y_i\Big)\,\partial z_j",
                 "The sums are taken in the other order.",

@@ -36,7 +36,7 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
                    (stacking_words(reading),)) if reading.kind == "matrix" else None
     if not setting.axes and not _of_arrays(reading):
         return _result_act(setting, reading, judge)
-    if reading.expr is None or reading.kind == "index":
+    if reading.expr is None or reading.kind == "index" and reading.rows is reading.cols is None:
         return _shape_act(setting, reading, judge) or _result_act(setting, reading, judge)
     lines = _term_lines(setting, reading, judge)
     bare, general = reading.bare, reading.expr
@@ -46,7 +46,7 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
             general = inlined(bare_general, setting)
         if not set(_own_names(general, setting)) <= {*_own_names(reading.expr, setting), *_own_names(bare_general, setting)}:
             general = bare_general                           # a name that only this line would need
-    left = asked(setting)
+    left = _asked(setting, reading)
     steps: list[tuple[Expr, str, str]] = []
     if general != reading.expr:
         symbols = {n.data.latex: structure for n in mx.walk(general) if n.op == "var" and n.is_matrix
@@ -59,7 +59,10 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         given, names = [s for s in kept if s not in before], [s for s in before if s not in kept]
         words = "with {} as below" if given else "with {} put back" if names else "together"
         said = words.format(", ".join(f"${s.latex}$" for s in (given or names)[:3]))
-        steps.append((reading.expr, "; ".join((said, *_inverses_taken_apart(setting, reading))), "read back"))
+        steps.append((reading.expr, "; ".join((said, *_inverses_taken_apart(setting, reading), *_of_minus(setting, reading))),
+                      "read back"))
+    elif sum(line.left is not None for line in lines) > 1:
+        steps.append((reading.expr, "the terms together", "read back"))
     elif not lines and not reading.expr.is_scalar:
         shape = reading.expr.shape
         steps.append((reading.expr, "read as a matrix" if axes(reading.node) else "term by term"
@@ -84,6 +87,18 @@ def _inverses_taken_apart(setting: Setting, reading: Reading) -> list[str]:
     show = lambda x: write.latex(x, setting.naming, setting.problem.style)
     return [f"${show(mx.inv(x))} = {show(mx.mul(*[mx.inv(f) for f in reversed(x.args)]))}$" for x in inner - left
             if x.op == "mul" and all(f.shape == x.shape for f in x.args)]
+
+
+def _of_minus(setting: Setting, reading: Reading) -> list[str]:
+    r"""\sigma(-u) = 1 - \sigma(u), where a name is put back with the other sign."""
+    logistic = lambda x: [n.args[0] for n in mx.walk(x) if n.op == "fn" and n.data == "sigmoid"]
+    after = logistic(reading.expr)
+    before = [polish(mx.renamed(u.data.expr, dict(zip(u.data.params, u.args)))) for u in logistic(reading.bare) if u.op == "ref"]
+    if not any(u not in after and polish(mx.neg(u)) in after for u in before):
+        return []
+    value = mx.fn("sigmoid", u := mx.var(Symbol("u", "u", (1, 1))))
+    show = lambda x: write.latex(x, setting.naming, setting.problem.style)
+    return [f"${show(mx.fn('sigmoid', mx.neg(u)))} = {show(mx.add(mx.ONE, mx.neg(value)))}$"]
 
 
 def _of_arrays(reading: Reading) -> bool:
@@ -144,6 +159,16 @@ def asked(setting: Setting) -> Written:
                                              else body))
 
 
+def _entries(setting: Setting, reading: Reading) -> list[str]:
+    """The letters of the entries of the variable by which an answer is given."""
+    return [name for name, k in reading.named.items() if any(k in own for own in setting.own)]
+
+
+def _asked(setting: Setting, reading: Reading) -> Written:
+    whole, entries = asked(setting), ",".join(_entries(setting, reading))
+    return Written(rf"\left[{whole.latex}\right]_{{{entries}}}") if entries else whole
+
+
 def _has_structure(setting: Setting) -> bool:
     """Whether some matrix is declared symmetric or the like: its terms are then first read as if it were not."""
     return any(map(declared_structure, setting.problem.symbols.values()))
@@ -180,7 +205,8 @@ def _term_lines(setting: Setting, reading: Reading, judge) -> list[Line]:
             plain = reading.terms.get((t, reading.rows, reading.cols))
             # the letters of its sums are others beside the names
             if plain is None or any(n.op in ("sum", "prod") for n in mx.walk(plain)):
-                plain = setting.raiser(shown=frozenset(n.data for n in names)).raised(t, reading.rows, reading.cols)
+                plain = setting.raiser({k: n for n, k in reading.named.items()}, frozenset(n.data for n in names)
+                                       ).raised(t, reading.rows, reading.cols)
             with written_by_author(setting.author_sums), without_symmetry() if structure else nullcontext():
                 expr, symmetries = polish(plain), _symmetric_parts(plain, setting)
         except NotMatrix:
@@ -261,7 +287,8 @@ def _shape_sentence(setting: Setting, reading: Reading) -> str:
                     f"{matrix(shape)} matrix.")
         return f"Second derivatives by the components of a vector form the {matrix(shape)} Hessian matrix."
     variable = problem.variables[-1]
-    by = ("scalar" if variable.shape == (1, 1) else f"vector in ${shape_latex(variable.shape)}$" if 1 in variable.shape
+    by = ("scalar" if variable.shape == (1, 1) or _entries(setting, reading)
+          else f"vector in ${shape_latex(variable.shape)}$" if 1 in variable.shape
           else f"{matrix(variable.shape)} matrix")
     kind = "row" if shape[0] == 1 else "column" if shape[1] == 1 else "matrix"
     return (f"In {problem.layout} layout the derivative of {article(of)} by {article(by)} is {article(size)} {kind}."
@@ -279,10 +306,8 @@ def _result_act(setting: Setting, reading: Reading, judge) -> Act | None:
         return None
     comparison = judge.verifier.raised_equal(reading.node, reading.expr, reading.rows, reading.cols, reading.named)
     title = f"with {', '.join(f'${s.latex}$' for s in names[:3])} put back" if names else "simplified"
-    ours = [name for name, k in reading.named.items() if any(k in own for own in setting.own)]
-    left = Written(rf"\left[{setting.problem.request}\right]_{{{','.join(ours)}}}") if ours else asked(setting)
     return Act("matrices", "Back to matrices" if setting.axes else "Result",
-               (Line(left, reading.expr, "read back", title, "", verified=True, error=comparison.error),
+               (Line(_asked(setting, reading), reading.expr, "read back", title, "", verified=True, error=comparison.error),
                 )) if comparison.ok else None
 
 

@@ -9,7 +9,7 @@ from ..derivation import Line
 from ..deriving.engine import Move
 from ..index import Node
 from .setup import Setting
-from .titles import by_own_argument, move_title
+from .titles import by_own_argument, contractions, move_title, said_once
 
 
 def lines_of(setting: Setting, moves: list[Move], before: Node, left: Node | None,
@@ -35,7 +35,7 @@ def lines_of(setting: Setting, moves: list[Move], before: Node, left: Node | Non
             whole = replace(whole, details=tuple(parts))
         lines.append(whole)
         left, before = None, group[-1].node
-    return lines
+    return said_once(lines)
 
 
 def _line(left: Node | None, move: Move, setting: Setting, above: Node) -> Line:
@@ -75,8 +75,10 @@ def _by_layers(groups: list[list[Move]]) -> list[list[Move]]:
 
 
 def _arithmetic(group: list[Move], move: Move) -> bool:
-    r"""x x = x^2, x + x = 2x, 1/2 · 2 = 1, -(a - b) = b - a and \sum c x = c\sum x need no line of their own."""
-    return move.rule.name in ("powers", "numbers of a sum", "halves", "like terms", "minus inside", "out of the sum")
+    r"""x x = x^2, x + x = 2x, 1/2 · 2 = 1, -(a - b) = b - a and \sum c x = c\sum x need no line of their own,
+    and a density that is its own derivative keeps its name."""
+    return move.rule.name in ("powers", "numbers of a sum", "halves", "like terms", "minus inside", "out of the sum",
+                              "by definition again")
 
 
 def _contractions(group: list[Move], move: Move) -> bool:
@@ -143,7 +145,7 @@ def _merged(finer: list[Line], group: list[Move]) -> Line:
     titles = list(dict.fromkeys(line.title for line in telling or [first]))
     contracted = [t for t in titles if t.startswith("contraction")]
     if len(contracted) > 1:
-        titles = ["contraction"] + [t for t in titles if t not in contracted]
+        titles = [contractions(contracted)] + [t for t in titles if t not in contracted]
     reasons = list(dict.fromkeys(line.reason for line in telling or [first]))
     rule = ((telling or [first])[-1].rule if all(m.rule.name in ("distribute", "contraction", *_SILENT) for m in group)
             else first.rule)

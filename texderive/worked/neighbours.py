@@ -19,15 +19,16 @@ _PLAIN = ("var", "ref")
 def in_order(term: Node, expr: Expr, rows: Index | None, cols: Index | None, setting: Setting) -> tuple[Expr, str] | None:
     r"""-\sum_{i,j} (X^{-\top})_{ki} a_i b_j (X^{-\top})_{jl} for -X^{-\top} a b^\top X^{-\top}, and what is said
     of it; None for other terms."""
-    factors = expr.args if expr.op == "mul" else ()
+    factors, members = _below_sums(expr.args if expr.op == "mul" else ())
     arrays = [g for f in factors if not f.is_scalar for g in _multiplied(f)]
     if not FEWEST <= len(arrays) <= MOST:
         return None
     bound, left = opened(term, setting)
     letters = {i: i.name for i in bound} | setting.naming.free
-    if len(bound) < 2 or len(set(letters.values())) < len(letters):
+    if len(bound) < 2 or len(set(letters.values())) < len(letters) or not members <= {i.name for i in bound}:
         return None
-    placed = _placed(arrays, [f for f in left if f.free], rows, cols)
+    numbers = {i for i in bound if i.name in members}
+    placed = _placed(arrays, [f for f in left if f.free], rows, cols, numbers)
     if (placed is None or not any(_turned(a) for a in arrays)
             and (len(arrays) == FEWEST or [f for f, *_ in placed] == [f for f in left if f.free])):
         return None
@@ -42,24 +43,32 @@ def in_order(term: Node, expr: Expr, rows: Index | None, cols: Index | None, set
     return mx.mul(*[f for f in factors if f.is_scalar], body), "neighbours share an index" + turned
 
 
-def _placed(arrays: Sequence[Expr], left: list[Node], rows: Index | None, cols: Index | None) -> list[tuple] | None:
-    """The factor of the term that each array of the product is, with its indices in the order of the product."""
+def _below_sums(factors: Sequence[Expr]) -> tuple[list[Expr], set[str]]:
+    """The factors with those of a sum over the members of a family in its place, and the letters of these members."""
+    sums = [f for f in factors if f.op == "sum" and len(f.args) == 1]
+    return ([g for f in factors for g in (mx.factors(f.args[0]) if f in sums else (f,))], {f.data.index for f in sums})
+
+
+def _placed(arrays: Sequence[Expr], left: list[Node], rows: Index | None, cols: Index | None,
+            numbers: set[Index]) -> list[tuple] | None:
+    """The factor of the term that each array of the product is, with its indices in the order of the product;
+    `numbers` are the indices of members."""
     found: list[tuple] = []
     at = rows
     for a in arrays:
         f = next((f for f in left if _names(f) == _expr_names(a) and (at is None or at in f.free)
-                  and len(f.free) == 2 - (1 in a.shape)), None)
+                  and len(f.free - numbers) == 2 - (1 in a.shape)), None)
         if f is None or (at is None) != (a.is_row):
             return None
         left = [g for g in left if g is not f]
         if a.is_row:
-            at, = f.free
+            at, = f.free - numbers
             found.append((f, at))
         elif 1 in a.shape:
             found.append((f, at))
             at = None
         else:
-            other, = f.free - {at}
+            other, = f.free - {at} - numbers
             found.append((f, at, other))
             at = other
     return found if at is cols and not left else None
@@ -81,7 +90,7 @@ def _turned(a: Expr) -> bool:
 
 
 def _expr_names(a: Expr) -> tuple:
-    inside = [n for n in mx.walk(a) if n.op not in ("T", "inv", *_PLAIN, "add", "mul", "num")]
+    inside = [n for n in mx.walk(a) if n.op not in ("T", "inv", *_PLAIN, "add", "mul", "num", "idx")]
     symbols = {n.data if n.op == "var" else n.data.symbol for n in mx.walk(a) if n.op in _PLAIN}
     return (None,) if inside else (any(n.op == "inv" for n in mx.walk(a)), symbols)
 

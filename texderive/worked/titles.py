@@ -1,20 +1,30 @@
 """What stands in the margin of a line: the rule in words, with the names of the problem."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .. import index as ix
 from .. import write
+from ..derivation import Line
 from ..deriving.engine import Move
+from ..functions import FUNCTIONS
 from ..index import KINDS, Node
 from ..matrix import Expr, walk
 from ..rules.dependence import depends
 from ..rules.folds import QUOTIENTS, quotient_in
+from ..rules.formulas import build
 from ..symbols import Symbol
 from ..write.leaves import component, member_latex
 from ..write.to_latex import to_latex
 from .setup import Setting
 from .vectors import RULES, move_words
+
+MOST_FIXED = 3          # indices of a contraction that are told
+# functions whose derivatives every reader knows, and what tells those of the others
+_OF_FUNCTION = "'(u) = "
+_KNOWN = frozenset(("exp", "log", "sin", "cos", "abs", "sign", "step"))
 
 # operator -> (words, law) for the line that goes to components
 _COMPONENT_LAWS = {
@@ -51,21 +61,32 @@ def move_title(move: Move, setting: Setting, before: Node | None) -> str:
     """The margin of a line; `before` is the line above."""
     rule = move.rule
     if rule.name == "contraction" and before is not None:
-        return rule.title if move.node.has_delta else _contraction(setting, before)
+        return _contraction(setting, before, move.node)
     if rule.name == "variable":
         return _variable(move, setting, before)
     maker = _TITLES.get(rule.name)
     return maker(move, setting) if maker else rule.title
 
 
-def _contraction(setting: Setting, before: Node) -> str:
+def _contraction(setting: Setting, before: Node, after: Node) -> str:
     """Which indices remain of the line above: "contraction: only j = k remains"."""
     if not before.has_delta:
         return "a constant in every term of the sum"
-    shown = list(dict.fromkeys(_fixed(setting, before, {}, ())))
-    if not 0 < len(shown) <= 2:
-        return "contraction"
-    return f"contraction: only ${shown[0]}$ remains" if len(shown) == 1 else f"contraction: ${shown[0]}$, ${shown[1]}$"
+    shown = list(dict.fromkeys(f"${k}$" for k in _fixed(setting, before, {}, ())))
+    if not shown:
+        return "what an index does not touch in front of its sum"
+    return _contracted(shown) if not any(True for _ in _fixed(setting, after, {}, ())) else "contraction"
+
+
+def _contracted(fixed: list[str]) -> str:
+    return (f"contraction: only {fixed[0]} remains" if len(fixed) == 1
+            else "contraction" + ": " * (len(fixed) <= MOST_FIXED) + ", ".join(fixed * (len(fixed) <= MOST_FIXED)))
+
+
+def contractions(titles: list[str]) -> str:
+    """The titles of contractions on one line as one."""
+    fixed = list(dict.fromkeys(k for t in titles for k in re.findall(r"\$[^$]+\$", t)))
+    return "contraction" if "contraction" in titles or not fixed else _contracted(fixed)
 
 
 def _fixed(setting: Setting, node: Node, names: dict, used: tuple[str, ...]) -> Iterator[str]:
@@ -90,7 +111,39 @@ def _named(setting: Setting, node: Node, kind: str, names: dict, used: tuple[str
         yield from _named(setting, a, kind, names, used)
 
 
+def _law(functions: list[str], setting: Setting) -> str:
+    """The derivative of the first of these functions that not every reader knows."""
+    name = next((f for f in functions if f not in _KNOWN and FUNCTIONS[f].derivative), None)
+    if name is None:
+        return ""
+    u = ix.const("u")
+    own, slope = (write.latex(x, setting.naming, setting.problem.style)
+                  for x in (ix.fn(name, u), build(FUNCTIONS[name].derivative, u)))
+    return f"${own.removesuffix('(u)').removesuffix(' u')}{_OF_FUNCTION}{slope}$"
+
+
+def said_once(lines: list[Line]) -> list[Line]:
+    """The lines with the derivative of a function told at the first of them that has other words, too."""
+    told: set[str] = set()
+    out = []
+    for line in lines:
+        if _OF_FUNCTION in line.title:
+            words = line.title.split("; ")
+            left = [w for w in words if w not in told] or words
+            told.update(w for w in words if _OF_FUNCTION in w)
+            line = replace(line, title="; ".join(left))
+        out.append(line)
+    return out
+
+
 def _chain(move: Move, setting: Setting) -> str:
+    """The chain rule, and the derivative of the outer function where that is told."""
+    law = _law([d.args[0].data for d in move.hits if d.args[0].op == "fn"], setting)
+    words = _inner(move, setting)
+    return law if law and words == "elementary derivative" else "; ".join(filter(None, (words, law)))
+
+
+def _inner(move: Move, setting: Setting) -> str:
     inner = [_inside(d) for d in move.hits]
     names = list(dict.fromkeys(write.latex(n, setting.naming, setting.problem.style) for n in inner if n is not None
                                and n.op == "comp" and n.data.definition is not None
@@ -115,7 +168,13 @@ def _function(move: Move, setting: Setting) -> str:
                           if n.data[0].stands and n.args[0].op == "comp")
     if names:
         return "chain rule through " + ", ".join(f"${n}$" for n in names)
-    return "an entry of the gradient" if all(by_own_argument(d) and d.ix for d in move.hits) else move.rule.title
+    if not all(map(by_own_argument, move.hits)):
+        return move.rule.title
+    if all(d.ix for d in move.hits):
+        return "an entry of the gradient"
+    names = list(dict.fromkeys(d.args[0].data[0].latex for d in move.hits))
+    return (", ".join(f"${n}'$" for n in names) + (" is the derivative of " if len(names) == 1 else " are the derivatives of ")
+            + ", ".join(f"${n}$" for n in names))
 
 
 def by_own_argument(d: Node) -> bool:
@@ -144,7 +203,9 @@ def _named_value(move: Move, setting: Setting) -> str:
     d = move.hits[0].args[0]
     if len(names) == 1 and not any(k.level for k in d.free):
         names[0] += " = " + write.latex(ix.unfold(d), setting.naming, setting.problem.style)
-    return ("derivative of " if len(names) == 1 else "derivatives of ") + ", ".join(f"${n}$" for n in names[:3])
+    law = _law([b.data for b in (h.args[0].data.definition.body for h in move.hits) if b.op == "fn"], setting)
+    return (("derivative of " if len(names) == 1 else "derivatives of ") + ", ".join(f"${n}$" for n in names[:3])
+            + "; " * bool(law) + law)
 
 
 def _linearity(move: Move, setting: Setting) -> str:
@@ -195,20 +256,20 @@ def _declared(move: Move, setting: Setting) -> str:
 
 def _variable(move: Move, setting: Setting, before: Node | None) -> str:
     """The law of the variable, with its letter and the numbers that its member or entry has; with the indices of the
-    one derivative of it in the line above."""
+    first derivative of it in the line above."""
     d = move.hits[0]
     symbol = d.data
     numbers = {n: str(k) for n, (i, k) in enumerate(zip(d.args[0].ix, d.ix)) if i == k and isinstance(k, int)}
     axes = [n for n in range(len(symbol.slots)) if n not in numbers]
-    if len(axes) > 2:
-        return move.rule.title
-    letters = {1: ("j", "k"), 2: ("ij", "kl")}.get(len(axes), ("", ""))
+    letters = {0: ("", ""), 1: ("j", "k"), 2: ("ij", "kl")}.get(len(axes))
     if axes and before is not None:
         show = lambda own, names: tuple([str(names.get(own[n]) or setting.naming.free.get(own[n]) or own[n]) for n in axes])
         written = list(dict.fromkeys((show(one.args[0].ix, names), show(one.ix, names))
                                      for one, names in _named(setting, before, "deriv", {}, ())
                                      if one.args[0].op == "comp" and one.args[0].data is symbol is one.data))
-        letters = written[0] if len(written) == 1 else letters
+        letters = written[0] if written else letters
+    if letters is None:
+        return move.rule.title
     named = [_entry(symbol, dict(zip(axes, own)) | numbers) for own in letters]
     delta = "".join(rf"\delta_{{{i}{j}}}" for i, j in zip(*letters) if i != j) or "1"
     return rf"$\partial {named[0]}/\partial {named[1]} = {delta}$"
@@ -250,4 +311,4 @@ _TITLES = dict.fromkeys(RULES, _vectors) | {
     "power": _chain, "chain": _chain, "function": _function, "definition": _definition, "named value": _named_value,
     "named softmax": _named_value, "linearity": _linearity, "declared": _declared,
     "quotient of functions": _quotient_of_functions, "carried": _carried,
-    "by definition": _by_definition, "standardised": _by_definition}
+    "by definition": _by_definition, "by definition again": _by_definition, "standardised": _by_definition}
