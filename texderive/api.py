@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from .derivation import DETAILS, METHODS, Act, Line, at_detail
-from .errors import TexDeriveError, UnsupportedError
+from .errors import ShapeError, TexDeriveError, UnsupportedError
 from .garbage import rarely_collected
 from .symbols import Dim
 
@@ -333,7 +333,7 @@ def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[
              macros: Any = None, layout: str | None = None,
              stand_ins: bool = False) -> "np.ndarray":
     """The value of a formula at the arrays of env: free indices in order of appearance, then rows and columns;
-    `layout` is that of the gradients in it.
+    `layout` is that of the gradients in it.  Where letters alone say other ranks than the arrays have, the arrays decide.
 
     Raises UnsupportedError (TD314) where an unspecified function stands, unless `stand_ins` are wanted:
     the functions that lines are checked with."""
@@ -341,13 +341,25 @@ def evaluate(latex: str, declare: Mapping[str, Any] | None = None, env: Mapping[
     from .types import interpret_value
     from .types.declare import words
     from .types.names import BySpelling
-    from .verify.user_values import evaluate_user, refuse_unspecified
+    from .verify.user_values import evaluate_user, refuse_unspecified, shapes_given
 
-    with _located(latex):
+    def valued(declare: Mapping[str, Any] | None) -> "np.ndarray":
         value = interpret_value(read(latex, macros=macros, words=words(declare)), declare, layout=layout)
         if not stand_ins:
             refuse_unspecified(value.expr)
         return evaluate_user(value.expr, BySpelling(env or {}), value.free, value.symbols.values())
+
+    with _located(latex):
+        try:
+            return valued(declare)
+        except ShapeError as error:
+            given = shapes_given(env or {}, declare or {})
+            if not given:
+                raise
+            try:
+                return valued({**given, **(declare or {})})
+            except TexDeriveError:
+                raise error from None
 
 
 def components(latex: str, declare: Mapping[str, Any] | None = None, *, macros: Any = None) -> str:

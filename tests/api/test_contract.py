@@ -182,6 +182,22 @@ def test_own_output_can_be_evaluated(latex, declare) -> None:
     np.testing.assert_allclose(np.squeeze(td.evaluate(d.result.latex, declare=declare, env=env)), np.squeeze(d.evaluate(env)), atol=1e-12)
 
 
+def test_arrays_decide_ranks() -> None:
+    """Where letters alone would be numbers, the arrays that are given say that they are vectors; an array of a wrong size stays an error."""
+    b = ENV[r"\beta"]
+    assert np.allclose(td.evaluate(r"2(X\beta - Y)^\top X", env=ENV), GRADIENT)
+    assert np.allclose(td.evaluate("2x", env={"x": b}), 2 * b)
+    with pytest.raises(td.ShapeError):
+        td.evaluate(r"2(X\beta - Y)^\top X", env={**ENV, r"\beta": ENV["Y"]})
+
+
+def test_entries_may_be_named_in_env() -> None:
+    """The array of the entries x_n may be given under that name, where nothing was declared."""
+    d = td.derive(r"\frac{d}{db}\sum_{n=1}^{N}(w x_n + b - t_n)^2")
+    x, t = ENV["Y"], ENV["Y"] ** 2
+    assert np.allclose(d.evaluate({"w": 2.0, "b": 1.0, "x_n": x, "t_n": t}), np.sum(2 * (2 * x + 1 - t)))
+
+
 def test_evaluate_reads_any_formula() -> None:
     """A formula that asks for nothing has a value."""
     env = {"A": np.arange(6.0).reshape(2, 3), "v": np.ones(3)}

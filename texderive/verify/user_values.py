@@ -1,6 +1,7 @@
 """Values of expressions at arrays a user gives: sizes are read off the arrays, and what does not fit is said."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
@@ -110,7 +111,7 @@ def user_points(env: Mapping[str, object], symbols: Iterable[Symbol]) -> Points:
     sizes, said = _GivenSizes(), {}
     arrays: dict[Symbol, np.ndarray] = {}
     for symbol in symbols:
-        key = next((k for k in (symbol.key, symbol.latex) if k in env), None)
+        key = next((k for k in (symbol.key, symbol.latex) if k in env), None) or _by_entry(symbol, env)
         if key is not None and symbol.definition is None:
             arrays[symbol] = _fit(symbol, env[key], sizes, said)
     known = {symbol.key for symbol in symbols}
@@ -131,6 +132,17 @@ def user_points(env: Mapping[str, object], symbols: Iterable[Symbol]) -> Points:
             raise ShapeError(f"{symbol.key} has shape {_times(symbol.slots)}, that is {expected}, but the array has "
                              f"shape {array.shape}", code="TD211")
     return Points({symbol: array[None] for symbol, array in arrays.items()}, sizes, 1)
+
+
+def _by_entry(symbol: Symbol, env: Mapping[str, object]) -> str | None:
+    """The x_n of an array that is given for all of them, where they are the entries of a vector x."""
+    return next((k for k in env if re.fullmatch(re.escape(symbol.key) + "_[a-z]", k)), None) if len(symbol.slots) == 1 else None
+
+
+def shapes_given(env: Mapping[str, object], declared: Mapping[str, object]) -> dict[str, str]:
+    """Declarations of what is not declared, by the shapes of its arrays: {"X": "5 x 3", "t": "scalar"}."""
+    return {key: " x ".join(map(str, np.shape(value))) or "scalar" for key, value in env.items()
+            if key not in declared and np.ndim(value) <= 2}
 
 
 def _fit(symbol: Symbol, value: object, sizes: _GivenSizes, said: dict[Dim, str]) -> np.ndarray:
