@@ -264,9 +264,24 @@ def _last_cuts(text: str, offsets: list[int]) -> dict[int, int]:
     return {offset: last[start] for offset, start in starts.items()}
 
 
+_AROUND = 12            # characters before the place of an error by which it is found in the document
+
+
+def _place(text: str, start: int, length: int, outcome: Outcome) -> tuple[int, int]:
+    """Where what is refused stands in its formula, by the characters around it; the formula where these do not tell."""
+    whole = text[start:start + length]
+    before, part = outcome.near or ("", "")
+    for context in (before, before[-_AROUND:]):
+        if context and f"{before}{part}".count(context + part) == whole.count(context + part) == 1:
+            return start + whole.index(context + part) + len(context), max(1, len(part))
+    return start, length
+
+
 def _findings(document: Document, problem: Problem, outcome: Outcome) -> list[Diagnostic]:
-    start, length = problem.request.start, max(1, problem.request.end - problem.request.start)
+    start = problem.request.start
+    length = max(1, len(document.base.text[start:problem.request.end].rstrip("$ \n")))
     if outcome.status != "solved":
+        start, length = _place(document.base.text, start, length, outcome)
         return [Diagnostic.at(document.base, start, outcome.code or "TD511", outcome.message, length=length, hint=outcome.hint)]
     if outcome.verdict == stated.WRONG:
         return [Diagnostic.at(document.base, start, "TD512",

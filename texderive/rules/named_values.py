@@ -72,7 +72,8 @@ def fold_definitions(symbols) -> Rule:
                 rest = [] if matched(definition.body, node, definition.params, found) else None
             if rest is not None and len(found) == len(definition.params):
                 at = next((n for n, (f, left) in enumerate(zip(node.args, rest)) if f is not left), len(rest))
-                return ix.mul(*rest[:at], ix.pow_(ix.comp(symbol, *[found[p] for p in definition.params]), ix.num(power)), *rest[at:])
+                value = ix.pow_(ix.comp(symbol, *[found[p] for p in definition.params]), ix.num(power))
+                return ix.mul(*rest[:at], value, *rest[at:])
         return None
 
     return Rule("by definition", "by definition", r"\sigma(u_i) = h_i \text{ where } h := \sigma(u)",

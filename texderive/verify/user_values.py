@@ -136,7 +136,8 @@ def user_points(env: Mapping[str, object], symbols: Iterable[Symbol]) -> Points:
 
 def _by_entry(symbol: Symbol, env: Mapping[str, object]) -> str | None:
     """The x_n of an array that is given for all of them, where they are the entries of a vector x."""
-    return next((k for k in env if re.fullmatch(re.escape(symbol.key) + "_[a-z]", k)), None) if len(symbol.slots) == 1 else None
+    letter = re.escape(symbol.key) + "_[a-z]"
+    return next((k for k in env if re.fullmatch(letter, k)), None) if len(symbol.slots) == 1 else None
 
 
 def shapes_given(env: Mapping[str, object], declared: Mapping[str, object]) -> dict[str, str]:

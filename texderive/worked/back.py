@@ -59,8 +59,8 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         given, names = [s for s in kept if s not in before], [s for s in before if s not in kept]
         words = "with {} as below" if given else "with {} put back" if names else "together"
         said = words.format(", ".join(f"${s.latex}$" for s in (given or names)[:3]))
-        steps.append((reading.expr, "; ".join((said, *_inverses_taken_apart(setting, reading), *_of_minus(setting, reading))),
-                      "read back"))
+        also = (*_inverses_taken_apart(setting, reading), *_of_minus(setting, reading))
+        steps.append((reading.expr, "; ".join((said, *also)), "read back"))
     elif sum(line.left is not None for line in lines) > 1:
         steps.append((reading.expr, "the terms together", "read back"))
     elif not lines and not reading.expr.is_scalar:
@@ -93,7 +93,8 @@ def _of_minus(setting: Setting, reading: Reading) -> list[str]:
     r"""\sigma(-u) = 1 - \sigma(u), where a name is put back with the other sign."""
     logistic = lambda x: [n.args[0] for n in mx.walk(x) if n.op == "fn" and n.data == "sigmoid"]
     after = logistic(reading.expr)
-    before = [polish(mx.renamed(u.data.expr, dict(zip(u.data.params, u.args)))) for u in logistic(reading.bare) if u.op == "ref"]
+    before = [polish(mx.renamed(u.data.expr, dict(zip(u.data.params, u.args)))) for u in logistic(reading.bare)
+              if u.op == "ref"]
     if not any(u not in after and polish(mx.neg(u)) in after for u in before):
         return []
     value = mx.fn("sigmoid", u := mx.var(Symbol("u", "u", (1, 1))))

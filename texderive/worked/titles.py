@@ -173,7 +173,8 @@ def _function(move: Move, setting: Setting) -> str:
     if all(d.ix for d in move.hits):
         return "an entry of the gradient"
     names = list(dict.fromkeys(d.args[0].data[0].latex for d in move.hits))
-    return (", ".join(f"${n}'$" for n in names) + (" is the derivative of " if len(names) == 1 else " are the derivatives of ")
+    return (", ".join(f"${n}'$" for n in names)
+            + (" is the derivative of " if len(names) == 1 else " are the derivatives of ")
             + ", ".join(f"${n}$" for n in names))
 
 

@@ -44,6 +44,7 @@ class Outcome:
     widened: bool = False                   # declarations of earlier parts were needed, which the cache does not know
     assumptions: list[str] = field(default_factory=list)
     shapes: dict[str, list[str]] = field(default_factory=dict)
+    near: list[str] = field(default_factory=list)     # of what is refused: what stands before it, and itself
 
     def stored(self) -> dict:
         """For the cache."""
@@ -76,7 +77,9 @@ def solve_one(problem: Problem, *, detail: str = "normal", layout: str | None = 
     except TexDeriveError as error:
         if error.code in TEMPLATE_CODES:                         # of every problem alike
             raise
-        return Outcome("refused", problem.request.latex, message=error.message, code=error.code, hint=error.hint)
+        at = (error.column or 1) - 1
+        return Outcome("refused", problem.request.latex, message=error.message, code=error.code, hint=error.hint,
+                       near=[error.source_line[:at], error.source_line[at:at + (error.length or 0)]])
     except Exception as error:                               # one problem never stops the rest
         return Outcome("error", problem.request.latex, message=internal(error), code=FAULT)
     if keep is not None:
