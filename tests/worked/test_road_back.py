@@ -120,5 +120,19 @@ def test_members_below_a_product():
 
 
 def test_terms_together():
-    """Several terms that were read by themselves are put together in the result."""
+    """Several terms that were read by themselves are put together in the result; one is not, whatever lines lead to it."""
     assert lines(r"\frac{\partial}{\partial X}\operatorname{tr}(AXBX^\top C)")[-1][1] == "the terms together"
+    network = r"h = \tanh(W_1x + b), \quad \hat y = W_2h, \quad L = \frac12\|\hat y - y\|^2, \quad \frac{\partial L}{\partial W_1}"
+    assert lines(network)[-1][1] == "entry by entry; an outer product"
+
+
+def test_densities_keep_their_names():
+    """The derivative of a density is written with the density right away."""
+    told = lines(r"\nabla_{\mu_k}\sum_n\log\sum_j\pi_j\mathcal N(x_n \mid \mu_j, \Sigma_j)", "derivative")
+    assert told[4][0].endswith("Σ_n (1/p_n) Σ_j π_j 𝒩(x_n ∣ μ_j, Σ_j) ∂s_nj/∂μ_kl") and "by definition of" in told[4][1]
+
+
+def test_indices_behind_each_other():
+    """i + 1 is told as the line has it, and both terms of a difference are contracted."""
+    found = titles(r"\frac{\partial}{\partial x_j}\sum_{i=1}^{n-1}(x_{i+1} - x_i)^2")
+    assert found[-2:] == [r"$\partial x_{i+1}/\partial x_j = \delta_{i+1,j}$", "contraction: $i+1 = j$, $i = j$"]

@@ -61,7 +61,7 @@ def back_act(setting: Setting, reading: Reading, judge) -> Act | None:
         said = words.format(", ".join(f"${s.latex}$" for s in (given or names)[:3]))
         also = (*_inverses_taken_apart(setting, reading), *_of_minus(setting, reading))
         steps.append((reading.expr, "; ".join((said, *also)), "read back"))
-    elif sum(line.left is not None for line in lines) > 1:
+    elif lines and sum(line.left in summed_terms(reading.node, setting) for line in lines) > 1:
         steps.append((reading.expr, "the terms together", "read back"))
     elif not lines and not reading.expr.is_scalar:
         shape = reading.expr.shape

@@ -92,10 +92,17 @@ def contractions(titles: list[str]) -> str:
 def _fixed(setting: Setting, node: Node, names: dict, used: tuple[str, ...]) -> Iterator[str]:
     """What the deltas below say of bound indices: "j = k"."""
     for delta, names in _named(setting, node, "delta", names, used):
-        own = next((i for i in delta.ix if i in names), None)
+        own = next((i for i in delta.ix if (i.index if isinstance(i, ix.Shift) else i) in names), None)
         if own is not None:
             other = delta.ix[1] if delta.ix[0] is own else delta.ix[0]
-            yield f"{names[own]} = {names.get(other) or setting.naming.free.get(other) or other}"
+            yield f"{_letter(own, setting, names)} = {_letter(other, setting, names)}"
+
+
+def _letter(i: ix.Index | ix.Shift | int, setting: Setting, names: dict) -> str:
+    """An index as the line has it: j, 2 or i + 1."""
+    if isinstance(i, ix.Shift):
+        return f"{_letter(i.index, setting, names)}{i.by:+d}"
+    return str(names.get(i) or setting.naming.free.get(i) or i)
 
 
 def _named(setting: Setting, node: Node, kind: str, names: dict, used: tuple[str, ...]) -> Iterator[tuple[Node, dict]]:
@@ -264,7 +271,7 @@ def _variable(move: Move, setting: Setting, before: Node | None) -> str:
     axes = [n for n in range(len(symbol.slots)) if n not in numbers]
     letters = {0: ("", ""), 1: ("j", "k"), 2: ("ij", "kl")}.get(len(axes))
     if axes and before is not None:
-        show = lambda own, names: tuple([str(names.get(own[n]) or setting.naming.free.get(own[n]) or own[n]) for n in axes])
+        show = lambda own, names: tuple([_letter(own[n], setting, names) for n in axes])
         written = list(dict.fromkeys((show(one.args[0].ix, names), show(one.ix, names))
                                      for one, names in _named(setting, before, "deriv", {}, ())
                                      if one.args[0].op == "comp" and one.args[0].data is symbol is one.data))
@@ -272,7 +279,7 @@ def _variable(move: Move, setting: Setting, before: Node | None) -> str:
     if letters is None:
         return move.rule.title
     named = [_entry(symbol, dict(zip(axes, own)) | numbers) for own in letters]
-    delta = "".join(rf"\delta_{{{i}{j}}}" for i, j in zip(*letters) if i != j) or "1"
+    delta = "".join(rf"\delta_{{{i}{',' if len(i + j) > 2 else ''}{j}}}" for i, j in zip(*letters) if i != j) or "1"
     return rf"$\partial {named[0]}/\partial {named[1]} = {delta}$"
 
 
