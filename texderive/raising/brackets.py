@@ -105,10 +105,10 @@ def _grouped(terms: list[Term]) -> list[Term]:
 
 
 def _beside_itself(terms: list[Term]) -> list[Term]:
-    r"""r^T - r^T S = r^T (I - S) for a residual or a bracket, that times a matrix beside it."""
+    r"""r^T - r^T S = r^T (I - S) for a residual or a bracket, that times a matrix beside it; of anything where the
+    author writes I - S."""
     for short in terms:
-        if not any((f.args[0] if f.op == "T" else f).op in ("ref", "add") for f in short.chain):
-            continue
+        compound = any((f.args[0] if f.op == "T" else f).op in ("ref", "add") for f in short.chain)
         size = len(short.chain)
         for long in terms:
             row, column = long.chain[:size] == short.chain, long.chain[-size:] == short.chain
@@ -118,7 +118,10 @@ def _beside_itself(terms: list[Term]) -> list[Term]:
             more = long.chain[size:] if row else long.chain[:-size]
             if any((f.args[0] if f.op == "T" else f).op not in ("var", "ref", "add") for f in more) or more[0].op == "add":
                 continue
-            inner = mx.add(mx.eye(more[0].shape[0]), mx.mul(mx.num(long.number / short.number), *more))
+            parts = mx.eye(more[0].shape[0]), mx.mul(mx.num(long.number / short.number), *more)
+            if not compound and set(parts) not in (set(s.args) for s in author_sums()):
+                continue
+            inner = mx.add(*parts)
             new = Term(mx.mul(*short.chain, inner) if row else mx.mul(inner, *short.chain))
             new.number, new.scalars = new.number * short.number, [*short.scalars, *new.scalars]
             return _beside_itself([new if t is short else t for t in terms if t is not long])

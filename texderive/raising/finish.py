@@ -100,6 +100,9 @@ def _row_of_brackets(x: Expr) -> Expr:
     r"""((R - uv^\top) v)^\top for v^\top (R - uv^\top)^\top: one transpose for a row all of whose factors
     are turned, a bracket among them."""
     scalars, chain = mx.scalars_apart(x.args)
+    if x.is_row and len(chain) == 2 and chain[0].op == "ones":                        # (X1)^T for 1^T X^T
+        turned = mx.mul(transposed(chain[1]), mx.ones((chain[1].shape[0], 1)))
+        return mx.mul(*scalars, mx.T(turned)) if transposes(turned) + 1 < transposes(x) or chain[1].op == "T" else x
     if not x.is_row or len(chain) < 2 or not all(f.op == "T" for f in chain) or not any(f.args[0].op == "add" for f in chain):
         return x
     return mx.mul(*scalars, mx.T(mx.mul(*[f.args[0] for f in reversed(chain)])))

@@ -343,6 +343,11 @@ class _Cleaner(Styling):
             raise ReadError(f"{token.key} has no bracket behind it", (token.start, token.end), code="TD110",
                             hint=rf"write {token.key}\{what.key}" if what.key in "{}" else r"write \left( .. \right)")
         self.i = at + 2 + double
+        if what.key == "/" and token.key != "\\left":                                      # \left. x \right/ y
+            if token.key == "\\right":
+                self.out.append(Token(token.key, token.start, what.start, token.space, name="."))
+            self.out.append(Token("/", what.start, what.end))
+            return
         key = "bar" if token.key == "\\middle" else token.key
         self.out.append(Token(key, token.start, what.end, token.space, name="\\|" if double else what.key))
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ... import tree
 from ...errors import ShapeError, TexDeriveError, UnsupportedError
+from ...patterns import later
 from ..declare import signs_of
 from ..reading import Reading, alike
 from .term import Term, is_zero, is_literal, number, value_name
@@ -283,9 +284,12 @@ def _fraction(el: Elaborator, node: tree.Fraction) -> Term:
     return _quotient(el, top, bottom, node.span)
 
 
+_SPACING = later(r"\s|~|\\[,;:!> ]|\\(?:[bB]igg?[lrm]?|right|middle)(?![a-zA-Z])")
+
+
 def slashed(el: Elaborator, node: tree.Fraction) -> bool:
     """Whether a quotient is written with a slash in the source."""
-    return el.source[node.num.span[1]:node.den.span[0]].strip() == "/"
+    return _SPACING.sub("", el.source[node.num.span[1]:node.den.span[0]]) == "/"
 
 
 def _vanishes(node: tree.Node) -> bool:
