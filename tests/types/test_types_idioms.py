@@ -26,7 +26,7 @@ def test_names_beside_others(latex, result, shapes):
 
 
 @pytest.mark.parametrize("latex, code", [
-    (r"\nabla_x x A x", "TD201"), (r"\frac{\partial}{\partial w_k}\sum_{j=0}^{M-1} w_j x^j", "TD325")])
+    (r"\nabla_x x A x", "TD201"), (r"\frac{\partial}{\partial w_k}\sum_{j=0}^{M-2} w_j x^j", "TD325")])
 def test_unclear_rather_than_guessed(latex, code):
     """A row or a column, and the numbers of entries counted from 0: refused with what to write instead."""
     with pytest.raises(td.TexDeriveError) as caught:

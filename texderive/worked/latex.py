@@ -130,7 +130,7 @@ def ranges(worked: Worked, axes: list[Index]) -> str:
     by_size: dict = {}
     for k in axes:
         by_size.setdefault(k.dim, []).append(free_name(worked.setting.naming, k))
-    zero = numbered_from_zero(worked.setting.expr)
+    zero = {k for e in (worked.setting.expr, *(let.expr for let in worked.setting.problem.lets)) for k in numbered_from_zero(e)}
     return "".join(rf", \quad {', '.join(names)} = {0 if size in zero else 1}, \dots, {size}" for size, names in by_size.items())
 
 

@@ -47,6 +47,9 @@ def point_of(at: tree.Node | None, operand: tree.Node, definitions: Mapping[str,
             return tree.Items(at.span, tuple(tree.equation(v.span, a, v) for a, v in zip(names.items, given.items)))
     d = definitions.get(name_of(tree.called(operand)) or "")
     values = at.body.items if isinstance(at, tree.Group) and isinstance(at.body, tree.Items) else ()
+    letters = [n for n in names_in(d.body) if n in [*"rstuvwxyz"]] if values and d is not None and d.kind == "value" else []
+    if letters and len(letters) == len(values) and letters == sorted(letters):             # z = x^2 y at (1, 2)
+        return tree.Items(at.span, tuple(tree.equation(v.span, tree.Symbol(v.span, n, n), v) for n, v in zip(letters, values)))
     if d is None or d.kind != "function" or not isinstance(d.lhs, tree.Call) or len(d.lhs.args) != len(values):
         return at
     return tree.Items(at.span, tuple(tree.equation(v.span, a, v) for a, v in zip(d.lhs.args, values)))

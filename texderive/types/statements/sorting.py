@@ -52,7 +52,7 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
             member_of(out.facts, *c.parts)
     statements = written_out(out, formula, declared, names, extrema)
     out.numbers = numbering_letters(statements)
-    for statement in _clauses(_without_ranges(out, statements)):
+    for statement in _clauses(_without_ranges(out, statements, formula.source)):
         if isinstance(statement, tree.Text):
             _text(out, statement.text, out.lone or said)
             ahead = statement.text
@@ -123,15 +123,16 @@ def _numbered_by_range(d: Definition, ranges: Collection[str]) -> Definition:
     return replace(d, kind="family", name=name_of(d.lhs.base) or d.name, params=(d.lhs.sub.name,))
 
 
-def _without_ranges(out: Sorted, statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+def _without_ranges(out: Sorted, statements: tuple[tree.Node, ...], source: str) -> tuple[tree.Node, ...]:
     r"""The statements without i = 1, \dots, N and i, j = 1, \dots, n, which become facts."""
     kept: list[tree.Node] = []
     k = 0
     while k < len(statements):
         match statements[k:k + 3]:
-            case (tree.Relation(parts=(tree.Symbol() as letter, tree.Number(text="1" | "0")), ops=("=",)), tree.Dots(),
-                  tree.Symbol() | tree.Number() as last):
-                size = int(last.text) if isinstance(last, tree.Number) else last.name
+            case (tree.Relation(parts=(tree.Symbol() as letter, tree.Number(text="1" | "0" as first)), ops=("=",)), tree.Dots(),
+                  tree.Symbol() | tree.Number() | tree.Sum() as last) if first == "0" or not isinstance(last, tree.Sum):
+                size = (int(last.text) if isinstance(last, tree.Number) else last.name if isinstance(last, tree.Symbol) else
+                        "".join(source[last.span[0]:last.span[1]].split()))                            # n-1
                 found = [letter.name]
                 while len(kept) > 1 and isinstance(kept[-1], tree.Symbol) and len(kept[-1].name) == 1 and kept[-1].name.islower():
                     found.append(kept.pop().name)

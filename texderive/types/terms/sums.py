@@ -58,6 +58,7 @@ def _bigop(el: Elaborator, node: tree.BigOp) -> Term:
     binders, conditions = _binders(el, node.lower, node.upper or el.reading.counts.get(id(node)), node.body, op == "prod")
     binders, between = _between(el, binders)
     conditions += between
+    binders = [_renumbered(el, b, node.body) for b in binders]
     steps = _numeric(binders)
     from_zero = {letter for letter, low, _ in binders if tree.is_number(low, "0")}
     entries = bool(from_zero and from_zero & letters_in_scripts(node.body))
@@ -110,6 +111,26 @@ def _between(el: Elaborator, binders: list) -> tuple[list, list]:
             high = None
         plain.append((letter, low, high))
     return plain, conditions
+
+
+def _renumbered(el: Elaborator, binder: tuple, body: tree.Node) -> tuple:
+    r"""\sum_{n=0}^{N-1} x_n as \sum_{n=1}^N x_n where N is the declared number of entries and n only numbers them."""
+    letter, low, high = binder
+    if not (tree.is_number(low, "0") and isinstance(high, tree.Sum) and len(high.terms) == 2
+            and isinstance(high.terms[0], tree.Symbol) and tree.is_number(tree.unsigned(high.terms[1]), "1")
+            and isinstance(high.terms[1], tree.Neg)):
+        return binder
+    size = high.terms[0]
+    shifted = any(isinstance(n, tree.Sum) and letter in names_in(n) for script in tree.nodes(body)
+                  if isinstance(script, tree.Script) and script.sub is not None for n in tree.nodes(script.sub))
+    if size.name not in _declared_sizes(el) or stands_alone(body, letter) or shifted:
+        return binder
+    el.note(f"Entries numbered from 0 to ${size.latex} - 1$ are numbered from 1 to ${size.latex}$.")
+    return letter, replace(low, text="1"), size
+
+
+def _declared_sizes(el: Elaborator) -> set:
+    return {s for given in el.reading.declared.values() for d in given for s in (*(d.shape or ()), *d.ranges)}
 
 
 def _index_below(el: Elaborator, limit: tree.Node | None, step: int) -> tree.Symbol | None:
@@ -305,6 +326,9 @@ def _limits(el: Elaborator, r: RangeTerm, low: tree.Node | None, high: tree.Node
                              hint="give the two sums the same last index, or declare the sizes")
     elif high is not None:
         r.upper = _bound_value(el, high)
+    if (r.lower == 0 and isinstance(r.upper, tuple) and r.upper[1] == -1 and not any(n == r.upper[0] for n, _ in el.scope.values())
+            and r.upper[0] not in _declared_sizes(el) and unify(r.size, el.size(f"{r.upper[0]}-1"))):                 # 0, .., K-1 like 0, .., M
+        r.upper = None
     if isinstance(r.lower, int) and isinstance(r.upper, int) and r.upper < r.lower:
         raise ShapeError(f"this range is empty: from {r.lower} to {r.upper}", high.span, code="TD204",
                          hint="write the smaller number below")
