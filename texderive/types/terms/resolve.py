@@ -225,7 +225,8 @@ def _labelled(el: Elaborator, base: tree.Node, items, span) -> Term:
     r"""w_{y_i} = \sum_k \mathbf{1}[y_i = k]\, w_k: the member or entry that a label picks;
     x_{i+m} = \sum_k \mathbf{1}[i + m = k]\, x_k."""
     label, before = next(i for i in items if is_label(i) or is_place(i)), el.params
-    taken = {n for i in items for n in names_in(i)} | el.reading.free_letters | el.reading.facts.ranges.keys()
+    taken = ({n for i in items for n in names_in(i)} | el.reading.free_letters | el.reading.facts.ranges.keys()
+             | el.reading.definitions.keys())
     if is_place(label):  # its letters are indices, also where one is the letter of a size
         letters = [n for n in tree.nodes(label) if isinstance(n, tree.Symbol)
                    and (n.name in el.scope or n.name in el.free or n.name in el.reading.free_letters)]
