@@ -149,6 +149,14 @@ def _head(call: tree.Node) -> tree.Node:
     return call.function if isinstance(call, tree.Call) else call.factors[0]
 
 
+def _at_points(node: tree.Node, name: str, params: Collection[str | None]) -> tree.Node:
+    r"""The body of f(x) = f(x_0) + .. with f(x_0) as a number of that name."""
+    if isinstance(node, tree.Call) and name_of(node.function) == name and not any(
+            n in params for a in node.args for n in ([name_of(a)] if isinstance(a, tree.Script) else names_in(a))):
+        return tree.Symbol(node.span, "\\value of " + key_of(node), key_of(node))
+    return tree.mapped(node, lambda n: _at_points(n, name, params))
+
+
 def _function(name: str, left: tree.Node, args, right: tree.Node, span) -> Definition | None:
     args = flat_arguments(tuple(args))
     if name_of(right) == name:
@@ -159,6 +167,7 @@ def _function(name: str, left: tree.Node, args, right: tree.Node, span) -> Defin
         return Definition(name, _head(left), right, "value", span=span)  # D(V \| WH) = ..: what D is of is told
     if None in params or any(isinstance(a, tree.Number) for a in args):
         return None                                          # f(0) = 1 is a value of f and does not define it
+    right = _at_points(right, name, params) if name in names_in(right) else right
     return Definition(name, tree.Call(left.span, _head(left), tuple(args)), right, "function", params, span)
 
 

@@ -103,7 +103,11 @@ class MatrixEvaluator(DerivativeValues):
         return first
 
     def _div(self, x, scope):
-        return self._eval(x.args[0], scope) / self._eval(x.args[1], scope)
+        top, below = (self._eval(a, scope) for a in x.args)
+        above = x.args[0]
+        if above.is_scalar and above.op == "mul" and any(a.op in ("cmp", "ind") for a in above.args):
+            return np.where(top != 0, top / below, 0.0)      # what a condition switches off need not be defined
+        return top / below
 
     def _pow(self, x, scope):
         base, exponent = self._args(x, scope)
