@@ -22,7 +22,12 @@ def inv(a: np.ndarray) -> np.ndarray:
     try:
         return np.linalg.inv(a)
     except np.linalg.LinAlgError:
-        return np.full_like(a, np.nan)
+        return np.full_like(a, undefined(a))
+
+
+def undefined(a: np.ndarray) -> complex:
+    """What stands where a real or complex array has no value: its imaginary part would be a derivative."""
+    return complex(np.nan, np.nan) if np.iscomplexobj(a) else np.nan
 
 
 def pinv(a: np.ndarray) -> np.ndarray:
@@ -75,7 +80,7 @@ def msqrt(a: np.ndarray) -> np.ndarray:
         if settled > 2:  # two more than the real parts need: imaginary ones follow them
             break
     residual = np.abs((y @ y - a).real).max(axis=(-1, -2), keepdims=True)
-    return np.where(residual < 1e-8 * (1 + np.abs(a).max()), y, np.nan)
+    return np.where(residual < 1e-8 * (1 + np.abs(a).max()), y, undefined(y))
 
 
 def mlog(a: np.ndarray) -> np.ndarray:

@@ -18,6 +18,7 @@ from ..trees.structures import structure, undotted
 from . import vectors
 from .braces import named_below
 from .knowledge import Knowledge, Placed
+from .models import without_fitted
 from .relations import alias, first_relation, inner, inverted
 
 _ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
@@ -47,6 +48,7 @@ def definitions(known: Knowledge, outline: Outline) -> None:
     _named_at_the_end(known, outline)
     _named_in_the_middle(known, outline)
     _operands(known, outline)
+    without_fitted(known)
 
 
 def _numbered_by(latex: str, text: str, diagonal: t.Node) -> str | None:

@@ -167,13 +167,6 @@ class Knowledge:
                        facts=replace(self.facts, declared=[], props=facts),
                        declared=_apart(_but_identity(self.declared | declared | self.given), {p.name for p in kept}))
 
-    def without_models(self) -> "Knowledge | None":
-        r"""The same where y = Xw + \varepsilon says how data arise and not what stands for y;
-        None where there is no such definition."""
-        models = {p.name for p in self.placed if _noisy(p.definition.body)}
-        return replace(self, placed=[p for p in self.placed if p.name not in models],
-                       definitions=[d for d in self.definitions if d.name not in models]) if models else None
-
     def said_everywhere(self) -> dict[str, Declared]:
         """The declarations of the whole document."""
         return self.declared | self._declared((0, len(self.prose)))[0]
@@ -183,16 +176,6 @@ class Knowledge:
         if found is None:
             found = self.said[stretch] = said(read_declarations(self.prose[slice(*stretch)], self.prose_macros).declare)
         return found
-
-
-_NOISES = (r"\epsilon", r"\varepsilon", r"\eta", r"\xi")
-
-
-def _noisy(body: t.Node) -> bool:
-    r"""Whether the last term of a sum is a noise, \varepsilon or \varepsilon_i."""
-    last = body.terms[-1] if isinstance(body, t.Sum) else None
-    return (isinstance(last.base if isinstance(last, t.Script) else last, t.Symbol)
-            and (last.base if isinstance(last, t.Script) else last).name in _NOISES)
 
 
 def by_entries(definitions: list[Definition], declared: dict[str, Declared]) -> dict[str, Declared]:

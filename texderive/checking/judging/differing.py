@@ -189,7 +189,7 @@ def _reach(pair: Pair) -> Judgement | None:
     and may be meant where not."""
     if not read_otherwise(pair.judged, pair.a, pair.b, sums=True):
         return None
-    return (pair.found(pair.wrong) if sums_have_brackets(pair.judged)
+    return (pair.found(pair.wrong) if sums_have_brackets(pair.judged) and pair.verdict != c.UNDEFINED
             else pair.found(UNREAD, "right only if the sum reaches over what stands behind it, which needs brackets"))
 
 
@@ -417,7 +417,9 @@ def _loss(pair: Pair) -> Judgement | None:
 def _rates(pair: Pair) -> Judgement | None:
     moving = pair.judged.prepared.differentials
     told = not isinstance(moving, Moving) or moving.conditions(pair.known)
-    rates = [] if told else sorted(s.key for s in pair.different if is_rate(s.key))
+    terms = pair.judged.group.elaborator.symbols
+    rates = [] if told else sorted(s.key for s in pair.different if is_rate(s.key)
+                                   and not (s.key in terms and _constrained(pair, terms[s.key].name)))
     return pair.found(UNREAD, f"nothing says what {rates[0]} is") if rates else None
 
 

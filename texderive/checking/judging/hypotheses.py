@@ -54,7 +54,8 @@ def at_constraints(judged: Judged, known: Knowledge, numbers: Numbers) -> Number
     motion = judged.prepared.differentials
     if moved is None or not isinstance(motion, Moving):
         return moved
-    pairs = _typed(judged, motion.conditions(known))
+    pairs = [pair for pair in _typed(judged, motion.conditions(known))
+             if all(s in moved.points.env or s.key == STEP for s in _letters(pair))]           # others bind nothing here
     for step in {s for pair in pairs for s in _letters(pair) if s.key == STEP}:
         moved = moved.moved(step, np.zeros(moved.points.count))
     return constrained(moved, pairs, {judged.symbol(rate) for _, rate in motion.alike})

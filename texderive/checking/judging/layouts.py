@@ -6,6 +6,7 @@ from ...derivation import LAYOUTS
 from ...errors import ShapeError, TexDeriveError
 from ...types.notation.convention import STATED, repeats
 from ..context.knowledge import Knowledge
+from ..context.models import without_noisy
 from ..report import ASSUMES, EQUAL, SHAPE, SKIPPED, TRANSPOSED, UNREAD, WRONG
 from ..text.chains import Chain, Outline
 from ..typed.prepare import Prepared, held_fixed, prepare
@@ -47,7 +48,7 @@ class Layouts:
         if parts is not None and (found := self._in_layouts(parts))[0].cost < 3:
             return found
         other = best[0].prepared.known if convention == "possible" and best[0].cost >= 6 else None
-        data = best[0].prepared.known.without_models() if best[0].cost >= 6 and other is None else None
+        data = without_noisy(best[0].prepared.known) if best[0].cost >= 6 and other is None else None
         if other is not None or data is not None:
             found = self._in_layouts(prepare(chain, self.outline, other or data, other is not None))
             return found if found[0].cost < 3 else best

@@ -37,9 +37,12 @@ class Moving:
         return [(node, rate_of(node)) for node in self.letters.values()]
 
     def conditions(self, known: Knowledge) -> list[tuple[t.Node, t.Node]]:
-        """The equations of the document differentiated by t: what they say of the rates."""
+        r"""The equations of the document differentiated by t: what they say of the rates.
+        Those that speak of rates themselves, m\ddot x = -kx, would say something of rates of these."""
+        moved = {name_of(n) for n in self.letters.values()}
+        last = {name_of(rate) for _, rate in self.alike} - moved
         return [(self._of(left, left.span), self._of(right, right.span)) for left, right in known.constraints
-                if not names_in(left, right).isdisjoint(name_of(n) for n in self.letters.values())]
+                if not (names := names_in(left, right)).isdisjoint(moved) and names.isdisjoint(last)]
 
     def written_out(self, node: t.Node) -> t.Node:
         """The tree without derivatives by t of what moves."""

@@ -32,7 +32,7 @@ _SOLVE = re.compile(r"(?i)\b(?:(?:re)?solv(?:e|ing)|equation|l[öo]sen?|gleichun
 _IMPLICIT = regex(r"""
     (?i)\b(?:
         if|where|curve|circle|ellipse|surface|implicit\w*|relation|defined by|given by|subject to|satisf\w+|such that
-        |constraints?|with|kurve|falls
+        |constraints?|with|let|suppose|assum\w+|obey\w*|governed\s+by|dynamics|motion|kurve|falls
         |wenn|nebenbedingung
     )\b[^.$]{0,60}$
 """)

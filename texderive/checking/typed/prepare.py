@@ -13,6 +13,7 @@ from ...types.notation.convention import defined_with_sums, with_sums
 from ...types.notation.namesakes import as_symbols, labels_beside_wholes
 from ...types.notation.steps import named_at_steps
 from ...types.reading import Definition
+from ...types.requests.compound import inverses
 from ..context import endings
 from ..context.knowledge import Knowledge
 from ..members.inlining import free_letters, inlined, labelled, member_letters, through
@@ -90,6 +91,7 @@ def prepare(chain: Chain, outline: Outline, known: Knowledge, summed: bool = Fal
     r"""The chain under one view of the document, read by the summation convention where `summed`;
     `by` is what a \nabla is by of which nothing is said."""
     sides = _sides(chain, outline, known)
+    known = _as_quantities(sides, known)
     roots = [*nodes_of(sides), *(d.body for d in known.definitions)]
     labels = (labels_beside_wholes(roots, {d.name for d in known.definitions})
               if any(t.inventory(root).below for root in roots) else set())
@@ -163,6 +165,25 @@ def _sides(chain: Chain, outline: Outline, known: Knowledge) -> list[Side]:
         side.node = _components(side.node, sides[0].node)
     _without_arguments(sides, {d.name for d in known.definitions if d.kind == "value"})
     return sides
+
+
+def _as_quantities(sides: list[Side], known: Knowledge) -> Knowledge:
+    r"""The view in which e of e(\theta) = y - X\theta is a quantity where a chain differentiates by it, \partial L/\partial e:
+    its calls with the arguments it is defined with are written without these."""
+    by = {name_of(v.node) for node in nodes_of(sides) for d in derivatives(node) for v in d.variables}
+    functions = {d.name: d for d in known.definitions if d.has_arguments() and d.name in by}
+    if not functions:
+        return known
+
+    def bare(node: t.Node) -> t.Node:
+        return t.rewritten(node, lambda n: n.function if isinstance(n, t.Call)
+                           and (d := functions.get(name_of(n.function))) is not None and structure(n.args) == structure(d.lhs.args)
+                           else n)
+
+    for side in sides:
+        side.rewrite(bare)
+    return replace(known, definitions=[replace(d, body=bare(d.body), **({"kind": "value", "lhs": d.lhs.function, "params": ()}
+                                       if d.name in functions else {})) for d in known.definitions])
 
 
 def _without_arguments(sides: list[Side], values: set[str]) -> None:
@@ -328,16 +349,21 @@ def _definitions(known: Knowledge, sides: list[Side]) -> list[Definition]:
     r"""The definitions in force.  What the chain's left side differentiates by is a variable whatever it was set equal
     to, and a name that something is differentiated by (z in \partial L/\partial z) takes the place of its body
     in the other definitions."""
-    own = None
+    own = operand = None
     if sides[0].node is not None:
-        own = next((name_of(v.node) for d in derivatives(sides[0].node) for v in d.variables), None)
+        own, operand = next(((name_of(v.node), d.operand) for d in derivatives(sides[0].node) for v in d.variables), (None, None))
     by = {name_of(node) for root in nodes_of(sides) for d in derivatives(root) for v in d.variables
           for node in (v.node, t.unscripted(v.node))}
     out = list(known.definitions)
     for middle in [d for d in out if d.kind == "value" and d.name in by and not isinstance(d.body, t.Number)]:
         key = structure(middle.body)
         out = [d if d is middle or d.name == middle.name else replace(d, body=replaced(d.body, key, middle.lhs)) for d in out]
-    return [d for d in out if not (d.name == own and d.kind == "value")]
+    turned = [e for d in known.definitions if d.name == own and d.kind == "value" for e in inverses(d, operand, known.definitions)]
+    said = [*known.facts.props.items(), *((d.name, d.props) for d in known.declared.values())]
+    stated = {name for name, props in said if not {"symmetric", "posdef"}.isdisjoint(props)}
+    if any(e.name in stated for e in turned):
+        known.facts.props |= {own: [*known.facts.props.get(own, []), "symmetric"]}     # as its inverse
+    return [d for d in [*turned, *out] if not (d.name == own and d.kind == "value")]
 
 
 def _from_gradient(node: t.Node, chain: Chain, known: Knowledge, definitions: list[Definition]) -> t.Node:

@@ -86,6 +86,18 @@ def _by_defined(node: tree.Derivative, own: Definition, parts: Sorted) -> Compou
     return Compound(replace(node, operand=operand), notes=(f"${name or 'It'}$ is written in terms of ${key_of(u)}$.",))
 
 
+def inverses(own: Definition, operand: tree.Node | None, definitions: list[Definition]) -> list[Definition]:
+    r"""\Sigma = \Lambda^{-1} of \Lambda = \Sigma^{-1}, and \sigma^2 = e^s and \sigma of s = \log\sigma^2: what is
+    differentiated by the new letter and speaks of the old one alone is a function of the new one through these."""
+    letters = _letters(own.body)
+    reached = _reached(operand, [d for d in definitions if d is not own])
+    if (len(letters) != 1 or own.name in reached | letters or not letters <= reached
+            or letters & {d.name for d in definitions}):
+        return []
+    return [Definition(name, part, value, "value") for part, value in _solved(tree.opened(own.body), own.lhs)
+            if (name := name_of(part)) is not None]
+
+
 def _in_terms(operand: tree.Node, by: tree.Node, u: tree.Node, letters: set[str], parts: Sorted,
               solve: bool = True) -> tuple[tree.Node, list[Definition], tree.Node | None] | None:
     """(operand, definitions, what was solved for) with u in the place of `by`, or of the largest part of it
