@@ -15,6 +15,7 @@ from ..types.names import key_of
 from .claims import Claims, concludes, makes_claims
 from .context.gathering import gather
 from .context.knowledge import Knowledge
+from .equations.posed import set_to_zero
 from .equations.substituting import substituted
 from .following import Following, derives, optimum_in
 from .judging.doubts import whole_of_parts
@@ -93,15 +94,17 @@ class _Run:
 
     def _rest(self, chain: Chain, found: tuple[Judged, ...]) -> tuple[Judged, ...] | None:
         r"""The members behind \partial L/\partial b of an L of which nothing is known, where they tell something
-        by themselves: \partial_b(..) = -\sum_n a_n t_n."""
-        if (len(chain.members) < 3 or chain.members[2].relation != "=" or chain.link
-                or any(j.verdict != UNREAD for j in found[0].judgements[:2])):
+        by themselves: \partial_b(..) = -\sum_n a_n t_n; and those behind the 1 of 1 = \mathbf 1^\top w = .., a constraint."""
+        if len(chain.members) < 3 or chain.members[2].relation != "=":
             return None
-        second = found[0].prepared.sides[1].node
-        if second is None or not any(asks(n) for n in t.nodes(second)):
+        first, second = (side.node for side in found[0].prepared.sides[:2])
+        constraint = any(None not in (first, second) and structure(a) == structure(second) and structure(b) == structure(first)
+                         for a, b in self.known.constraints)
+        if not constraint and (chain.link or any(j.verdict != UNREAD for j in found[0].judgements[:2])
+                               or second is None or not any(asks(n) for n in t.nodes(second))):
             return None
         rest = self.layouts.best(replace(chain, members=[replace(chain.members[1], relation="", sign=None), *chain.members[2:]]))
-        return rest if rest[0].judgements[0].verdict in (EQUAL, TRANSPOSED, WRONG) else None
+        return rest if constraint or rest[0].judgements[0].verdict in (EQUAL, TRANSPOSED, WRONG) else None
 
     def _said_again(self) -> None:
         r"""A line whose left side stood before goes on from there, where it is right so:
@@ -128,6 +131,13 @@ class _Run:
         """The claims about a chain, the first of them perhaps about an equation that is being solved."""
         judged = self.layouts.chosen(candidates)
         self.following.begin(judged)
+        posed = set_to_zero(judged, self.outline)
+        self._relations(judged)
+        if posed is not None:
+            self.claims.instead(judged.prepared.chain, 1, posed.verdict, posed.finding)
+            self.following.posed(posed.equation, posed.gradient)
+
+    def _relations(self, judged: Judged) -> None:
         start = self._of_equations(judged)
         if start is None:
             return

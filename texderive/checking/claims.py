@@ -49,6 +49,13 @@ class Claims:
         self._made.append(claim)
         return claim
 
+    def instead(self, chain: Chain, k: int, verdict: str, finding: Finding) -> None:
+        """Another claim in the place of what was skipped; none where more was said."""
+        end, before = chain.members[k].end, len(self._made)
+        self._made = [c for c in self._made if c.span[1] != end or c.verdict != SKIPPED]
+        if len(self._made) < before:
+            self.say(chain, k, verdict, finding)
+
     def _line_end(self, at: int) -> int:
         end = self.outline.text.find("\n", at)
         return len(self.outline.text) if end < 0 else end

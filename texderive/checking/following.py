@@ -82,6 +82,14 @@ class Following:
         self.pending = Pending(judged, 0, 1)
         self._add(judged, 1)
 
+    def posed(self, equation: Equation | None, gradient: Equation | None) -> None:
+        """The last `= 0` turned out to be an equation for a letter; with a slip, `gradient` is what it should have been."""
+        if self.pending is not None and equation is not None:
+            self.pending = None
+            self._opened(equation)
+        if self.equation is not None:
+            self.equation.instead_of = self.equation.instead_of or gradient
+
     def stated(self, judged: Judged) -> bool:
         """Whether the first relation of a chain states an equation again."""
         return _says(judged, 1, self.system.equations)
@@ -101,6 +109,7 @@ class Following:
     def _opened(self, equation: Equation) -> None:
         """One more equation to solve; it takes the place of an earlier one for the same unknown."""
         self.open = [e for e in self.open if e.unknown.key != equation.unknown.key] + [equation]
+        self.system.solved_for(equation.variable)
 
     def _forget(self, chain: Chain) -> None:
         """In another part of the document other equations are solved."""

@@ -24,7 +24,7 @@ from .relations import alias, first_relation, inner, inverted
 _ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
 _LAGRANGIAN = re.compile(r"L|\\mathcal\s*\{?\s*L\s*\}?|\\Lambda")
 _MULTIPLIERS = (r"\lambda", r"\mu", r"\nu", r"\eta")
-_OPERAND = re.compile(r"(?i)\b(?:of|differentiate|minimi[sz]e|maximi[sz]e|consider|loss|objective|cost|"
+_OPERAND = re.compile(r"(?i)\b(?:of|differentiate|(?:mini|maxi)mi[sz](?:e[sd]?|ing)|consider|loss|objective|cost|"
                       r"function)\s*(?:the\s+\w+\s+)*$")
 _CASE = re.compile(r"(?im)^[ \t]*(?:\\\w+[ \t]+)?(?:for|if|when|(?:in )?case|suppose)\b[^.\n]{0,80}:[ \t]*$")
 _RESTART = re.compile(r"\\textbf\s*\{|\\(?:chapter|(?:sub)*section|question|problem|part|item|paragraph)\b|\\begin\s*\{")
@@ -411,7 +411,13 @@ def plain_name_of(known: Knowledge, latex: str) -> str | None:
 
 
 def _operands(known: Knowledge, outline: Outline) -> None:
-    """Inline formulas without a relation that prose names as the function in question."""
+    r"""Inline formulas without a relation that prose names as the function in question, and those behind \propto."""
+    for member in (c.members[1] for c in outline.chains if c.members[1].relation == "propto"
+                   and re.search(r"\\(?:log|ln)\b", outline.source(c.first))):
+        try:
+            known.operands.append((member.start, known.node(outline.source(member))))      # up to a constant
+        except TexDeriveError:
+            continue
     starts = {c.block for c in outline.chains}
     for number, block in enumerate(outline.blocks):
         if number in starts:

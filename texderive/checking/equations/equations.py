@@ -1,7 +1,7 @@
 r"""Lines behind `= 0`, \Rightarrow and \iff: an equation carried from line to line until it is solved."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
@@ -21,7 +21,7 @@ from ..trees.heads import is_head, letters, mentions, plain_name
 from ..typed.prepare import Prepared
 from ..typed.typing import Group, Typed, try_joint
 from ..values import compare as c
-from ..values.numbers import Numbers, all_nodes, dims_of, numbers_for, sizes_beside, symbols_of
+from ..values.numbers import Numbers, all_nodes, bound, dims_of, numbers_for, sizes_beside, symbols_of
 from .solving import FAILS, FOLLOWS, UNSURE, isolated, moved_onto, of_length, same_solutions, solvable, solve, unshared
 
 
@@ -127,7 +127,7 @@ def continue_optimum(old: Equation, before: t.Optimum, optimum: t.Optimum) -> St
         return Step(UNREAD, error=error)
     new = Equation(old.judged, typed, None, old.unknown, old.variable)
     for regime in ("real", "positive", "unit"):
-        numbers = _numbers(_exprs(old, new), regime=regime)
+        numbers = _numbers((old, new), regime=regime)
         x, y = (numbers.value(e.left.expr, e.left.free) for e in (old, new))
         if x is not None and y is not None and np.isfinite(x.array).all() and np.isfinite(y.array).all():
             break
@@ -229,12 +229,12 @@ def _exprs(*equations: Equation) -> list[Typed]:
     return [x for e in equations for x in (e.left, e.right) if x is not None]
 
 
-def _numbers(typed: list[Typed], props: dict[Symbol, frozenset[str]] | None = None, sizes: dict | None = None,
-             regime: str = "real", count: int | None = None) -> Numbers:
-    free: dict = {}
+def _numbers(equations: Sequence[Equation], **options) -> Numbers:
+    """Points for some equations of one state."""
+    typed, free = _exprs(*equations), {}
     for x in typed:
         free |= x.free
-    return numbers_for([x.expr for x in typed], free, props=props, sizes=sizes, regime=regime, count=count)
+    return numbers_for([x.expr for x in typed], free, bindings=equations[0].judged.group.bindings, **options)
 
 
 def _judged(old: Equation, new: Equation) -> Step:
@@ -242,7 +242,7 @@ def _judged(old: Equation, new: Equation) -> Step:
     typed = _exprs(old, new)
     dims = dims_of(all_nodes([x.expr for x in typed]))
     step = Step(UNREAD)
-    for numbers in _anywhere(typed, old.unknown):
+    for numbers in _anywhere((old, new)):
         step = _judged_at(old, new, numbers)
         if step.verdict != UNREAD:
             break
@@ -250,7 +250,7 @@ def _judged(old: Equation, new: Equation) -> Step:
             1:] if 1 < len(dims) <= 3 else ():
         if step.verdict != UNREAD:
             break
-        step = _judged_at(old, new, _numbers(typed, sizes=dict(zip(dims, sizes))))
+        step = _judged_at(old, new, _numbers((old, new), sizes=dict(zip(dims, sizes))))
     if step.verdict == UNREAD and (numbers := _where_solvable(old, new)) is not None:
         step = _judged_at(old, new, numbers)
     return step
@@ -259,7 +259,7 @@ def _judged(old: Equation, new: Equation) -> Step:
 def _where_solvable(old: Equation, new: Equation) -> Numbers | None:
     """Of many points some at which both equations for a number have values, and the new one a solution:
     not all quadratic equations do."""
-    numbers = _numbers(_exprs(old, new), count=_MANY)
+    numbers = _numbers((old, new), count=_MANY)
     if old.unknown not in numbers.points.env or old.unknown.shape != (1, 1):
         return None
     for keep in (lambda points: _finite(residual(old), points) & _finite(residual(new), points),
@@ -276,11 +276,12 @@ def _finite(residual: Callable[[Points], np.ndarray | None], points: Points) -> 
     return np.zeros(points.count, bool) if value is None else np.isfinite(value).all(axis=1)
 
 
-def _anywhere(typed: list[Typed], unknown: Symbol, sizes: dict | None = None) -> Iterator[Numbers]:
+def _anywhere(equations: Sequence[Equation], sizes: dict | None = None) -> Iterator[Numbers]:
     """Points of all kinds; the last with totals above all other numbers, as n is above the k of n successes."""
     for regime in ("real", "positive", "unit"):
-        yield (numbers := _numbers(typed, sizes=sizes, regime=regime))
-    totals = [s for s in numbers.points.env if s.key in _TOTALS and s.shape == (1, 1) and not s.family and s is not unknown]
+        yield (numbers := _numbers(equations, sizes=sizes, regime=regime))
+    totals = [s for s in numbers.points.env if s.key in _TOTALS and s.shape == (1, 1) and not s.family
+              and s is not equations[0].unknown]
     for s in totals:
         numbers = numbers.moved(s, numbers.points.env[s] + 2)
     if totals:
@@ -364,7 +365,7 @@ def residual(equation: Equation) -> Callable[[Points], np.ndarray | None]:
                                                         keepdims=True), other, here))
 
     def for_sign(points: Points) -> np.ndarray | None:
-        numbers = Numbers(points, {})
+        numbers = bound(Numbers(points, {}), equation.judged.group.bindings)
         x = value(numbers, equation.left)
         if x is None:
             return None
@@ -384,7 +385,7 @@ def _assumption(old: Equation, new: Equation) -> tuple[str, str] | None:
     for symbol in symbols_of(all_nodes([x.expr for x in typed])):
         square = 1 not in symbol.shape and symbol.shape[0] == symbol.shape[1]
         if square and symbol is not old.unknown and "symmetric" not in symbol.props:
-            numbers = _numbers(typed, {symbol: symbol.props | {"symmetric"}})
+            numbers = _numbers((old, new), props={symbol: symbol.props | {"symmetric"}})
             if same_solutions(residual(old), residual(new), old.unknown, numbers.points) == FOLLOWS:
                 return symbol.key, "symmetric"
     return None
@@ -397,7 +398,7 @@ def solution(equation: Equation, other: Equation | None) -> Numbers | None:
     dims = dims_of(all_nodes([x.expr for x in typed]))
     choices = [dict(zip(dims, sizes)) for sizes in permutations(
         sizes_beside(all_nodes([x.expr for x in typed]))[:len(dims)])] if len(dims) <= 3 else [None]
-    for numbers in (n for sizes in choices for n in _anywhere(typed, equation.unknown, sizes)):
+    for numbers in (n for sizes in choices for n in _anywhere((equation,), sizes)):
         if equation.unknown not in numbers.points.env:
             return None
         points = solve(residual(equation), equation.unknown, numbers.points)

@@ -55,9 +55,10 @@ class System:
         begun = (judged.prepared.sides[0].node if any(j.verdict in (WRONG, SHAPE, ASSUMES) for j in judged.judgements)
                  and right is None else None)
         self.derivations.append((left, right) if begun is None else (begun, None))
-        self._solved_for(judged.prepared.variable)
+        self.solved_for(judged.prepared.variable)
 
-    def _solved_for(self, variable: t.Node | None) -> None:
+    def solved_for(self, variable: t.Node | None) -> None:
+        """One more unknown: a letter that lines say."""
         whole = (variable.base if isinstance(variable, t.Script) and isinstance(variable.sub, t.Symbol)
                  and name_of(variable) is None else variable)
         if whole is not None and name_of(whole) is not None:

@@ -21,7 +21,7 @@ def continuation(judged: Judged, before: int, k: int, target: c.Value, transpose
     author, best, found = judged.prepared.sides[k].node, None, ""
     for start in range(before, -1, -1):
         side = judged.prepared.sides[start]
-        if side.node is None or not asks(side.node):
+        if side.node is None or not side.text or not asks(side.node):
             continue
         for latex in (line.replace(r"^\top", transpose) for line in _lines(judged, side.text)):
             value = evaluate(latex) if 0 < len(latex) < _LONGEST and latex != side.text else None
