@@ -20,7 +20,7 @@ REGIMES = ("real", "positive", "unit", "dominant")
 # distances from a limit at which values are taken, first those above
 _STEPS = (0.02, 0.012, 0.006, -0.02, -0.012, -0.006)
 
-_MANY, _FEW = 96, 4        # points of which some have values, and how many of them are kept
+_MANY, _FEW = 192, 4       # points of which some have values, and how many of them are kept
 
 _NEARER = tuple(2.0 ** -n for n in range(12, 17))         # where what grows as 1/h doubles from one to the next
 
@@ -161,10 +161,11 @@ def points_for(typed: list[Typed], **options) -> Numbers:
     if "count" not in options:
         many = numbers_for(exprs, free, count=_MANY, **options)
         values = [many.value(x.expr, x.free) for x in typed]
-        there = [np.isfinite(v.array).reshape(_MANY, -1).all(axis=1) for v in values if v is not None]
-        there = [which for which in there if which.any()]
-        if len(there) > most and (kept := np.logical_and.reduce(there)).any():
-            return many.kept(kept & (np.cumsum(kept) <= _FEW))
+        sizes = [np.abs(v.array).reshape(_MANY, -1).max(axis=1) for v in values if v is not None]
+        sizes = [size for size in sizes if np.isfinite(size).any()]
+        if len(sizes) > most and (kept := np.isfinite(largest := np.max(sizes, axis=0))).any():
+            near = np.sort(largest[kept])[:_FEW]           # far from where they cease to have one
+            return many.kept(kept & (largest <= near[-1]))
     return best
 
 
