@@ -15,7 +15,6 @@ from ..types.names import key_of
 from .claims import Claims, concludes, makes_claims
 from .context.gathering import gather
 from .context.knowledge import Knowledge
-from .equations.posed import set_to_zero
 from .equations.substituting import substituted
 from .following import Following, derives, optimum_in
 from .judging.doubts import whole_of_parts
@@ -24,6 +23,7 @@ from .judging.layouts import Layouts
 from .report import ASSUMES, EQUAL, SHAPE, TRANSPOSED, UNREAD, WRONG, Report
 from .slips.diagnose import diagnose, follow_up, right_again
 from .slips.explain import explain as explained
+from .slips.posed import set_to_zero
 from .supposed import OTHER_READINGS
 from .text import cues
 from .text.chains import Chain, Outline, outline

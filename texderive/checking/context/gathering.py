@@ -40,6 +40,7 @@ _DENIED = regex(r"""
       (?:a\s+|an\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|square)\w*
     |\b(?:non|un|a)-?symmetric\b
 """)
+_OF_ITSELF = re.compile(r"(\\?[A-Za-z]+)\s*=\s*\1\s*\(\s*\\?[A-Za-z]+\s*\)")     # K = K(\theta): the K that is spoken of
 _GAUSSIAN = re.compile(r"(?i)varian(?:ce|z)|portfolio|gaussian|normal(?:ly)? distribut|likelihood|\\mathcal\s*\{?\s*N"
                        # where Sigma is a covariance
                        r"|-\s*\\mu(?:_\w|_\{\w+\})?\s*\)\s*\^\s*(?:T|\{?\\top\}?|\{T\})\s*\\Sigma")
@@ -79,6 +80,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     known = Knowledge(macros, functions(outline) | acting, words(outline), given=given, activations=acting)
     prose_text, late = _split_late(outline)
     prose_text = _DENIED.sub(lambda m: " " * len(m[0]), prose_text)
+    prose_text = _OF_ITSELF.sub(lambda m: m[1].ljust(len(m[0])), prose_text)
     known.prose, known.prose_macros = prose_text, prose_macros
     known.cuts = tuple(tuple(m.start() for m in pattern.finditer(prose_text)) for pattern in (_PART, _SECTION))
     known.layout, known.stepped = layout or stated_layout(prose_text), has_steps(outline.masked)

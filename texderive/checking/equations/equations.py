@@ -71,12 +71,15 @@ def equation_of(judged: Judged, k: int) -> Equation | None:
     alone = ([n for n in t.nodes(node) if isinstance(n, t.Symbol) and {n.name} == letters(node)]
              if node is not None and not is_head(node) and not judged.prepared.derives else [])
     variable = judged.prepared.variable or (alone[0] if alone else None)
+    points = [point for point, _ in judged.prepared.elsewhere.alike] if judged.prepared.elsewhere is not None else []
     typed = judged.typed.get(k)
-    if typed is None or variable is None or judged.group is None:
+    if typed is None or judged.group is None:
         return None
-    unknown = judged.group.symbol(variable, below=True)
-    return (None if unknown is None or unknown not in symbols_of(all_nodes([typed.expr]))
-            else Equation(judged, typed, None, unknown, variable, (node,)))
+    for variable in (variable, *points):       # \nabla f(w^*) = 0 is solved for w^*
+        unknown = judged.group.symbol(variable, below=True) if variable is not None else None
+        if unknown is not None and unknown in symbols_of(all_nodes([typed.expr])):
+            return Equation(judged, typed, None, unknown, variable, (node,))
+    return None
 
 
 @dataclass(slots=True)

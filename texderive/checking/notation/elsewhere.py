@@ -27,7 +27,7 @@ class Elsewhere:
             if isinstance(n, t.Call) and isinstance(n.function, t.Prime) and len(n.args) == 1 and not is_zero(n.args[0]):
                 primed = t.Derivative(n.span, "D", (), n.function.count, t.Call(n.span, n.function.base, n.args))
                 return found if (found := change(primed)) is not primed else n
-            if (not isinstance(n, t.Derivative) or n.variables or n.kind not in ("nabla", "D")
+            if (not isinstance(n, t.Derivative) or n.kind not in ("nabla", "D")
                     or not isinstance(n.operand, t.Call) or len(n.operand.args) != 1):
                 return n
             definition = self.known.definition(name_of(n.operand.function))
@@ -36,12 +36,15 @@ class Elsewhere:
             parameter, point = definition.lhs.args[0], n.operand.args[0]
             if structure(parameter) == structure(point):
                 return n
+            # \nabla_w f(w^*) is the slope at w^*, \nabla_w f(Aw) that of a function of w
+            if n.variables and (name_of(point) is None or structure(n.variables[0].node) != structure(parameter)):
+                return n
             moved = t.Group(n.span, "(", t.Sum(n.span, (point, self._increment(point))))
             body = replaced(definition.body, structure(parameter), moved)
             return replace(n, variables=(t.Variable(n.span, self._increment(point), n.order),),
                            operand=t.Group(n.span, "(", body))
 
-        return change(node) if any(isinstance(n, t.Derivative) and not n.variables or isinstance(n, t.Prime)
+        return change(node) if any(isinstance(n, (t.Derivative, t.Prime))
                                    for n in t.nodes(node)) else node
 
     def _increment(self, point: t.Node) -> t.Node:

@@ -12,14 +12,14 @@ from ... import tree as t
 from ...derivation import LAYOUTS
 from ...errors import TexDeriveError
 from ...types.names import name_of
+from ..equations.equations import Equation, equation_of
 from ..judging.judge import judge
 from ..judging.judged import Judged, Judgement
 from ..members.sides import Side
 from ..report import EQUAL, SHAPE, TRANSPOSED, WRONG
-from ..slips.diagnose import Finding, diagnose
 from ..text.chains import Chain, Outline
 from ..trees.heads import letters, mentions, plain_name
-from .equations import Equation, equation_of
+from .diagnose import Finding, diagnose
 
 _FUNCTIONS, _LETTERS = 3, 4        # of the functions said before the last ones, and of the letters below the first
 
