@@ -240,8 +240,8 @@ class Following:
         for k in range(len(sides) - 1, 0, -1):
             if sides[k].zero and sides[k].member.relation in ("=", "set") and judged.judgements[k - 1].verdict != EQUAL:
                 found = equation_of(judged, k - 1)
-                if k - 1 in judged.typed:
-                    self.system.add(judged, sides[k - 1].node, None)
+                if k - 1 in judged.typed and plain_name(sides[k - 1].node) not in self.system.unknowns:
+                    self.system.add(judged, sides[k - 1].node, None)           # x = 0 is a solution, perhaps one of several
                 self.pending = Pending(judged, k - 1) if found is None and k - 1 in judged.typed else None
                 self.lost = found is None
                 self.several = self.several or found is None and bool(self.open)
