@@ -9,6 +9,9 @@ from .defined import LETTERS
 from .pairing import braces
 from .tokens import Token, source_of
 
+# functions also with a space inside, \text{tr }(A); of these a word of prose may be meant
+_SET_APART = c.FUNCTION_NAMES - frozenset("max min sum mean sup inf sign arg span".split())
+
 
 def named(token: Token) -> Token:
     r"""\log as the name of a function."""
@@ -119,7 +122,7 @@ class Styling:
             return True
         compact = re.sub(r"[\s-]", "", words)
         if not key.startswith("\\operatorname") and key != "\\mathop" and compact not in c.OPTIMA:
-            compact = words
+            compact = words.strip() if words.strip() in _SET_APART else words
         if key in ("\\mathbb", "\\mathcal") and (len(compact) < 2 or compact not in c.FUNCTION_NAMES):
             return False
         if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", compact) and (key not in c.TEXT or self.is_name(compact, close)):
@@ -144,7 +147,7 @@ class Styling:
             previous = self.raw[self.i - 2].key
         following = self.raw[close + 1].key if close + 1 < len(self.raw) else ""
         inside = any(t.space for t in self.raw[self.i + 2:close + 1])
-        if inside and word not in c.OPTIMA:
+        if inside and word not in c.OPTIMA and word not in _SET_APART:
             return False
         return (previous in ("_", "^") or following in ("(", "[", "\\left", "_") or word in c.FUNCTION_NAMES
                 or word.lower() not in c.STOP_WORDS)
