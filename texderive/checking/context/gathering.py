@@ -60,7 +60,8 @@ _SIGN = parse({SIGN: {"shape": [], "props": ["pm1"]}})
 _PRAGMA = re.compile(r"(?<!\\)%[ \t]*texderive:[ \t]*(?!off\b|on\b)([^\n]*)")
 _SECTION = re.compile(r"\\(?:chapter|section|question|problem)\b|\\begin\s*\{(?:problem|exercise|question|"
                       r"homeworkProblem|prob|exo|exercice|aufgabe|task|ex|frame)\*?\}")
-_MOVING = re.compile(r"(?<![A-Za-z\\^_])[A-Z](?:\}|\s)*\(\s*t\s*\)")
+_MOVING = re.compile(r"(?<![A-Za-z\\^_])([A-Z])(?:\}|\s)*\(\s*t\s*\)")
+_MADE_OF = re.compile(r"(?<![A-Za-z\\^_])([A-Z])\s*=([^=$&\n]*)")
 _EVENT = re.compile(r"(?:[pPqQ}]|\\Pr|\\pi)\s*(?:\\left\s*)?[(\[][^()]*=")
 _PART = re.compile(_SECTION.pattern + r"|(?<=\n)[ \t]*\n[ \t]*(?:\\noindent\s*)?\\(?:textbf|emph|"
                    r"underline)\s*\{\s*(?:Q|Problem|Exercise|Question|Task"
@@ -95,7 +96,7 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
     if _GAUSSIAN.search(outline.masked) and not re.search(r"\\Sigma\s*\\in", outline.masked):
         known.late.append((0, {canonical(name): ["symmetric"] for name in {r"\Sigma", *_COVARIANCE.findall(outline.masked)}}))
     _pragmas(known, text)
-    known.moving = "'" in text and bool(_MOVING.search(outline.masked))
+    known.moving = _moving(outline.masked) if "'" in text else frozenset()
     known.entries = _entries(outline.masked)
     known.constraints += _values(known, text)
     if _EVENT.search(text):
@@ -114,6 +115,12 @@ def gather(outline: Outline, declare: Mapping | None, layout: str | None, beside
                                              for chain in outline.chains if len(nodes := _nodes(known, outline, chain)) > 1))
     definitions(known, outline)
     return known
+
+
+def _moving(text: str) -> frozenset[str]:
+    r"""X of X(t), and W of W = \det X."""
+    called = set(_MOVING.findall(text))
+    return frozenset(called.union(m[1] for m in _MADE_OF.finditer(text) if called & set(re.findall(r"(?<![A-Za-z\\])[A-Z]", m[2]))))
 
 
 def _nodes(known: Knowledge, outline: Outline, chain: Chain) -> list[t.Node]:

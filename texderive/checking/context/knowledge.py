@@ -37,7 +37,7 @@ class Placed:
 class Knowledge:
     """Everything the chains of one document are read with; `views` gives what holds for one of them.
 
-    moving     whether capital letters move with a number, X(t), and X' is their rate
+    moving     capital letters that move with a number, X(t), whose X' is a rate
     used       the chains that only define something, by id
     restated   those in running text that give something defined another form
     sources    for a view: the right sides of its definitions as written, by name
@@ -75,7 +75,7 @@ class Knowledge:
     restated: set[int] = field(default_factory=set)
     read: dict[str, t.Node | TexDeriveError] = field(default_factory=dict)
     layout: str | None = None
-    moving: bool = False
+    moving: frozenset[str] = frozenset()
     stepped: bool = False                                      # whether something stands at a shifted step, h_{t-1}
     events: Events | None = None                               # what P(y = 1 | x) is
     densities: dict[tuple, t.Symbol] = field(default_factory=dict)     # names for p(x | \mu) and the like, by structure
@@ -105,7 +105,7 @@ class Knowledge:
                 if self.activations:
                     found = acting(found, self.activations)
                 if self.moving and "'" in latex:
-                    found = with_rates(found)
+                    found = with_rates(found, self.moving)
                 if self.entries:
                     found = of_wholes(found, self.entries)
                 if self.namesakes:

@@ -86,10 +86,10 @@ def undotted(node: t.Node) -> t.Node:
     return t.Symbol(node.span, match[1], node.latex.replace(r"\dot", "", 1).strip(), node.font) if match else node
 
 
-def with_rates(node: t.Node) -> t.Node:
-    r"""\dot X for X' where capital letters move with a number; X'(s) is left as it is."""
+def with_rates(node: t.Node, letters: frozenset[str]) -> t.Node:
+    r"""\dot X for X' of letters that move with a number; X'(s) is left as it is."""
     if isinstance(node, t.Call) and isinstance(node.function, t.Prime):
-        return replace(node, args=tuple(map(with_rates, node.args)))
-    if isinstance(node, t.Prime) and isinstance(node.base, t.Symbol) and node.count == 1 and node.base.name.isupper():
+        return replace(node, args=tuple(with_rates(a, letters) for a in node.args))
+    if isinstance(node, t.Prime) and isinstance(node.base, t.Symbol) and node.count == 1 and node.base.name in letters:
         return t.Symbol(node.span, rf"\dot{{{node.base.name}}}", rf"\dot {node.base.latex}", node.base.font)
-    return t.mapped(node, with_rates)
+    return t.mapped(node, lambda n: with_rates(n, letters))
