@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import re
 
+from ... import tree
 from ..declare import Declared, IMPLIES_VECTOR, MARKED, own_places
-from ..names import canonical, key_of
+from ..names import canonical, is_bold, key_of, name_of
 from .elaborate import Elaborator, SymbolTerm
 from .term import Term
 from .unify import Size
@@ -22,8 +23,9 @@ def variable(symbol: SymbolTerm, indices: tuple[Term, ...], span) -> Term:
     return Term("var", indices, symbol, symbol.rows, symbol.cols, span)
 
 
-def declared_symbol(el: Elaborator, d: Declared) -> SymbolTerm:
-    """The symbol of a declaration, one for all its occurrences."""
+def declared_symbol(el: Elaborator, d: Declared, node: tree.Node | None = None) -> SymbolTerm:
+    r"""The symbol of a declaration, one for all its occurrences; declared as A, it is written \mathbf{A}
+    where it stands so in the formula, at this `node`."""
     if "ones_any" in d.props:                             # every occurrence has its own length
         fresh = SymbolTerm(d.key, d.name, d.name, Size(), 1, props=d.props | {"ones"}, declared=True, special="ones")
         el.symbols.setdefault(d.key, fresh)
@@ -32,6 +34,11 @@ def declared_symbol(el: Elaborator, d: Declared) -> SymbolTerm:
     found = el.symbols.get(d.key)
     if found is None:
         found = el.symbols[d.key] = _make_declared(el, d)
+    if node is not None and not d.bold and found.latex == d.key and len(el.reading.declared.get(d.base or d.name, ())) < 2:
+        letter = node.base if isinstance(node, tree.Script) else node
+        if is_bold(bold := key_of(letter)) and name_of(letter) == (d.base or d.name):
+            found.latex = d.key.replace(d.base or d.name, bold, 1)
+            found.pattern = found.pattern.replace(d.base, bold.replace("{", "{{").replace("}", "}}"), 1)
     return found
 
 

@@ -88,7 +88,7 @@ def known_term(el: Elaborator, name: str | None, node: tree.Node) -> Term | None
                 raise ShapeError(f"{d.key} has {len(d.indexed_by)} axes and needs its indices", node.span, code="TD204",
                                  hint=f"write {d.key}_{{{''.join(d.indexed_by)}}}")
             return _whole_family(el, d, node)
-        return variable(declared_symbol(el, d), (), node.span)
+        return variable(declared_symbol(el, d, node), (), node.span)
     definition = reading.definitions.get(name)
     if definition is not None and definition.kind in ("value", "function") and name not in el.building:
         return let_term(el, definition, node.span)
@@ -117,7 +117,7 @@ def _as_declared(el: Elaborator, value: Term, d: Declared) -> Term:
 
 def _whole_family(el: Elaborator, d: Declared, node: tree.Node) -> Term | None:
     """x_n written with exactly the declared letters: the member with those indices."""
-    return _numbered(el, declared_symbol(el, d), [tree.Symbol(node.span, i, i) for i in d.indexed_by], node)
+    return _numbered(el, declared_symbol(el, d, node), [tree.Symbol(node.span, i, i) for i in d.indexed_by], node)
 
 
 def _numbered(el: Elaborator, symbol: SymbolTerm, items, whole: tree.Node) -> Term:
@@ -205,7 +205,7 @@ def subscripted(el: Elaborator, node: tree.Script) -> Term | None:
         if not indexed:
             raise ShapeError(f"{key_of(whole)} is not declared and is not a component of {d.key}", whole.span,
                              code="TD206", hint="declare it as a symbol of its own")
-        return component(el, variable(declared_symbol(el, d), (), base.span), items, whole.span)
+        return component(el, variable(declared_symbol(el, d, base), (), base.span), items, whole.span)
     if definition is not None and definition.kind in ("value", "function") and indexed and name not in el.building:
         return component(el, let_term(el, definition, base.span), items, whole.span)
     option = el.choice.get(_split(el, name, base))
@@ -307,7 +307,7 @@ def _family_symbol(el: Elaborator, name: str, option, count: int) -> SymbolTerm:
 
 
 def _member(el: Elaborator, d: Declared, items, whole: tree.Node) -> Term:
-    symbol = declared_symbol(el, d)
+    symbol = declared_symbol(el, d, whole)
     count = len(d.indexed_by)
     if (places := own_places(d)) is not None and len(items) > max(places):
         items = tuple(items[i] for i in places)
