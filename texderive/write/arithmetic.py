@@ -19,6 +19,8 @@ from .slashes import in_exponent
 _ONE, _HALF = Fraction(1), Fraction(1, 2)
 _NUMERATOR = 6.0        # em: longer matrices stand beside the fraction
 
+_APART = (r"\prime", "'", "tr", "Tr")          # no mark that stands behind a minus sign: (X^{-1})^{tr}
+
 
 class Arithmetic(ABC):
     """What joins the pieces of one expression in one style; `build` gives the piece of any part."""
@@ -176,13 +178,13 @@ class Arithmetic(ABC):
 
     def turned(self, x: Expr) -> Piece:
         inner = x.args[0]
-        if inner.op == "inv" and self.style.transpose not in (r"\prime", "'"):
+        if inner.op == "inv" and self.style.transpose not in _APART:
             return power(self.build(inner.args[0]), row(op("-"), self.transpose))
         return power(self.build(inner), self.transpose)
 
     def inv(self, x: Expr) -> Piece:
         inner = x.args[0]
-        if inner.op == "T" and self.style.transpose not in (r"\prime", "'"):
+        if inner.op == "T" and self.style.transpose not in _APART:
             return power(self.build(inner.args[0]), row(op("-"), self.transpose))
         return power(self.build(inner), row(op("-"), number(1)))
 

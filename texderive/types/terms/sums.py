@@ -326,9 +326,10 @@ def _limits(el: Elaborator, r: RangeTerm, low: tree.Node | None, high: tree.Node
                              hint="give the two sums the same last index, or declare the sizes")
     elif high is not None:
         r.upper = _bound_value(el, high)
-    if (r.lower == 0 and isinstance(r.upper, tuple) and r.upper[1] == -1 and not any(n == r.upper[0] for n, _ in el.scope.values())
-            and r.upper[0] not in _declared_sizes(el) and unify(r.size, el.size(f"{r.upper[0]}-1"))):                 # 0, .., K-1 like 0, .., M
-        r.upper = None
+    if r.lower == 0 and isinstance(r.upper, tuple) and r.upper[1] == -1:                       # 0, .., K-1 like 0, .., M
+        name = r.upper[0]
+        apart = not any(n == name for n, _ in el.scope.values()) and name not in _declared_sizes(el)
+        r.upper = None if apart and unify(r.size, el.size(f"{name}-1")) else r.upper
     if isinstance(r.lower, int) and isinstance(r.upper, int) and r.upper < r.lower:
         raise ShapeError(f"this range is empty: from {r.lower} to {r.upper}", high.span, code="TD204",
                          hint="write the smaller number below")
