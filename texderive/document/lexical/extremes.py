@@ -222,6 +222,21 @@ OF_UNNAMED = regex(r"""
       |products?|profits?|utility|loss|error|risk)[\s~]+and\b[^.;]*$
 """, re.IGNORECASE)
 IT = re.compile(r"[\s~]+(?:it|this|that)\b", re.IGNORECASE)
+# "the output at which marginal cost is minimal": no function of the text has this name
+OF_RATE = re.compile(r"\b(?:average|marginal|unit)[\s~]+(?:[a-z]+[\s~]+)?(?:costs?|revenues?|products?|profits?|utility)\b",
+                     re.IGNORECASE)
+# the quantity that is to be greatest, which another name than the last may have
+_GAIN = re.compile(r"\b(profit|revenue|utility|welfare|surplus)s?\b", re.IGNORECASE)
+
+
+def gain(plain: str) -> str:
+    """The word for what is to be greatest, "" where there is none.
+
+    >>> gain("Find the profit-maximizing quantity"), gain("Maximize the function")
+    ('profit', '')
+    """
+    word = _GAIN.search(plain)
+    return word[1].lower() if word else ""
 # before the point at which a least value is taken
 ATTAINED = re.compile(r"\bis (?:attained|achieved|reached|taken|assumed) (?:at|by|for|when|if)[\s~:]*(?=\x01)", re.IGNORECASE)
 EXTREMES = ("minimum", "maximum", "stationary", "extrema")

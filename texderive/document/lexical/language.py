@@ -220,6 +220,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
         |dériv(?:er|ez)
         |différen[ct]i(?:er|ez)|leiten?\b[^.]{0,60}?\bab|differenzieren?|differentieer|derivare?(?=[^.;]{0,40}\x01)
         |derivi(?=[^.;]{0,40}\x01)
+        |marginal (?:costs?|revenues?|profits?)(?= (?:functions?|at|of|when|for)\b|[\s~]*[.,?])|grenzkosten|coût marginal|costo marginal
         |velocity|geschwindigkeit|vitesse|velocidad|(?<!方向)偏?导数|求导|微分|slopes?(?= of (?:(?:the|a|its|this)\b|\x01))
         |(?:instantaneous )?rates? of change|steigung(?= (?:der|des|von))|pente(?= de)
         |pendiente(?= de)|pendenza(?= de)|änderungsrate|taux de variation|tasa de (?:cambio|variación)

@@ -13,6 +13,7 @@ from ..context.scope import Scope
 from ..lexical import extremes, language, unasked
 from ..lexical.operators import TEMPLATES, built
 from ..lexical.sentences import MARK, Sentence
+from ..lexical.definition import definitions
 from ..lexical.statement import clean, statements
 from ..lexical.symbol_names import names_in, symbols_in
 from ..outline.structure import Block
@@ -125,6 +126,9 @@ class Nouns:
         if kind == "minimum" and noun.group().lower().startswith("optim"):
             home = block.nearest("problem", "label", "item", "section", "document") or block
             kind = extremes.best(self.scope.text[max(home.start, sentence.start - 600):sentence.end])
+        if kind in extremes.EXTREMES and extremes.OF_RATE.search(sentence.plain) and not any(
+                definitions(clean(self.scope.formula(f))) for f in sentence.fragments):
+            return None
         if (kind in extremes.EXTREMES and extremes.OF_UNNAMED.search(sentence.plain[:noun.start()])
                 and extremes.IT.match(sentence.plain, noun.end())):
             return None
@@ -157,6 +161,8 @@ class Nouns:
             target = stated[0] if stated else target
         if target is None and method and (latest := self.defined.latest(block, sentence.end)) is not None:
             target = Target(latest.definition.written, latest.definition, sentence.start + noun.start(), sentence.end)
+        if kind == "maximum" and target is not None and target.definition and (word := extremes.gain(sentence.plain)):
+            target = self.targets.called(word, target, sentence, block)
         return target, by
 
     def _without_target(self, sentence: Sentence, noun: re.Match[str], kind: str, block: Block, by: list[str]) -> list[Request]:

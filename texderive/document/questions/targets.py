@@ -152,6 +152,16 @@ class Targets:
             return written
         return None
 
+    def called(self, word: str, target: Target, sentence: Sentence, block: Block) -> Target | None:
+        """The function that the text calls by a word, "profit $\\pi(q) = ...$", the target if it is so or is in the sentence itself;
+        None where the word is the name of no function."""
+        homes = block.path()
+        near = [f for f in reversed(self.defined.all) if f.offset < sentence.end and (f.block in homes or f.block.parent in homes)]
+        named = [f for f in near if re.search(rf"(?i)\b{word}s?\b[^.;]*$", self.scope.text[max(0, f.offset - 60):f.offset])]
+        if target.definition is None or any(f.definition.key == target.definition.key for f in named):
+            return target
+        return Target(named[0].definition.written, named[0].definition, target.start, target.end) if named else None
+
     def _described(self, sentence: Sentence, noun: re.Match[str]) -> Target | None:
         r"""What the text calls by the words behind the noun: "the derivative of the Gaussian kernel",
         where "the Gaussian kernel is $k(x, z) = ...$" stands before."""
