@@ -52,3 +52,26 @@ def test_posterior(text, latex):
 def test_lists(text, latex):
     """A derivative that is asked for before a list is that of the functions in it, which may have names in words."""
     assert problems(text) == latex
+
+
+@pytest.mark.parametrize("text, latex", [
+    (r"Let $RSS(\beta)=\|y-X\beta\|^2$. Find the gradient of the RSS.", [r"\mathrm{RSS}(\beta) = \|y-X\beta\|^2, \quad \nabla_{\beta} \mathrm{RSS}(\beta)"]),
+    (r"Let $MSE = \frac1n\|y-Xw\|^2$. Find the gradient of the MSE with respect to $w$.", [r"\mathrm{MSE} = \frac1n\|y-Xw\|^2, \quad \nabla_{w} \mathrm{MSE}"]),
+    (r"Let $XY = I$. Compute $\nabla_X \operatorname{tr}(X^TX)$.", [r"\nabla_X \operatorname{tr}(X^TX)"]),
+])
+def test_names_in_capitals(text, latex):
+    """Capitals side by side are a name where they are defined, and in the words that ask."""
+    assert problems(text) == latex
+
+
+@pytest.mark.parametrize("text, latex", [
+    ("The demand is $P(q)=a-bq$, the cost $C(q)=cq$.\n\\begin{enumerate}\n\\item Write down the profit $\\pi(q)=P(q)q-C(q)$.\n\\item Find the profit-maximizing quantity $q^*$.\n\\end{enumerate}",
+     [r"P(q) = a-bq, \quad C(q) = cq, \quad \pi(q) = P(q)q-C(q), \quad \operatorname*{arg\,max}_{q} \pi"]),
+    (r"The cost function is $C(q)=q^3-6q^2+15q$. Find the profit-maximizing quantity $q^*$.", []),
+    (r"The cost function is $C(q)=q^3-6q^2+15q$. Find the average cost and the quantity at which it is smallest.", []),
+    (r"The cost function is $C(q)=q^3-6q^2+15q$. Find the output level at which marginal cost is minimal.", []),
+    (r"The cost function is $C(q)=q^3-6q^2+15q$. Derive the marginal cost.", [r"C(q) = q^3-6q^2+15q, \quad \frac{\partial C}{\partial q}"]),
+])
+def test_quantities_in_words(text, latex):
+    """A profit is what is called so; what only words name is not taken for the function that was defined last."""
+    assert problems(text) == latex

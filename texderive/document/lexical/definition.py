@@ -50,6 +50,7 @@ _STANDARD = re.compile(r"\\?(?:sigma|softmax|relu|ReLU|sigmoid|operatorname\{?so
                        r"mathrm\{?ReLU\}?|tanh|log|exp)$")
 
 
+_CAPITALS = re.compile(r"[A-Z]{2,5}(?=\s*\(|\s*$)")                   # RSS(\beta) = .. and NLL = ..
 _MINIMISED = re.compile(r"^\s*\\(?:min|max)\s*(?:\\limits\s*)?_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w|"
                         r"\\[A-Za-z]+)\s*(?:\\[;,:! ]|\\q?quad|~|\s)*(?=\\?[A-Za-z]+\s*\()")
 
@@ -71,7 +72,8 @@ def _equations(stated: list[Statement]) -> list[Definition]:
             continue
         stated = _IN_BRACKETS.sub(r"\1\2", statement.left)
         left = _MINIMISED.sub("", stated)                               # \min_x f(x) := ... defines f
-        head = read_symbol(left)
+        capitals = _CAPITALS.match(left)
+        head = (rf"\mathrm{{{capitals[0]}}}", capitals.end()) if capitals else read_symbol(left)
         if head is None:
             continue
         name, rest = head[0].strip(), left[head[1]:]

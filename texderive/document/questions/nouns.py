@@ -13,7 +13,6 @@ from ..context.scope import Scope
 from ..lexical import extremes, language, unasked
 from ..lexical.operators import TEMPLATES, built
 from ..lexical.sentences import MARK, Sentence
-from ..lexical.definition import definitions
 from ..lexical.statement import clean, statements
 from ..lexical.symbol_names import names_in, symbols_in
 from ..outline.structure import Block
@@ -127,7 +126,7 @@ class Nouns:
             home = block.nearest("problem", "label", "item", "section", "document") or block
             kind = extremes.best(self.scope.text[max(home.start, sentence.start - 600):sentence.end])
         if kind in extremes.EXTREMES and extremes.OF_RATE.search(sentence.plain) and not any(
-                definitions(clean(self.scope.formula(f))) for f in sentence.fragments):
+                self.targets.function(f) and self.targets.of_fragment(f, block) is not None for f in sentence.fragments):
             return None
         if (kind in extremes.EXTREMES and extremes.OF_UNNAMED.search(sentence.plain[:noun.start()])
                 and extremes.IT.match(sentence.plain, noun.end())):

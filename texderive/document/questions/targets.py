@@ -40,6 +40,7 @@ _DENSITY = re.compile(r"\b(?:density|densities|pdf|p\.d\.f|pmf|probability "
 _OF_WORDS = re.compile(r"[\s~]+of[\s~]+(?:the|this|a|an|"
                        r"our)[\s~]+(?P<words>(?:[^\W\d_]+[\s~-]+){1,4}?[^\W\d_]+)(?=[\s~]*(?:[.?,]|with[\s~]+respect|"
                        r"w\.?\s?r\.?\s?t|\Z))", re.IGNORECASE)
+_OF_CAPITALS = re.compile(r"[\s~]+of[\s~]+(?:the[\s~]+)?([A-Z]{2,5})\b")
 _CALLED_SO = re.compile(r"(?: (?:loss|function|kernel|model|energy|cost|with [^.\x01]{0,30}))?[ "
                         r",]*(?:(?:is|are|:|=|reads|given|defined|by|as|the|function|denoted|of|follows)[ :,]*)*")
 _REACH = 4000                                # characters before a sentence that are searched for what words name
@@ -123,7 +124,7 @@ class Targets:
                              and self.function(f) and definitions(clean(self.scope.formula(f)))), None)
         if fragment is not None:
             return self.of_fragment(fragment, block)
-        if (described := self._described(sentence, noun)) is not None:
+        if (described := self._described(sentence, noun, block)) is not None:
             return described
         if (language.FOLLOWING.search(sentence.plain, 0, by.start() if by else len(sentence.plain))
                 or language.FOLLOWING.search(sentence.plain, by.end() if by else 0)
@@ -162,9 +163,13 @@ class Targets:
             return target
         return Target(named[0].definition.written, named[0].definition, target.start, target.end) if named else None
 
-    def _described(self, sentence: Sentence, noun: re.Match[str]) -> Target | None:
+    def _described(self, sentence: Sentence, noun: re.Match[str], block: Block) -> Target | None:
         r"""What the text calls by the words behind the noun: "the derivative of the Gaussian kernel",
         where "the Gaussian kernel is $k(x, z) = ...$" stands before."""
+        capitals = _OF_CAPITALS.match(sentence.plain, noun.end())
+        found = self.defined.lookup(capitals[1], block, sentence.start) if capitals else None
+        if found is not None:
+            return Target(found.definition.written, found.definition, sentence.start + noun.start(), sentence.end)
         words = _OF_WORDS.match(sentence.plain, noun.end())
         named = [w for w in re.findall(r"[^\W\d_]+", words["words"].lower()) if len(w) > 2] if words else []
         if len(named) < 2:
