@@ -75,3 +75,18 @@ def test_names_in_capitals(text, latex):
 def test_quantities_in_words(text, latex):
     """A profit is what is called so; what only words name is not taken for the function that was defined last."""
     assert problems(text) == latex
+
+
+@pytest.mark.parametrize("text, latex", [
+    ("The prediction function $h_w(x)$ is given by \\[ h_w(x)=\\frac{1}{1+e^{-w^\\top x}}. \\] Compute the gradient of the loss function in P2.2 (3).", []),
+    (r"The prediction function is $h(x)=w^\top x$ and the loss is $L(w)=(h(x)-y)^2$. Compute the gradient of the loss with respect to $w$.",
+     [r"h(x) = w^\top x, \quad L(w) = (h(x)-y)^2, \quad \nabla_{w} L"]),
+    (r"Let $J(\theta)=\frac1{2m}\sum_{i=1}^m(\theta^\top x^{(i)}-y^{(i)})^2$. Derive the gradient descent update rule for $\theta_j$ with learning rate $\alpha$.",
+     [r"J(\theta) = \frac1{2m}\sum_{i=1}^m(\theta^\top x^{(i)}-y^{(i)})^2, \quad \theta_j \gets \theta_j - \alpha \frac{\partial J}{\partial \theta_j}"]),
+    (r"设 $x_1,\dots,x_n$ 独立同分布于 $\mathrm{Poisson}(\lambda)$, 求 $\lambda$ 的极大似然估计.",
+     [r"\operatorname*{arg\,max}_{\lambda} \left( \prod_{i=1}^{n} \frac{\lambda^{x_i} e^{-\lambda}}{x_i!} \right)"]),
+    (r"Gegeben sei die Verlustfunktion $L(w)=\|y-Xw\|^2$. Bestimmen Sie den Kleinste-Quadrate-Schätzer.", [r"L(w) = \|y-Xw\|^2, \quad \operatorname*{arg\,min}_{w} L"]),
+])
+def test_what_is_meant(text, latex):
+    """A prediction is not the loss that a question speaks of; a rule for \\theta_j is that of the entry j."""
+    assert problems(text) == latex

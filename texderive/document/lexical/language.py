@@ -196,7 +196,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
         |(?:полн\w+ )?дифференциал(?=[\s~]*(?:функции|\x01))|全微分
     """),
     ("hessian", r"""
-        hessian(?:s| matri\w+)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*
+        hessian(?:s| matri\w+|[\s~]*矩阵)?|hesse-?\s?matri\w+|(?:matrice )?hessienne|hessian[ao]|海(?:森|塞|赛)(?:矩阵)?|黑塞矩阵|гессиан\w*
         |matrix of second (?:partial )?derivatives
     """),
     ("second", r"""
@@ -256,7 +256,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
         |optimal (?:solution|value|point|parameters?|weights?)|optimal(?=[\s~]+(?:[a-z]+[\s~]+)?\x01)
         |(?<=its )solutions?
         |(?<=the )solutions?(?= (?:of|to) (?:this|the|that) (?:problem|program|optimi[sz]ation))
-        |least[- ]squares (?:estimator|solution|estimate)
+        |least[- ]squares (?:estimator|solution|estimate)|kleinste-quadrate-(?:schätz\w+|lösung)|最小二乘(?:解|估计)
         |closed[- ]forms?(?: (?:solution|expression)s?|(?= (?:of|for)\b))|minimierer|minimier(?:en?|t)|m[ií]nim[oa]s?
         |minimizador|minimi[cz](?:e|a|ar)
         |minimizzare|minimizza|точк\w+ минимума|минимум\w*|минимизир\w+|最小化|最小的|最小值点?|极小值点?|最优解|闭式解

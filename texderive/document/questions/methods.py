@@ -117,6 +117,10 @@ def requests(kind: str, function: str, definition: Definition | None, by: list[s
         step = names[0] if at in ("0", r"\mathbf{0}") else f"({names[0]} - {at})"
         return [template % {"f": definition.name, "by": names[0], "at": at, "step": step}]
     f = definition.name if definition else function
+    if (named and kind in ("descent", "ascent") and len(names) == len(arguments) == 1
+            and re.fullmatch(rf"{re.escape(arguments[0])}_(?:j|\{{j\}})", names[0])):    # the rule for the entry \theta_j
+        slope = rf"\frac{{\partial {of}}}{{\partial {names[0]}}}"
+        return [rf"{names[0]} \gets {names[0]} {'+' if kind == 'ascent' else '-'} {rate or free} {slope}"]
     following = _following(names[0], arguments[0]) if names and named and len(arguments) == 1 else ""
     if root and kind == "newton":
         left = f"{following} =" if following else rf"{names[0]} \gets"

@@ -23,7 +23,7 @@ from .variables import Variables
 from .written import Written
 
 _DOWN = re.compile(r"desc|decreas|fall|abstieg|下降|decrec|décrois", re.IGNORECASE)
-_LIKELIHOOD = re.compile(r"(?i)mle\b|ml[- ]|maximum[- ]likelihood")
+_LIKELIHOOD = re.compile(r"(?i)mle\b|ml[- ]|maximum[- ]likelihood|[极最]大似然")
 
 
 class Nouns:

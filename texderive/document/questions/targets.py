@@ -40,6 +40,9 @@ _DENSITY = re.compile(r"\b(?:density|densities|pdf|p\.d\.f|pmf|probability "
 _OF_WORDS = re.compile(r"[\s~]+of[\s~]+(?:the|this|a|an|"
                        r"our)[\s~]+(?P<words>(?:[^\W\d_]+[\s~-]+){1,4}?[^\W\d_]+)(?=[\s~]*(?:[.?,]|with[\s~]+respect|"
                        r"w\.?\s?r\.?\s?t|\Z))", re.IGNORECASE)
+_LOSS = re.compile(r"\b(?:loss|objective|cost|risk)\b", re.IGNORECASE)
+_NO_LOSS = re.compile(r"\b(?:predict\w*|hypothesis|activation|classifier|sigmoid) function\b"
+                      r"(?!.*\b(?:loss|cost|objective|risk|error)\b)", re.IGNORECASE | re.DOTALL)
 _OF_CAPITALS = re.compile(r"[\s~]+of[\s~]+(?:the[\s~]+)?([A-Z]{2,5})\b")
 _CALLED_SO = re.compile(r"(?: (?:loss|function|kernel|model|energy|cost|with [^.\x01]{0,30}))?[ "
                         r",]*(?:(?:is|are|:|=|reads|given|defined|by|as|the|function|denoted|of|follows)[ :,]*)*")
@@ -140,6 +143,9 @@ class Targets:
                 called = found is not None and _LAGRANGIAN.search(self.scope.text, max(0, found.offset - 200), found.offset)
                 return (Target(found.definition.written, found.definition, sentence.start + noun.start(), sentence.end)
                         if called else None)
+            if found is not None and _LOSS.search(phrase) and _NO_LOSS.search(
+                    self.scope.text[max(0, found.offset - 120):found.offset]):
+                return None                                              # a prediction is not the loss that is spoken of
             if (found is not None and not self.defined.in_paragraph(sentence.start)
                     and (behind := self._right_behind(sentence, phrase, block)) is not None):
                 return behind
