@@ -339,7 +339,9 @@ def _in_place_of_a_letter(pair: Pair) -> Judgement | None:
     several other letters take its place."""
     left, right = pair.letters
     gone = sorted(left - right, key=lambda s: s.key)
-    return _unsaid(pair, gone[0]) if len(gone) == 1 and len(right - left) > 1 and not is_rate(gone[0].key) else None
+    head = pair.judged.prepared.sides[0].node
+    by = {name_of(tree.unscripted(v.node)) for d in derivatives(head) for v in d.variables} if head is not None else set()
+    return _unsaid(pair, gone[0], by or pair.by) if len(gone) == 1 and len(right - left) > 1 and not is_rate(gone[0].key) else None
 
 
 def _stands_for_a_function(pair: Pair) -> Judgement | None:
@@ -353,11 +355,11 @@ def _stands_for_a_function(pair: Pair) -> Judgement | None:
     return None
 
 
-def _unsaid(pair: Pair, symbol: Symbol) -> Judgement | None:
-    """That nothing says what a symbol is: it is neither defined, declared, differentiated by nor in a condition."""
+def _unsaid(pair: Pair, symbol: Symbol, by: set[str | None] | None = None) -> Judgement | None:
+    """That nothing says what a symbol is: it is neither defined, declared, differentiated `by` nor in a condition."""
     group, term = pair.judged.group, pair.judged.group.elaborator.symbols.get(symbol.key)
-    if (symbol in {b.symbol for b in group.bindings} or term is None or term.declared or term.name in pair.by
-            or _constrained(pair, term.name)):
+    if (symbol in {b.symbol for b in group.bindings} or term is None or term.declared
+            or term.name in (pair.by if by is None else by) or _constrained(pair, term.name)):
         return None
     return pair.found(UNREAD, f"nothing says what {symbol.key} is")
 
@@ -437,6 +439,14 @@ def _measured(pair: Pair) -> Judgement | None:
     return pair.found(UNREAD, "what numbers are put in is not said") if put_in else None
 
 
+def _value_of_optimum(pair: Pair) -> Judgement | None:
+    r"""min(4\lambda + 3\mu) of letters of which nothing is said: its least value over them, perhaps, and not its least entry."""
+    terms = pair.judged.group.elaborator.symbols
+    found = next((n for n in all_nodes([p.expr for p in pair.typed]) if n.op == "extreme"
+                  and not any((term := terms.get(s.key)) is not None and term.declared for s in symbols_of(all_nodes(n.args)))), None)
+    return pair.found(UNREAD, f"what {found.data} is taken over is not said") if found is not None else None
+
+
 def _figures(pair: Pair) -> Judgement | None:
     return pair.found(EQUAL, "in numbers") if agree_in_numbers(pair.judged, pair.a, pair.b) else None
 
@@ -479,4 +489,4 @@ EXCUSES: tuple[Callable[[Pair], Judgement | None], ...] = (
     _undefined_function, _facts, _at_named_point, _primed_letter, _independent, _constraints, _rows, _means, _basis,
     _one_letter, _absorbed, _new_letters, _estimates,
     _in_place_of_a_letter, _stands_for_a_function, _of_a_name, _ones, _count, _differentials, _trace_of_delta,
-    _loss, _rates, _figures, _measured, _given_numbers, _label, _dependent, _presumed, _assumption)
+    _loss, _rates, _value_of_optimum, _figures, _measured, _given_numbers, _label, _dependent, _presumed, _assumption)

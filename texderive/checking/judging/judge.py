@@ -115,7 +115,7 @@ def _relation(judged: Judged, known: Knowledge, k: int, errors: dict[int, TexDer
     if k in errors:
         return _untyped(judged, known, k, errors[k])
     if k in judged.typed and k - 1 in judged.typed and (only_names(judged, k) or k == 1 and new_name(judged)
-                                                        or _given_a_number(judged, k)):
+                                                        or _given_a_number(judged, k) or _of_two_letters(judged, k)):
         return Judgement(k, SKIPPED, k - 1)
     # what stands before w \gets ... is not equal to it
     first = next((j for j in range(k - 1, 0, -1) if sides[j].member.relation not in RELATIONS), 0)
@@ -238,6 +238,13 @@ def _given_a_number(judged: Judged, k: int) -> bool:
     left, right = judged.typed[k - 1].expr, judged.typed[k].expr
     return (left.op == "var" and not left.args and left.data.shape == (1, 1)
             and left.data not in {b.symbol for b in judged.group.bindings} and not symbols_of(all_nodes([right])))
+
+
+def _of_two_letters(judged: Judged, k: int) -> bool:
+    r"""\mu_1 = \mu_2 of numbers that nothing defines: a condition, which the letters' values may meet."""
+    bound = {b.symbol for b in judged.group.bindings}
+    return all(x.op == "var" and x.data.shape == (1, 1) and not x.data.family and x.data not in bound
+               for x in (judged.typed[k - 1].expr, judged.typed[k].expr))
 
 
 def _zero(judged: Judged, k: int) -> Judgement:
