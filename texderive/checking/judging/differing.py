@@ -341,7 +341,8 @@ def _in_place_of_a_letter(pair: Pair) -> Judgement | None:
     gone = sorted(left - right, key=lambda s: s.key)
     head = pair.judged.prepared.sides[0].node
     by = {name_of(tree.unscripted(v.node)) for d in derivatives(head) for v in d.variables} if head is not None else set()
-    return _unsaid(pair, gone[0], by or pair.by) if len(gone) == 1 and len(right - left) > 1 and not is_rate(gone[0].key) else None
+    told = len(gone) != 1 or len(right - left) < 2 or is_rate(gone[0].key)
+    return None if told else _unsaid(pair, gone[0], by or pair.by)
 
 
 def _stands_for_a_function(pair: Pair) -> Judgement | None:
@@ -443,7 +444,8 @@ def _value_of_optimum(pair: Pair) -> Judgement | None:
     r"""min(4\lambda + 3\mu) of letters of which nothing is said: its least value over them, perhaps, and not its least entry."""
     terms = pair.judged.group.elaborator.symbols
     found = next((n for n in all_nodes([p.expr for p in pair.typed]) if n.op == "extreme"
-                  and not any((term := terms.get(s.key)) is not None and term.declared for s in symbols_of(all_nodes(n.args)))), None)
+                  and not any((term := terms.get(s.key)) is not None and term.declared
+                              for s in symbols_of(all_nodes(n.args)))), None)
     return pair.found(UNREAD, f"what {found.data} is taken over is not said") if found is not None else None
 
 

@@ -160,10 +160,11 @@ class Targets:
         return None
 
     def called(self, word: str, target: Target, sentence: Sentence, block: Block) -> Target | None:
-        """The function that the text calls by a word, "profit $\\pi(q) = ...$", the target if it is so or is in the sentence itself;
+        """The function that the text calls by a word, "profit $\\pi(q) = ...$", the target if it is so;
         None where the word is the name of no function."""
         homes = block.path()
-        near = [f for f in reversed(self.defined.all) if f.offset < sentence.end and (f.block in homes or f.block.parent in homes)]
+        near = [f for f in reversed(self.defined.all)
+                if f.offset < sentence.end and (f.block in homes or f.block.parent in homes)]
         named = [f for f in near if re.search(rf"(?i)\b{word}s?\b[^.;]*$", self.scope.text[max(0, f.offset - 60):f.offset])]
         if target.definition is None or any(f.definition.key == target.definition.key for f in named):
             return target
