@@ -191,8 +191,10 @@ class Parser(Cursor):
             return False
         before, behind = self.tokens[self.i - 1], self.tokens[self.i + 1]
         matrix = lambda t: t.kind == "sym" and t.name.lstrip("\\")[:1].isupper()
-        return ((matrix(before) or before.key in (")", "\\right", "\\top"))
-                and (matrix(behind) or behind.key in ("(", "\\left")) and not any(
+        # R : dR, RX^{T} : dW
+        step = behind.name == "d" and self.i + 2 < self.end and matrix(self.tokens[self.i + 2])
+        return ((matrix(before) or before.key in (")", "\\right", "\\top") or step and before.key == "}")
+                and (matrix(behind) or step or behind.key in ("(", "\\left")) and not any(
             t.key in _ARROWS for t in self.tokens))
 
     def quotient(self) -> tree.Node:
@@ -298,7 +300,7 @@ class Parser(Cursor):
         start = self.i
         node = number(self)
         apart(self, start)
-        if tree.is_number(node, "1") and self.key in ("\\{", "\\left", "[", "_"):
+        if tree.is_number(node, "1") and self.key in ("\\{", "\\left", "[", "(", "_"):
             from .calls import indicator
             node = self.scripts(node, start) if self.key == "_" else node
             node = indicator(self, node, start) or node

@@ -100,7 +100,7 @@ class Knowledge:
                     found = self.events.at_values(found)
                 if self.densities and "(" in latex:
                     found = with_names(found, self.densities)
-                if self.short and (r"\log" in latex or r"\ln" in latex):
+                if self.short and any(sign in latex for sign in (r"\log", r"\ln", r"\partial", r"\nabla", r"\frac")):
                     found = with_full_names(found, self.short)
                 if self.activations:
                     found = acting(found, self.activations)

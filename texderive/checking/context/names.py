@@ -8,6 +8,7 @@ from ...errors import TexDeriveError
 from ...patterns import regex
 from ...read.defined import defined_words
 from ...read.tokens import tokenise
+from ...types.names import name_of
 from ..text.chains import Outline
 from ..trees.heads import head_name
 from ..trees.structures import structure
@@ -81,7 +82,8 @@ def densities(known: Knowledge, outline: Outline) -> tuple[dict[tuple, t.Symbol]
             continue
         if density(head):
             name = out.setdefault(structure(head), t.Symbol(head.span, rf"\density{len(out)}", "p"))
-            letters.setdefault(head_name(head) or "", []).append(name)
+            letter = name_of(head.factors[0]) if isinstance(head, t.Product) else head_name(head)
+            letters.setdefault(letter or "", []).append(name)
             if isinstance(head, t.Call):
                 heads[name.name] = head
     return out, {letter: found[0] for letter, found in letters.items() if letter and len(set(found)) == 1}, heads

@@ -1,6 +1,7 @@
 r"""Lines behind `= 0`, \Rightarrow and \iff: an equation carried from line to line until it is solved."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
@@ -186,7 +187,7 @@ def continue_equation(equation: Equation, prepared: Prepared) -> Step:
         if not right.zero:
             typed, other = group.equation(left_node, right.node)
     except ShapeError as error:
-        if counted_letters([*equation.judged.prepared.sides, left, right]):
+        if counted_letters([*equation.judged.prepared.sides, left, right]) or _of_label(error, left, right):
             return Step(UNREAD, error=error)
         anew = typed_with(equation, left_node, right)
         step = continue_equation(anew, prepared) if anew is not None else None
@@ -203,6 +204,14 @@ def continue_equation(equation: Equation, prepared: Prepared) -> Step:
     new = Equation(equation.judged, typed, other, equation.unknown, equation.variable, (left_node,) if right.zero
                    else (left_node, right.node))
     return _judged(equation, new)
+
+
+def _of_label(error: ShapeError, *sides: Side) -> bool:
+    """Whether sizes do not fit because of an index that no sum runs over: the m of x_m, the least of the x_i."""
+    index = re.match(r"the index (\S+) runs over", error.message)
+    bound = {n.name for side in sides for big in t.nodes(side.node) if isinstance(big, t.BigOp) and big.lower is not None
+             for n in t.nodes(big.lower) if isinstance(n, t.Symbol)}
+    return index is not None and index[1] not in bound
 
 
 def typed_with(equation: Equation, left: t.Node, right: Side, of_any_rank: bool = False) -> Equation | None:

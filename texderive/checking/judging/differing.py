@@ -94,8 +94,9 @@ def compared(judged: Judged, known: Knowledge, a: int, b: int) -> Judgement:
         explicit = ("deriv",) if judged.prepared.chances is not None else ()
         vanishing = x.zero and y.zero and any(n.op in _VANISHING and n.op not in explicit
                                               for n in all_nodes([p.expr for p in pair.typed]))
-        if not vanishing:
-            return pair.found(EQUAL)
+        if not vanishing:                      # tr(dX^{-1} dX) with numbers d proves nothing
+            apart = judged.prepared.differentials is None and _differentials(pair, capital=True)
+            return apart or pair.found(EQUAL)
         return (_function_of_more(pair) or _at_other_scales(pair)
                 or pair.found(UNREAD, "both sides are zero at every point, which proves nothing"))
     for excuse in EXCUSES:
@@ -400,8 +401,8 @@ def _count(pair: Pair) -> Judgement | None:
             if right_by_count(pair.typed, pair.judged.numbers) else None)
 
 
-def _differentials(pair: Pair) -> Judgement | None:
-    found = any(has_differentials(pair.judged.prepared.sides[k].node, pair.known) for k in (pair.a, pair.b))
+def _differentials(pair: Pair, capital: bool = False) -> Judgement | None:
+    found = any(has_differentials(pair.judged.prepared.sides[k].node, pair.known, capital) for k in (pair.a, pair.b))
     return pair.found(UNREAD, "differentials such as dx are not judged") if found else None
 
 

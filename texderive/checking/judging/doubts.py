@@ -110,12 +110,14 @@ def _root(s: Symbol) -> str:
     return re.split(r"[_^]", s.key)[0].strip("{}")
 
 
-def has_differentials(node: t.Node | None, known: Knowledge) -> bool:
-    """Whether d stands before something like an operator: d(x^T A x), dX."""
+def has_differentials(node: t.Node | None, known: Knowledge, capital: bool = False) -> bool:
+    """Whether d stands before something like an operator: d(x^T A x), dX; before a capital letter alone where `capital`."""
     if "d" in known.declared or known.definition("d") is not None or node is None or counts_with_d(node):
         return False
+    of_matrix = lambda g: (name_of(g.base if isinstance(g, t.Script) else g) or "").lstrip("\\")[:1].isupper()
     return any(isinstance(n, t.Product) and any(isinstance(f, t.Symbol) and f.name == "d" and f.span[1] == g.span[0]
-                                                for f, g in zip(n.factors, n.factors[1:])) for n in t.nodes(node))
+                                                and (not capital or of_matrix(g)) for f, g in zip(n.factors, n.factors[1:]))
+               for n in t.nodes(node))
 
 
 def label_of(judged: Judged, a: int, b: int) -> str:

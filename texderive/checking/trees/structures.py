@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ... import tree as t
+from ...types.names import name_of
 
 _DOT = re.compile(r"\\dot\{(.+)\}")
 
@@ -54,14 +55,19 @@ def with_names(node: t.Node, names: dict[tuple, t.Symbol]) -> t.Node:
 
 
 def with_full_names(node: t.Node, names: dict[str, t.Symbol]) -> t.Node:
-    r"""\log p by the name of the one p(y \mid \theta) that the document speaks of."""
-    def logarithm(n: t.Node) -> t.Node | None:
+    r"""\log p and \partial p, \partial D_{KL} by the name of the one p(y \mid \theta), D_{KL}(p \| q)
+    that the document speaks of."""
+    full = lambda n: names.get(name_of(n)) if isinstance(n, (t.Symbol, t.Script)) else None
+
+    def named(n: t.Node) -> t.Node | None:
         match n:
-            case t.Call(function=t.Symbol(name="log" | "ln"), args=(t.Symbol() as density,)) if density.name in names:
-                return replace(n, args=(replace(names[density.name], span=density.span),))
+            case t.Call(function=t.Symbol(name="log" | "ln"), args=(inner,)) if (found := full(inner)) is not None:
+                return replace(n, args=(replace(found, span=inner.span),))
+            case t.Derivative(operand=t.Node() as inner) if (found := full(inner)) is not None:
+                return replace(n, operand=replace(found, span=inner.span))
         return None
 
-    return t.replaced(node, logarithm)
+    return t.replaced(node, named)
 
 
 def acting(node: t.Node, names: frozenset[str]) -> t.Node:
