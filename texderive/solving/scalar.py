@@ -4,6 +4,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .. import matrix as mx
+from ..limits import time_limit
 from ..matrix import Expr
 from ..raising.quotients import mostly_negative, turned
 from ..symbols import Dim, Symbol
@@ -17,7 +18,9 @@ _FUNCTIONS = {"exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "ta
 
 
 # what SymPy raises at expressions that are too much for it
-BEYOND = (ValueError, NotImplementedError, TypeError, AttributeError)
+BEYOND = (ValueError, NotImplementedError, TypeError, AttributeError, TimeoutError)
+_SECONDS = 2.0                # for one solution of SymPy
+_LONGEST = 65                # operations in a root: those of quartics in radicals are no answer to be read
 
 
 class Bridge:
@@ -164,10 +167,13 @@ def roots(equation: Expr, unknown: Symbol) -> list[Expr]:
         value = bridge.sympy.together(bridge.there(equation))
         if value.has(bridge.sympy.functions.elementary.trigonometric.TrigonometricFunction):
             return []                                         # periodic: solve gives the solutions of one period
-        found = bridge.sympy.solve(value, bridge.symbol)
+        with time_limit(_SECONDS, TimeoutError()):
+            found = bridge.sympy.solve(value, bridge.symbol)
+        if any(bridge.sympy.count_ops(r) > _LONGEST for r in found):
+            return []
         real = _in_domain(bridge, [r for r in found if not r.has(bridge.sympy.I)])
         return [_plus_first(bridge.back(bridge.sympy.factor(r))) for r in real] if _all_of_them(bridge, value, real) else []
-    except (ValueError, NotImplementedError, TypeError):
+    except (ValueError, NotImplementedError, TypeError, TimeoutError):
         return []
 
 
@@ -205,13 +211,29 @@ def common_roots(equations: list[Expr], unknowns: list[Symbol]) -> list[dict[Sym
         names = [bridge.symbols[u] for u in unknowns]
         if len(unknowns) > 4 or not all(t.is_polynomial(*names) and s.Poly(t, *names).total_degree() <= 4 for t in tops):
             return []
-        found = s.solve(tops, names, dict=True)
+        with time_limit(_SECONDS, TimeoutError()):
+            found = s.solve(tops, names, dict=True)
+            if not all(_as_many(s, tops, names, name, found) for name in names):
+                return []
         real = [r for r in found if not any(v.has(s.I) for v in r.values())]
         if any(set(r) != set(names) for r in found) or any(v.free_symbols & set(names) for r in real for v in r.values()):
             return []
         return [{u: bridge.back(s.simplify(r[bridge.symbols[u]])) for u in unknowns} for r in real]
     except BEYOND:
         return []
+
+
+def _as_many(s, tops: list, names: list, name, found: list[dict]) -> bool:
+    """Whether an unknown has as many values in the solutions as its eliminant has real roots: SymPy leaves out what is no
+    root of numbers.  Not tested where the equations hold other letters."""
+    if any(top.free_symbols - set(names) for top in tops):
+        return True
+    last = s.groebner(tops, *(n for n in names if n is not name), name, order="lex").exprs[-1]
+    if last.free_symbols != {name}:
+        return False
+    values = {round(float(s.re(s.N(r[name], 30))), 9) for r in found if name in r and not r[name].has(s.I)}
+    roots = s.Poly(last, name).sqf_part()
+    return len(values) >= roots.count_roots() if not name.is_positive else len(values) >= roots.count_roots(0) - (roots.eval(0) == 0)
 
 
 def second_derivatives(x: Expr, unknowns: tuple[Symbol, ...]) -> list[list[Expr]] | None:

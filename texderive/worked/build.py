@@ -347,6 +347,9 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
     if judge.failed and judge.overflows:
         raise UnsupportedError("the values of this formula are too large or too small to be checked", code="TD355",
                                hint="write a large exponent as a letter: A^k")
+    if judge.failed and not judge.wrong:
+        raise UnsupportedError("a line of this derivation has no value at the points that were tried", code="TD355",
+                               hint=r"norms and roots of what is 0 have no derivative: write i \neq j below a sum of \|x_i - x_j\|")
     if judge.failed:
         raise VerificationError("a line of this derivation failed its numeric check: " + judge.failed, code="TD401",
                                 hint="declare the shapes; if they are right, please report this formula")
@@ -355,6 +358,10 @@ def _judged(setting: Setting, acts: list[Act], final: Node) -> Worked:
         acts.append(back)
     math = reading.expr if reading.expr is not None else reading.node
     assumptions = [*problem.assumptions, *commutations(reading.expr, problem.style.transpose), *conditions(setting, math, judge)]
+    if len(problem.variables) == 1 and final.op == "num" and not final.data and problem.kind == "derivative":
+        by = problem.variables[0]
+        if any(n.op == "var" and contains(problem.body, n.data) for n in mx.walk(by)):
+            assumptions.append(f"The derivative is 0, although ${write.latex(by, setting.naming, problem.style)}$ occurs.")
     return Worked(setting, tuple(acts), reading, final, Verification(True, judge.worst, judge.points), setting,
                   assumptions, None, judge)
 

@@ -247,12 +247,13 @@ def _definition(out: Sorted, relation: tree.Relation, declared: set[str]) -> Non
     r"""h = \sigma(Wx); g = \nabla f asks, or defines where something else is asked;
     z = g(y) = y^T y defines z and g."""
     left, right, last = *relation.parts[:2], relation.parts[-1]
+    steps = out.facts.steps | out.varied
     if (len(relation.parts) > 2 and set(relation.ops) <= set(EQUALS)
             and (unspecified_call(right) or logarithm_of_one(right) or _compares(right)) and not isinstance(last, tree.Missing)):
-        found = [definition_of(part, last, declared, relation.span, out.facts.steps, out.numbers) for part in relation.parts[:-1]]
+        found = [definition_of(part, last, declared, relation.span, steps, out.numbers) for part in relation.parts[:-1]]
         out.definitions += [d for d in found if d is not None]
         return
-    definition = definition_of(left, right, declared, relation.span, out.facts.steps, out.numbers)
+    definition = definition_of(left, right, declared, relation.span, steps, out.numbers)
     if asks(right):
         if definition is not None and not isinstance(right, tree.Optimum | tree.Limit):
             out.named_requests.append((definition, right))

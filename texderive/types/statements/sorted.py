@@ -39,6 +39,7 @@ class Sorted:
     extrema: list[Extremum] = field(default_factory=list)   # \max_i f_i by the index i^* where it is attained
     # letters that number members: those of sums, and the a of h_a beside \sum_b h_b
     numbers: frozenset[str] = frozenset()
+    varied: frozenset[str] = frozenset()        # letters that are differentiated by: C_t = .. by t is no family
     mapping: tree.Node | None = None            # f of f : \mathbb{R}^n \to \mathbb{R}, of which x \mapsto .. says more
     # left sides of \propto: known up to a factor, their logarithms up to a summand
     scaled: list[tree.Node] = field(default_factory=list)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ... import tree
 from ...patterns import later, regex
 from ...read.commands import IMPLICATIONS
-from ..binding import bound_letters, numbering_letters
+from ..binding import bound_letters, numbering_letters, variables_of
 from ..declare import Declared, PROPS
 from ..definitions import composed, family_above, unlogged
 from ..names import name_of
@@ -52,6 +52,8 @@ def sort_statements(formula: tree.Formula, declared: dict[str, Declared], extrem
             member_of(out.facts, *c.parts)
     statements = written_out(out, formula, declared, names, extrema)
     out.numbers = numbering_letters(statements)
+    if len(statements) > 1:
+        out.varied = frozenset(v.name for v in variables_of(statements) if isinstance(v, tree.Symbol))
     for statement in _clauses(_without_ranges(out, statements, formula.source)):
         if isinstance(statement, tree.Text):
             _text(out, statement.text, out.lone or said)
