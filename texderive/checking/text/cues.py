@@ -78,6 +78,7 @@ _WITHIN = re.compile(r"[.!?](?=\s+[A-Z\\$])|\\\]|\$\$|\n[ \t]*\n|\\(?:begin|end|
 
 
 _CONDITION = re.compile(r"(?<![A-Za-z_^{\\])([i-v])\s*(\\neq?\b|\\not\s*=|≠|=)\s*([i-v])(?![A-Za-z_^(\d+\-])")
+_OF_LABELS = re.compile(r"(?<![A-Za-z_^{\\])[i-v]\s*(?:\\neq?\b|\\not\s*=|≠|=)\s*[a-z]_\{?[i-v]\b")       # j \neq y_i
 _SIGN = regex(r"""
     (?i)\b(?:for|if|when|where|case|assum\w+|suppose|on|f[üu]r|falls|wenn)\b[^.$]{0,30}\$\s*([^$<>=]+?)\s*
     (<|>|\\l(?:eq?|t)(?:slant)?(?![A-Za-z])|\\g(?:eq?|t)(?:slant)?(?![A-Za-z]))\s*([^$<>=]+?)\s*\$
@@ -173,9 +174,11 @@ def substitutes(outline: Outline, chain: Chain) -> bool:
 
 def conditional(outline: Outline, chain: Chain, k: int) -> bool:
     r"""Whether a member is claimed under a condition that its row states in words, `\quad \text{if } AB = BA`,
-    or for layers by their numbers."""
+    or for layers by their numbers, or the words before: "for $j \neq y_i$"."""
     behind = _behind(outline, chain, k) if chain.display else ""
-    return bool(_IF.search(behind) or _NUMBERS.search(behind))
+    words = before(outline, start_of(outline, chain))
+    return bool(_IF.search(behind) or _NUMBERS.search(behind)
+                or any(_CASE.search(words[:m.start()]) for m in _OF_LABELS.finditer(words)))
 
 
 def is_condition(outline: Outline, chain: Chain) -> bool:
