@@ -31,6 +31,15 @@ def with_entries(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     return tuple(_bare(s, {name: names for name, names in own.items() if name not in elsewhere}) for s in turned)
 
 
+def with_moving_entries(statements: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
+    r"""The statements with x(t)_i as the entry of x(t), where t is differentiated by: a number has no entries."""
+    by = {name_of(v.node) for s in statements for n in tree.nodes(s) if isinstance(n, tree.Derivative) for v in n.variables}
+    letters = {name for s in statements for n in tree.nodes(s) if isinstance(n, tree.Product)
+               for f, g in zip(n.factors, n.factors[1:]) if isinstance(g, tree.Script) and isinstance(g.base, tree.Group)
+               and g.sub is not None and name_of(g.base.body) in by and (name := name_of(f)) is not None}
+    return tuple(_called(s, letters) for s in statements) if letters else statements
+
+
 def _by_letter(left: tree.Node) -> str | None:
     """The S of S(a)_i, which is read as a product: a letter before a lone name in brackets,
     whose entry the equation defines."""

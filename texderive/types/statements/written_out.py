@@ -14,7 +14,7 @@ from ..notation.compositions import with_compositions
 from ..notation.convention import as_stated
 from ..notation.ellipses import letters_taken, without_dots
 from ..conventions import WORDS
-from ..notation.entrywise import with_entries, with_entries_of_softmax
+from ..notation.entrywise import with_entries, with_entries_of_softmax, with_moving_entries
 from ..notation.events import events_as_arguments
 from ..notation.extrema import at_labels, has_extrema
 from ..notation.labels import entries_of_labelled, members_by_number
@@ -137,6 +137,8 @@ class _Writing:
         steps of a recurrence."""
         if self.found.has(tree.BigOp, tree.Call):
             self.statements = priors_outside(self.statements)
+        if self.found.below and ")_" in self.formula.source and self.found.has(tree.Derivative):
+            self.statements = with_moving_entries(self.statements)
         if self.found.has(tree.Call) and not _SOFTMAX.isdisjoint(self.found.names):
             self.statements, entries = with_entries_of_softmax(self.statements, self.names)
             self.notes += entries
