@@ -27,6 +27,7 @@ _DECLARED = re.compile(r"^[^%\n]*?\\(?:excludecomment|lstnewenvironment|newminte
 _GERMAN = re.compile(r"\\(?:documentclass|usepackage)[^\n]*\b(?:n?german|ngermanb|austrian|naustrian)\b")
 _SPACED = re.compile(r"\\(begin|end)([ \t]+)(\{[A-Za-z]+\*?\})")
 _TWICE = re.compile(r"(?:(?<=\$\$)|(?<=\\\[))\s*\\begin\{equation\*?\}|\\end\{equation\*?\}(?=\s*(?:\$\$|\\\]))")
+_REALS = re.compile(r"\{\\rm\s+I\s*\\!\s*(?:\{R\}|R)\}")                      # {\rm I\!R} before there was \mathbb
 _PRAGMA = re.compile(r"%+\s*texderive:\s*(.*?)\s*$")
 _DEFINITION = regex(r"""
     \\(?:
@@ -92,6 +93,7 @@ def mask(source: str, file_end: Callable[[int], int] | None = None) -> Masked:
         holes.append((off_since, off_until))
     for start, end in holes:
         text = text[:start] + spaces(text[start:end]) + text[end:]
+    text = _REALS.sub(lambda m: r"\mathbb{R}".ljust(len(m[0])), text)
     text = _TWICE.sub(lambda m: spaces(m[0]), text)             # \[\begin{equation} of web pages is one display
     text = _SPACED.sub(r"\\\1\3\2", text.replace("\r", " "))       # \end {align} is \end{align}
     body = _WIDE.sub(lambda m: r"\quad".ljust(len(m[0])), displays.usual(_body_only(text), text))
