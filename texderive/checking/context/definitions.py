@@ -19,9 +19,9 @@ from . import vectors
 from .braces import named_below
 from .knowledge import Knowledge, Placed
 from .models import without_fitted
-from .relations import alias, first_relation, inner, inverted
+from .relations import alias, first_relation, inverted
+from .solutions import solves
 
-_ARGMIN = re.compile(r"\\arg\b|arg\s*\\?[,!]?\s*(?:\\,)?\s*m(?:in|ax)|\\argm(?:in|ax)\b")
 _LAGRANGIAN = re.compile(r"L|\\mathcal\s*\{?\s*L\s*\}?|\\Lambda")
 _MULTIPLIERS = (r"\lambda", r"\mu", r"\nu", r"\eta")
 _OPERAND = re.compile(r"(?i)\b(?:of|differentiate|(?:mini|maxi)mi[sz](?:e[sd]?|ing)|consider|loss|objective|cost|"
@@ -241,7 +241,7 @@ def _defines(known: Knowledge, outline: Outline, chain: Chain, relation: t.Relat
     if not chain.display and not isinstance(left, t.Call) and not cues.introduced(outline, chain) \
             and plain_name(left) in _variables(known, outline, chain) and not _leads_on(known, outline, chain, right):
         return False                           # a value found for a variable
-    if (chain.display or cues.concludes(outline, chain)) and _solves(known, outline, chain, left):
+    if (chain.display or cues.concludes(outline, chain)) and solves(known, outline, chain, left):
         if plain_name(left) != name and sign == "=":
             known.solved += [Placed(chain.members[-1].end + 1, d.name, d, outline.source(chain.members[1]))
                              for d in _stated(known, relation)]
@@ -340,74 +340,6 @@ def _idempotent(left: t.Node, right: t.Node) -> bool:
     """P^2 = P and the like: a power of a name that is said to be made of the name itself."""
     return (isinstance(left, t.Script) and isinstance(left.sup, t.Number) and left.sub is None
             and name_of(left.base) is not None and mentions(right, name_of(left.base)))
-
-
-def _solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> bool:
-    """Whether a display row `w = ...` solves an equation stated before it: its name, without a star or hat,
-    is what was differentiated by."""
-    name = plain_name(inner(left))
-    part = max((cut for cut in known.cuts[0] if cut <= chain.first.start), default=0) if known.cuts else 0
-    for earlier in outline.chains:
-        if earlier.first.start >= chain.first.start:
-            break
-        if earlier.first.start < part:
-            continue                           # of another exercise
-        if (any(_ARGMIN.search(outline.source(m)) for m in earlier.members[1:])
-                and plain_name_of(known, outline.source(earlier.first)) == name):
-            return True
-        if (posed := cues.to_be_solved(outline, earlier)) | earlier.display and _speaks(known, outline, earlier, name) \
-                and (posed or cues.equation(outline, earlier) or earlier.block == chain.block
-                     and (outline.source(earlier.members[-1]).strip() == "0"
-                          or _in_its_letters(known, outline, earlier, chain, name))):
-            return True
-        if (earlier.display and len(earlier.members) > 1
-                and re.search(r"\\partial|\\nabla|\\frac\s*\{?\s*(?:\\mathrm\s*)?\{?d\b|'",
-                              outline.source(earlier.first)) or earlier.link):
-            try:
-                node = known.node(outline.source(earlier.first))
-            except TexDeriveError:
-                continue
-            if (earlier.link and mentions(node, name)
-                    or any(mentions(v.node, name) for d in derivatives(node) for v in d.variables)):
-                return True
-            if any(isinstance(n, t.Call) and isinstance(n.function, t.Prime) and any(mentions(a, name) for a in n.args)
-                   for n in t.nodes(node)):
-                return True
-            if any(d.operand is not None and not d.variables
-                   and any(p.name == name_of(d.operand) and p.definition.kind == "function"
-                           and name in p.definition.params for p in known.placed) for d in derivatives(node)):
-                return True
-            if any(isinstance(d.operand, (t.Call,)) and any(mentions(a, name) for a in d.operand.args)
-                   for d in derivatives(node)):
-                return True
-    return False
-
-
-def _speaks(known: Knowledge, outline: Outline, chain: Chain, name: str | None) -> bool:
-    """Whether an equation, not itself a definition, speaks of a name."""
-    try:
-        nodes = [known.node(outline.source(m)) for m in chain.members[:2]]
-    except TexDeriveError:
-        return False
-    return name is not None and not is_head(nodes[0]) and any(mentions(n, name) for n in nodes)
-
-
-def _in_its_letters(known: Knowledge, outline: Outline, equation: Chain, chain: Chain, name: str) -> bool:
-    """Whether a row says what a name is in letters of an equation above alone, whose left side speaks of it,
-    as its solution does: X = A^{-1}(C - B) behind AX + B = C."""
-    try:
-        left, right = (known.node(outline.source(m)) for m in equation.members[:2])
-        return mentions(left, name) and letters(known.node(outline.source(chain.members[-1]))) <= letters(left) | letters(right)
-    except TexDeriveError:
-        return False
-
-
-def plain_name_of(known: Knowledge, latex: str) -> str | None:
-    """The plain name that LaTeX is; None where it is none."""
-    try:
-        return plain_name(known.node(latex))
-    except TexDeriveError:
-        return None
 
 
 def _operands(known: Knowledge, outline: Outline) -> None:
