@@ -199,7 +199,7 @@ class Parser(Cursor):
 
     def quotient(self) -> tree.Node:
         r"""Side by side, with a/b: the numerator is what stands to the left,
-        the denominator one factor (x/2y without spaces is x/(2y))."""
+        the denominator one factor (x/2y without spaces is x/(2y), and so is (x - y)^2/2 z: nobody writes the z so late)."""
         start = self.i
         left = self.side_by_side()
         while self.i < self.end and self.tokens[self.i].key in c.DIVISIONS:
@@ -208,8 +208,8 @@ class Parser(Cursor):
             sign = self.sign()
             den = self.factor()
             if (isinstance(den, tree.Number) and not isinstance(left, tree.Number) and self.starts_factor()
-                    and not self.tokens[self.i].space and self.tokens[self.i].kind == "sym"):
-                den = self.product_of(at, [den, *self.tight_symbols()])
+                    and self.tokens[self.i].kind == "sym" and (not self.tokens[self.i].space or _power_of_bracket(left))):
+                den = self.product_of(at, [den, self.factor(), *self.tight_symbols()])
             den = tree.Neg(self.span(at), den) if sign < 0 else den
             left = tree.Fraction(self.span(start), left, den)
             if self.starts_factor():
@@ -399,6 +399,13 @@ class Parser(Cursor):
 
 
 @cache
+def _power_of_bracket(node: tree.Node) -> bool:
+    r"""(x - y)^2, \|x\|^2, also as the last of several factors."""
+    last = node.factors[-1] if isinstance(node, tree.Product) else node
+    return (isinstance(last, tree.Script) and isinstance(last.sup, tree.Number)
+            and isinstance(last.base, (tree.Group, tree.Delim)))
+
+
 def _attach() -> Callable[[Parser, tree.Node, int], tree.Node]:
     from .scripts import attach
     return attach
