@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+_AGAIN = 0.25                 # seconds from one attempt to the next
+
 
 @contextmanager
 def time_limit(seconds: float, error: Exception) -> Iterator[None]:
     """Raises `error` after so much of the processor's time, however busy the machine is:
-    in the main thread, where signals reach, and where no other limit is at work."""
+    in the main thread, where signals reach, and where no other limit is at work.  Again and again until it gets through:
+    what runs in a finalizer, and what catches every exception, swallows it."""
     if (threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer")
             or signal.getitimer(signal.ITIMER_PROF)[0]):
         yield
@@ -22,7 +25,7 @@ def time_limit(seconds: float, error: Exception) -> Iterator[None]:
         raise error
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
     try:
         yield
     finally:
