@@ -2,6 +2,7 @@ r"""Functions: which name before a bracket is a call, and how far the argument o
 from __future__ import annotations
 
 from .. import tree
+from ..functions import FUNCTION_NAMES, MATRIX_FUNCTIONS
 from . import commands as c
 from .parser import Parser
 from .tokens import Token
@@ -207,7 +208,7 @@ def named(p: Parser, token: Token) -> tree.Node:
     p.i += 1
     symbol = tree.Symbol((token.start, token.end), name, token.latex, token.font or p.font)
     sub, sup, primes = _function_scripts(p)
-    known = name in c.FUNCTION_NAMES and name not in p.not_functions or name in p.functions
+    known = name in FUNCTION_NAMES and name not in p.not_functions or name in p.functions
     prefix = known or token.latex.startswith("\\operatorname") and name not in p.not_functions
     if not (prefix and operand_ahead(p) or bracket_open(p, p.i) and name not in p.not_functions and token.key != "\\text"):
         return _undo(p, start, symbol)
@@ -272,7 +273,7 @@ def unbracketed(p: Parser, name: str) -> tree.Node:
         raise p.missing()
     if sign > 0 and p.key == "{" and bracket_open(p, p.i + 1) and p.mate[p.i + 1] == p.mate[p.i] - 1:
         return p.factor()                                                # \exp{(x)} y
-    matrix, powers = name in c.MATRIX_FUNCTIONS, bracket_open(p, p.i)       # \log(2\pi)^{-1/2}|\Sigma|^{-1/2}\exp(..)
+    matrix, powers = name in MATRIX_FUNCTIONS, bracket_open(p, p.i)       # \log(2\pi)^{-1/2}|\Sigma|^{-1/2}\exp(..)
     out = [p.factor()]
     while p.starts_factor() and (_joint(p, out) or name in _LOGARITHMS and (_density(p, out) or powers and _density_ahead(p, p.i))
                                  or not _ends_argument(p, name, out) and not _closed_call(p, out, matrix)
@@ -322,7 +323,7 @@ def _closed_call(p: Parser, out: list[tree.Node], matrix: bool) -> bool:
     r"""Behind \log\det(M), and before a letter in \log\pi(a \mid s) R:
     the bracket of the inner function ends the argument of the outer one too."""
     inner = _called(out)
-    if inner in c.MATRIX_FUNCTIONS:
+    if inner in MATRIX_FUNCTIONS:
         return p.tokens[p.i - 1].key in (")", "]", "\\right")
     return inner != "" and not matrix and p.tokens[p.i].kind == "sym"
 
@@ -396,7 +397,7 @@ def _scales(p: Parser, name: str, out: list[tree.Node]) -> bool:
 def _ends_argument(p: Parser, name: str, out: list[tree.Node]) -> bool:
     from .signs import operator_at
     token = p.tokens[p.i]
-    if token.kind == "name" and (token.name in c.FUNCTION_NAMES or token.name in p.functions):
+    if token.kind == "name" and (token.name in FUNCTION_NAMES or token.name in p.functions):
         return name != "exp" or not _scales(p, name, out)
     if operator_at(p, p.i):
         return True
@@ -408,4 +409,4 @@ def _ends_argument(p: Parser, name: str, out: list[tree.Node]) -> bool:
                 and token.name not in p.not_functions and _constants(out) != set())
     if bracket_open(p, p.i) and _lettered_power(p, p.i - 1) and _lettered_power(p, p.mate[p.i]):
         return False                                            # \log\theta^x (1 - \theta)^{1 - x}
-    return (name not in c.MATRIX_FUNCTIONS and (bracket_open(p, p.i) or token.key in _BARS) and not _scales(p, name, out))
+    return (name not in MATRIX_FUNCTIONS and (bracket_open(p, p.i) or token.key in _BARS) and not _scales(p, name, out))

@@ -1,7 +1,7 @@
 r"""What the commands of LaTeX mean to the reader: tables only."""
 from __future__ import annotations
 
-from ..functions import BY_SPELLING, FUNCTION_NAMES, MATRIX_FUNCTIONS  # noqa: F401  (FUNCTION_NAMES and MATRIX_FUNCTIONS are tables of the reader too)
+from ..functions import BY_SPELLING
 
 
 def _commands(words: str) -> frozenset[str]:

@@ -5,6 +5,7 @@ import difflib
 import re
 
 from ..errors import ReadError
+from ..functions import FUNCTION_NAMES
 from . import commands as c
 from .defined import LETTERS, defined_words
 from .grouping import bared, makes_room
@@ -188,7 +189,7 @@ class _Cleaner(Styling):
                 behind.name = behind.name or behind.key
                 self.out += [behind, Token("}", behind.end, behind.end)]
             self.i += 1
-        elif not (sign.key == "(" and (self.out[-1].kind == "name" and self.out[-1].name in c.FUNCTION_NAMES)):
+        elif not (sign.key == "(" and (self.out[-1].kind == "name" and self.out[-1].name in FUNCTION_NAMES)):
             return False
         else:
             self.i -= 1
@@ -265,7 +266,7 @@ class _Cleaner(Styling):
         if before is not None and (before.key in ("_", "^", "{") or not self.raw[self.i].space
                                    and before.key not in c.SEPARATORS) \
                 or after is not None and not after.space and after.key not in (*c.SEPARATORS, ":",
-                        ".") or word in c.FUNCTION_NAMES or word in self.words:
+                        ".") or word in FUNCTION_NAMES or word in self.words:
             return False
         known = word.lower() in c.STOP_WORDS
         if known and (len(word) > 2 or word == "at" and end + 1 < len(self.raw) and self.raw[end + 1].key == "="):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from ..functions import FUNCTION_NAMES
 from . import commands as c
 from .defined import LETTERS
 from .pairing import braces
 from .tokens import Token, source_of
 
 # functions also with a space inside, \text{tr }(A); of these a word of prose may be meant
-_SET_APART = c.FUNCTION_NAMES - frozenset("max min sum mean sup inf sign arg span".split())
+_SET_APART = FUNCTION_NAMES - frozenset("max min sum mean sup inf sign arg span".split())
 
 
 def named(token: Token) -> Token:
@@ -123,10 +124,10 @@ class Styling:
         compact = re.sub(r"[\s-]", "", words)
         if not key.startswith("\\operatorname") and key != "\\mathop" and compact not in c.OPTIMA:
             compact = words.strip() if words.strip() in _SET_APART else words
-        if key in ("\\mathbb", "\\mathcal") and (len(compact) < 2 or compact not in c.FUNCTION_NAMES):
+        if key in ("\\mathbb", "\\mathcal") and (len(compact) < 2 or compact not in FUNCTION_NAMES):
             return False
         if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", compact) and (key not in c.TEXT or self.is_name(compact, close)):
-            if c.FONTS.get(key) == "bold" and compact not in c.FUNCTION_NAMES:
+            if c.FONTS.get(key) == "bold" and compact not in FUNCTION_NAMES:
                 return False
             latex = source_of([token, *self.raw[self.i + 1:open_]]) + "{" + words + "}"
             self.out.append(Token("name", token.start, self.raw[close].end, token.space, kind="name", name=compact,
@@ -149,7 +150,7 @@ class Styling:
         inside = any(t.space for t in self.raw[self.i + 2:close + 1])
         if inside and word not in c.OPTIMA and word not in _SET_APART:
             return False
-        return (previous in ("_", "^") or following in ("(", "[", "\\left", "_") or word in c.FUNCTION_NAMES
+        return (previous in ("_", "^") or following in ("(", "[", "\\left", "_") or word in FUNCTION_NAMES
                 or word.lower() not in c.STOP_WORDS)
 
     def font_switch(self, token: Token) -> bool:
@@ -170,7 +171,7 @@ class Styling:
             return False
         word = "".join(t.key for t in letters)
         font = c.FONTS[self.raw[open_ + 1].key]
-        if font != "roman" and word not in c.FUNCTION_NAMES:
+        if font != "roman" and word not in FUNCTION_NAMES:
             return False
         start = self.raw[open_]
         self.out.append(Token("name", start.start, self.raw[close].end, start.space, kind="name", name=word,

@@ -173,7 +173,7 @@ def roots(equation: Expr, unknown: Symbol) -> list[Expr]:
             return []
         real = _in_domain(bridge, [r for r in found if not r.has(bridge.sympy.I)])
         return [_plus_first(bridge.back(bridge.sympy.factor(r))) for r in real] if _all_of_them(bridge, value, real) else []
-    except (ValueError, NotImplementedError, TypeError, TimeoutError):
+    except BEYOND:
         return []
 
 
@@ -233,7 +233,8 @@ def _as_many(s, tops: list, names: list, name, found: list[dict]) -> bool:
         return False
     values = {round(float(s.re(s.N(r[name], 30))), 9) for r in found if name in r and not r[name].has(s.I)}
     roots = s.Poly(last, name).sqf_part()
-    return len(values) >= roots.count_roots() if not name.is_positive else len(values) >= roots.count_roots(0) - (roots.eval(0) == 0)
+    real = roots.count_roots(0) - (roots.eval(0) == 0) if name.is_positive else roots.count_roots()
+    return len(values) >= real
 
 
 def second_derivatives(x: Expr, unknowns: tuple[Symbol, ...]) -> list[list[Expr]] | None:

@@ -75,12 +75,14 @@ def _contraction(setting: Setting, before: Node, after: Node) -> str:
     shown = list(dict.fromkeys(f"${k}$" for k in _fixed(setting, before, {}, ())))
     if not shown:
         return "what an index does not touch in front of its sum"
-    return _contracted(shown) if not any(True for _ in _fixed(setting, after, {}, ())) else "contraction"
+    rest = next(iter(_fixed(setting, after, {}, ())), None)
+    return _contracted(shown) if rest is None else "contraction"
 
 
 def _contracted(fixed: list[str]) -> str:
-    return (f"contraction: only {fixed[0]} remains" if len(fixed) == 1
-            else "contraction" + ": " * (len(fixed) <= MOST_FIXED) + ", ".join(fixed * (len(fixed) <= MOST_FIXED)))
+    if len(fixed) > MOST_FIXED:
+        return "contraction"
+    return f"contraction: only {fixed[0]} remains" if len(fixed) == 1 else f"contraction: {', '.join(fixed)}"
 
 
 def contractions(titles: list[str]) -> str:

@@ -50,7 +50,7 @@ def solves(known: Knowledge, outline: Outline, chain: Chain, left: t.Node) -> bo
                    and any(p.name == name_of(d.operand) and p.definition.kind == "function"
                            and name in p.definition.params for p in known.placed) for d in derivatives(node)):
                 return True
-            if any(isinstance(d.operand, (t.Call,)) and any(mentions(a, name) for a in d.operand.args)
+            if any(isinstance(d.operand, t.Call) and any(mentions(a, name) for a in d.operand.args)
                    for d in derivatives(node)):
                 return True
     return False
